@@ -1,0 +1,24 @@
+// A node: a deterministic state machine. Its handlers never block; whatever it needs of the world it asks of its Context.
+#pragma once
+
+#include "core/context.h"
+
+namespace orrery {
+
+class Node {
+ public:
+  virtual ~Node() = default;
+
+  // The node's first start, at the start of the run.
+  virtual void on_start(Context& ctx) = 0;
+  virtual void on_message(Context& ctx, const Envelope& envelope) = 0;
+  virtual void on_timer(Context& ctx, TimerId timer) = 0;
+  // The node comes back after a crash. The object is a new one: only what was durable in storage is left.
+  virtual void on_restart(Context& ctx) { on_start(ctx); }
+  virtual void on_synced(Context&, SyncId) {}
+  virtual void on_work_done(Context&, WorkId, bool /*done*/) {}
+  // A stream to or from `peer` was given up; messages on the way are lost.
+  virtual void on_reset(Context&, NodeId /*peer*/) {}
+};
+
+}  // namespace orrery

@@ -1,0 +1,126 @@
+// Parameters of a node kind, a fault or a policy, declared once. Validation of scenario files, `orrery describe`, the JSON
+// Schema, the knobs of the window and the reference all come from this one declaration.
+//
+//   const Parameters Raft::parameters{
+//       {"election_timeout", ParameterType::duration_range, "150ms..300ms", "1ms..1h", "drawn anew at every reset"},
+//       {"pre_vote", ParameterType::boolean, "false", "", "ask before campaigning (dissertation, section 9.6)"}};
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "core/distribution.h"
+#include "core/message.h"
+#include "core/time.h"
+
+namespace orrery {
+
+// How a parameter's text is read; value_text.h has the grammar of each.
+enum class ParameterType : std::uint8_t {
+  boolean,         // true | false
+  integer,         // 5
+  number,          // 0.99
+  percent,         // 99.9%
+  duration,        // 150ms
+  duration_range,  // 150ms..300ms
+  rate,            // 5/s
+  size,            // 16KiB
+  bandwidth,       // 10Gbit/s
+  choice,          // one of the words that `range` lists: "lan|wan"
+  name,            // [a-z][a-z0-9-]*
+  text,            // anything
+  distribution,    // of durations: `1ms`, `uniform 1ms..3ms`, `exponential mean=5ms`
+};
+std::string_view type_text(ParameterType type);  // "duration range"
+
+struct DurationRange {
+  Duration low, high;
+  friend constexpr bool operator==(DurationRange, DurationRange) = default;
+};
+
+struct Parameter {
+  std::string_view path;          // "election_timeout"; a dot opens a group: "disk.sync"
+  ParameterType type;
+  std::string_view default_text;  // in the scenario language; empty: it must be given
+  std::string_view range;         // allowed values: "1ms..1h" (both ends included, either may be empty); words for a choice
+  std::string_view help;          // one line, no full stop
+};
+
+// A value of any ParameterType. Percent is a fraction (0.999), rate per second, bandwidth bytes per second.
+using ParameterValue = std::variant<bool, std::int64_t, double, Duration, DurationRange, std::string, Distribution>;
+
+// What is wrong with a value, in one phrase: "expected a duration such as 150ms (at least 1ms), found '150'".
+struct ValueError {
+  std::string text;
+};
+
+class Parameters {
+ public:
+  Parameters() = default;
+  Parameters(std::initializer_list<Parameter> list) : list_(list) {}
+  explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}
+
+  const Parameter* find(std::string_view path) const;
+  auto begin() const { return list_.begin(); }
+  auto end() const { return list_.end(); }
+  bool empty() const { return list_.empty(); }
+
+ private:
+  std::vector<Parameter> list_;
+};
+
+// Reads `text` as the parameter says and holds it against its range. `directory` is where an empirical distribution's
+// file is looked for.
+tl::expected<ParameterValue, ValueError> read_parameter(const Parameter& parameter, std::string_view text,
+                                                        std::string_view directory = ".");
+
+// The values of all the parameters of one declaration. Reading one that was not declared, or as another type, is a bug.
+class ParameterValues {
+ public:
+  ParameterValues() = default;
+  explicit ParameterValues(const Parameters& declared);  // every default; what has none stays unset
+  // For tests and code: `ParameterValues(Raft::parameters, {{"heartbeat", "10ms"}})`. Bad text is a bug.
+  ParameterValues(const Parameters& declared, std::initializer_list<std::pair<std::string_view, std::string_view>> texts);
+
+  tl::expected<void, ValueError> set(std::string_view path, std::string_view text, std::string_view directory = ".");
+  bool has(std::string_view path) const;
+  // The paths that are required and unset.
+  std::vector<std::string_view> missing() const;
+  // The text that the value was read from, default or given.
+  std::string_view text(std::string_view path) const;
+
+  bool boolean(std::string_view path) const { return get<bool>(path); }
+  std::int64_t integer(std::string_view path) const { return get<std::int64_t>(path); }
+  double number(std::string_view path) const { return get<double>(path); }     // also percent (fraction), rate (1/s), bandwidth (B/s)
+  Duration duration(std::string_view path) const { return get<Duration>(path); }
+  DurationRange duration_range(std::string_view path) const { return get<DurationRange>(path); }
+  Bytes size(std::string_view path) const { return get<std::int64_t>(path); }
+  const std::string& word(std::string_view path) const { return get<std::string>(path); }  // choice, name, text
+  const Distribution& distribution(std::string_view path) const { return get<Distribution>(path); }
+
+  const Parameters& declared() const { return declared_; }
+
+ private:
+  struct Entry {
+    std::string path;
+    std::string text;
+    ParameterValue value;
+  };
+  const Entry& entry(std::string_view path) const;
+  template <class T>
+  const T& get(std::string_view path) const {
+    const T* value = std::get_if<T>(&entry(path).value);
+    ORRERY_CHECK(value != nullptr, "a parameter to be read as its declared type");
+    return *value;
+  }
+  Parameters declared_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace orrery

@@ -1,0 +1,49 @@
+// A sink takes the stream of Records. It never changes a run: with or without it the fingerprint is the same.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/description.h"
+#include "core/record.h"
+
+namespace orrery {
+
+// What a sink may know of the run before it starts. The referenced objects outlive the sinks' use of them.
+struct RunInfo {
+  struct NodeInfo {
+    std::string name;   // "server-1"
+    std::string group;  // "server"
+    std::string kind;   // "raft"
+    std::string host;   // the SimGrid host it lives on
+  };
+  std::uint64_t seed = 0;
+  std::vector<NodeInfo> nodes;  // by NodeId
+  const NameTable* names = nullptr;
+  Instant end;                  // when the run will end
+};
+
+// Records in order, with the descriptions that some sink asked for, in order of the Records they belong to.
+struct RecordBatch {
+  struct Described {
+    RecordId record;
+    Description description;
+  };
+  std::span<const Record> records;
+  std::span<const Described> descriptions;
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  // True where the sink reads RecordBatch::descriptions: they cost time, and are made only if some sink does.
+  virtual bool wants_descriptions() const { return false; }
+  virtual void on_start(const RunInfo&) {}
+  virtual void on_batch(const RecordBatch& batch) = 0;
+  // `end` is when the run ended; every Record has been delivered.
+  virtual void on_finish(Instant /*end*/) {}
+};
+
+}  // namespace orrery

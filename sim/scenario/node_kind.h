@@ -1,0 +1,42 @@
+// The table of node kinds: everything that the rest of Orrery knows of a kind is said here once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/checker.h"
+#include "core/context.h"
+#include "core/node.h"
+#include "core/parameters.h"
+
+namespace orrery {
+
+// A checker of a kind is made for each group of that kind; `nodes` are the group's, `values` its parameters.
+struct CheckedGroup {
+  std::string name;
+  std::vector<NodeId> nodes;
+  const ParameterValues* values = nullptr;
+};
+
+struct NodeKind {
+  std::string_view name;        // "raft"
+  std::string_view pattern;     // "leader-election"
+  std::string_view help;        // one line
+  const Parameters* parameters;
+  std::vector<std::string_view> roles;       // values of the field `role`, for selectors; empty: it has none
+  std::vector<Field> fields;                 // what it exposes
+  std::vector<std::string_view> events;      // domain events it records
+  std::function<std::unique_ptr<Node>(const ParameterValues&)> make;
+  std::function<std::vector<std::unique_ptr<Checker>>(const CheckedGroup&)> make_checkers;
+  // What no single parameter's range can say: an empty text where the values agree with one another.
+  std::function<std::string(const ParameterValues&)> contradiction;
+};
+
+std::span<const NodeKind> node_kinds();
+const NodeKind* find_node_kind(std::string_view name);
+
+}  // namespace orrery
