@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "core/network_spec.h"
 #include "core/node.h"
 #include "core/sink.h"
