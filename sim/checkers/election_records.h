@@ -1,0 +1,20 @@
+// What the election checkers read. Whatever pattern shows these fields and records these events can be held against
+// them.
+#pragma once
+
+#include "core/record.h"
+
+namespace orrery::election {
+
+// Fields (Records of kind `state`).
+inline constexpr Name kRole{"role"};  // values are NameIds
+inline constexpr Name kTerm{"term"};
+// A value of kRole.
+inline constexpr Name kLeader{"leader"};
+// Event; peer: the candidate, a: the term. Recorded when the vote is given, not when it is thought of.
+inline constexpr Name kVoteGranted{"vote_granted"};
+
+// A field's value that is a name, as a Record holds it.
+constexpr std::int64_t name_value(Name name) { return static_cast<std::int64_t>(name.id()); }
+
+}  // namespace orrery::election
