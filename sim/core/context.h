@@ -66,6 +66,8 @@ class Context {
   virtual Storage& storage() = 0;
   // Starts heavy work: `amount` in flop (compute) or bytes (disk). Node::on_work_done tells when.
   virtual WorkId start(Work work, double amount) = 0;
+  // By how much faults stretch the node's service times; 1 when nothing does.
+  virtual double service_slowness() const { return 1; }
 
   // Shows the value of a field; a Record is made when it changed.
   virtual void expose(Field field, std::int64_t value) = 0;

@@ -1,0 +1,28 @@
+#include "engine/fabric.h"
+
+namespace orrery {
+
+void Fabric::drain(Instant limit) {
+  interrupted_ = stopped_;
+  handler_.before_drain();
+  const std::int64_t last = limit.nanoseconds();
+  while (!interrupted_ && !queue_.empty() && queue_.top().time <= last) {
+    const Event event = queue_.pop();
+    if (event.time != now_) {
+      now_ = event.time;
+      at_this_instant_ = 0;
+    } else if (++at_this_instant_ == kEndlessInstant) {
+      endless_ = true;
+      stop();
+      return;
+    }
+    ++handled_;
+    handler_.on_event(event);
+  }
+  if (!interrupted_ && now_ < last) {
+    now_ = last;
+    at_this_instant_ = 0;
+  }
+}
+
+}  // namespace orrery

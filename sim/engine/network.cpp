@@ -1,0 +1,300 @@
+#include "engine/network.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/check.h"
+#include "core/hash.h"
+
+namespace orrery {
+
+// What a draw is for. Each has its own stream, so that adding a condition changes no other draw.
+enum class Network::Lane : std::uint32_t { loss, duplication, duplicate_delay, reordering, reordering_delay, delay };
+
+Network::Network(NetworkClient& client, Platform& platform, Fabric& fabric, const StreamSpec& stream,
+                 bool flow_messages, std::uint64_t seed, std::size_t node_count)
+    : client_(client), platform_(platform), fabric_(fabric), stream_(stream), flow_messages_(flow_messages),
+      seed_(seed), conditions_(node_count), senders_(node_count) {
+  for (std::uint32_t node = 0; node < node_count; ++node)
+    senders_[node].name_hash = hash64(client.name_of(NodeId{node}));
+}
+
+void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transport transport, RecordId cause) {
+  Letter letter;
+  letter.payload = std::move(payload);
+  letter.from = from;
+  letter.to = to;
+  letter.size = size;
+  letter.sent = fabric_.now();
+  letter.cause = cause;
+  letter.number = ++number_;
+  letter.draw = senders_[index(from)].sent++;
+  letter.addressee_epoch = client_.epoch_of(to);
+  letter.transport = transport;
+  letter.in_bulk = flow_messages_ || size > kBulkThreshold;
+  if (transport == Transport::datagram) return send_datagram(letters_.add(std::move(letter)));
+  letter.connection = connection_between(from, to);
+  const Connection& connection = connections_[letter.connection];
+  letter.generation = connection.generation;
+  const bool must_wait = connection.stalled || connection.in_bulk;
+  const std::uint32_t slot = letters_.add(std::move(letter));
+  if (must_wait) hold(slot);
+  else transmit(slot);
+}
+
+// Network draws go by (source, destination, count) and what they are for; no state is kept per pair.
+RandomStream Network::draws(const Letter& letter, std::uint64_t condition, Lane lane, std::uint32_t attempt) const {
+  const std::uint64_t source = senders_[index(letter.from)].name_hash;
+  const std::uint64_t destination = senders_[index(letter.to)].name_hash;
+  const std::uint64_t pair = philox(source, destination, condition)[0];
+  return RandomStream(seed_, philox(pair, letter.draw, static_cast<std::uint64_t>(lane) << 32 | attempt)[0]);
+}
+
+Network::Treatment Network::treat(const Letter& letter, std::uint32_t attempt) const {
+  Treatment treatment;
+  if (platform_.is_loaded() && !platform_.route_is_on(client_.host_of(letter.from), client_.host_of(letter.to)))
+    treatment.cut = true;
+  if (!conditions_.any()) return treatment;
+  conditions_.visit(letter.from, letter.to, [&](std::uint64_t stream, const LinkCondition& condition) {
+    const auto chance = [&](double probability, Lane lane) {
+      return probability > 0 && draws(letter, stream, lane, attempt).chance(probability);
+    };
+    const auto duration = [&](const Distribution& distribution, Lane lane) {
+      RandomStream random = draws(letter, stream, lane, attempt);
+      return distribution.sample_duration(random);
+    };
+    treatment.cut = treatment.cut || condition.cut;
+    treatment.lost = chance(condition.loss, Lane::loss) || treatment.lost;
+    if (condition.delay) treatment.extra += duration(*condition.delay, Lane::delay);
+    if (condition.bandwidth)
+      treatment.bandwidth = treatment.bandwidth == 0 ? *condition.bandwidth
+                                                     : std::min(treatment.bandwidth, *condition.bandwidth);
+    if (letter.transport != Transport::datagram) return;
+    if (chance(condition.reordering, Lane::reordering))
+      treatment.extra += duration(condition.reordering_delay, Lane::reordering_delay);
+    if (chance(condition.duplication, Lane::duplication)) {
+      treatment.duplicated = true;
+      if (condition.delay) treatment.duplicate_extra += duration(*condition.delay, Lane::duplicate_delay);
+    }
+  });
+  return treatment;
+}
+
+Duration Network::travel_time(const Letter& letter, double bandwidth_limit) {
+  const HostIndex from = client_.host_of(letter.from);
+  const HostIndex to = client_.host_of(letter.to);
+  const Platform::Route route =
+      platform_.is_loaded() ? platform_.current_route(from, to) : platform_.route(from, to);
+  const double bandwidth =
+      bandwidth_limit > 0 ? std::min(bandwidth_limit, route.bandwidth) : route.bandwidth;
+  double seconds = route.latency + static_cast<double>(letter.size) / bandwidth;
+  if (any_slow_) seconds *= senders_[index(letter.from)].slowness * senders_[index(letter.to)].slowness;
+  return Duration::from_seconds(seconds);
+}
+
+void Network::arrive_at(std::uint32_t slot, Instant when) { fabric_.schedule(when, EventType::message, slot); }
+
+void Network::begin_bulk(std::uint32_t slot) {
+  const Letter& letter = letters_[slot];
+  const ActivityId activity = platform_.start_transfer(client_.host_of(letter.from), client_.host_of(letter.to),
+                                                       static_cast<double>(letter.size));
+  bulk_.emplace(activity, slot);
+  fabric_.interrupt();
+}
+
+void Network::send_datagram(std::uint32_t slot) {
+  const Treatment treatment = treat(letters_[slot], 0);
+  Letter& letter = letters_[slot];
+  if (treatment.cut) letter.doom = drop_reason::partition;
+  else if (treatment.lost && !letter.in_bulk) letter.doom = drop_reason::loss;
+  letter.extra = treatment.extra;
+  if (letter.in_bulk && letter.doom == Name()) return begin_bulk(slot);
+  const Duration travel = travel_time(letter, treatment.bandwidth);
+  const bool again = treatment.duplicated && letter.doom == Name();
+  Letter copy;
+  if (again) copy = letter;
+  arrive_at(slot, fabric_.now() + travel + treatment.extra);
+  if (again) arrive_at(letters_.add(std::move(copy)), fabric_.now() + travel + treatment.duplicate_extra);
+}
+
+void Network::on_message_event(std::uint32_t slot) {
+  const Letter& letter = letters_[slot];
+  if (letter.transport == Transport::datagram) return finish(slot);
+  const std::uint32_t connection = letter.connection;
+  if (letter.generation != connections_[connection].generation) {
+    client_.drop(letters_.take(slot), drop_reason::reset);
+  } else if (letter.doom == drop_reason::reset) {
+    hold(slot);
+    reset_connection(connection);
+  } else if (letter.doom == Name() && conditions_.any() && conditions_.is_cut(letter.from, letter.to)) {
+    hold(slot);
+    stall(connection);
+  } else {
+    finish(slot);
+  }
+}
+
+// The letter is at its journey's end, whichever that is.
+void Network::finish(std::uint32_t slot) {
+  Letter letter = letters_.take(slot);
+  if (letter.doom != Name()) return client_.drop(letter, letter.doom);
+  if (conditions_.any() && conditions_.is_cut(letter.from, letter.to))
+    return client_.drop(letter, drop_reason::partition);
+  client_.deliver(std::move(letter));
+}
+
+std::uint32_t Network::connection_between(NodeId from, NodeId to) {
+  auto& list = senders_[index(from)].connections;
+  const auto place = std::lower_bound(list.begin(), list.end(), to,
+                                      [](const auto& entry, NodeId peer) { return entry.first < peer; });
+  if (place != list.end() && place->first == to) return place->second;
+  const auto connection = static_cast<std::uint32_t>(connections_.size());
+  connections_.push_back({from, to, Instant(), 0, 0, false, false, Instant(), Duration(), {}});
+  list.insert(place, {to, connection});
+  return connection;
+}
+
+// Sends the letter now. Each loss costs a retransmission timeout, doubled each time (RFC 6298, section 5.5).
+void Network::transmit(std::uint32_t slot) {
+  const std::uint32_t connection = letters_[slot].connection;
+  Treatment treatment = treat(letters_[slot], 0);
+  if (treatment.cut) {
+    hold(slot);
+    return stall(connection);
+  }
+  Duration lost_time;
+  Duration timeout = stream_.retransmit_after;
+  for (std::uint32_t attempt = 1; treatment.lost && !letters_[slot].in_bulk; ++attempt) {
+    lost_time += timeout;
+    timeout = std::min(timeout * 2, stream_.retransmit_limit);
+    if (lost_time >= stream_.reset_after) {
+      letters_[slot].doom = drop_reason::reset;
+      break;
+    }
+    treatment = treat(letters_[slot], attempt);
+  }
+  Letter& letter = letters_[slot];
+  letter.extra = treatment.extra;
+  Connection& stream = connections_[connection];
+  if (letter.in_bulk && letter.doom == Name()) {
+    stream.in_bulk = true;
+    return begin_bulk(slot);
+  }
+  Instant arrival = fabric_.now() + lost_time + travel_time(letter, treatment.bandwidth) + treatment.extra;
+  if (letter.doom == drop_reason::reset) arrival = fabric_.now() + stream_.reset_after;
+  stream.last_arrival = std::max(stream.last_arrival, arrival);
+  arrive_at(slot, stream.last_arrival);
+}
+
+bool Network::on_activity_done(ActivityId activity, bool done) {
+  const auto found = bulk_.find(activity);
+  if (found == bulk_.end()) return false;
+  const std::uint32_t slot = found->second;
+  bulk_.erase(found);
+  Letter& letter = letters_[slot];
+  if (!done && letter.doom == Name()) letter.doom = drop_reason::link_down;
+  if (letter.transport == Transport::datagram) {
+    arrive_at(slot, fabric_.now() + letter.extra);
+    return true;
+  }
+  const std::uint32_t connection = letter.connection;
+  Connection& stream = connections_[connection];
+  stream.in_bulk = false;
+  stream.last_arrival = std::max(stream.last_arrival, fabric_.now() + letter.extra);
+  if (letter.doom == drop_reason::link_down) {  // a stream keeps trying until it is reset
+    letter.doom = Name();
+    hold(slot);
+    stall(connection);
+    return true;
+  }
+  arrive_at(slot, stream.last_arrival);
+  send_held(connection);
+  return true;
+}
+
+void Network::hold(std::uint32_t slot) {
+  auto& held = connections_[letters_[slot].connection].held;
+  const auto later = std::upper_bound(held.begin(), held.end(), slot, [this](std::uint32_t a, std::uint32_t b) {
+    return letters_[a].number < letters_[b].number;
+  });
+  held.insert(later, slot);
+}
+
+void Network::stall(std::uint32_t connection) {
+  Connection& stream = connections_[connection];
+  if (stream.stalled) return;
+  stream.stalled = true;
+  stream.stalled_since = fabric_.now();
+  stream.backoff = stream_.retransmit_after;
+  schedule_retry(connection);
+}
+
+void Network::schedule_retry(std::uint32_t connection) {
+  Connection& stream = connections_[connection];
+  stream.retry_version = (stream.retry_version + 1) & kVersionMask;
+  const Instant next = std::min(fabric_.now() + stream.backoff, stream.stalled_since + stream_.reset_after);
+  fabric_.schedule(std::max(next, fabric_.now()), EventType::stream, connection, stream.retry_version);
+}
+
+void Network::on_stream_event(const Event& event) {
+  const std::uint32_t connection = event.slot;
+  Connection& stream = connections_[connection];
+  if (!stream.stalled || event_version(event) != stream.retry_version) return;
+  const bool passable = !conditions_.is_cut(stream.from, stream.to) &&
+                        platform_.route_is_on(client_.host_of(stream.from), client_.host_of(stream.to));
+  if (passable) {
+    stream.stalled = false;
+    send_held(connection);
+  } else if (fabric_.now() - stream.stalled_since >= stream_.reset_after) {
+    reset_connection(connection);
+  } else {
+    stream.backoff = std::min(stream.backoff * 2, stream_.retransmit_limit);
+    schedule_retry(connection);
+  }
+}
+
+void Network::send_held(std::uint32_t connection) {
+  while (!connections_[connection].stalled && !connections_[connection].in_bulk &&
+         !connections_[connection].held.empty()) {
+    auto& held = connections_[connection].held;
+    const std::uint32_t slot = held.front();
+    held.erase(held.begin());
+    transmit(slot);
+  }
+}
+
+void Network::reset_connection(std::uint32_t connection) {
+  Connection& stream = connections_[connection];
+  ++stream.generation;
+  stream.stalled = false;
+  const RecordId cause = stream.held.empty() ? kNoCause : letters_[stream.held.front()].cause;
+  drop_held(connection, drop_reason::reset);
+  client_.reset(connections_[connection].from, connections_[connection].to, cause);
+}
+
+void Network::drop_held(std::uint32_t connection, Name reason) {
+  std::vector<std::uint32_t> held;
+  held.swap(connections_[connection].held);
+  for (const std::uint32_t slot : held) client_.drop(letters_.take(slot), reason);
+}
+
+void Network::on_crash(NodeId node) {
+  for (const auto& [peer, connection] : senders_[index(node)].connections) {
+    connections_[connection].stalled = false;
+    drop_held(connection, drop_reason::sender_down);
+  }
+  for (const auto& [activity, slot] : bulk_) {
+    Letter& letter = letters_[slot];
+    if (letter.from != node && letter.to != node) continue;
+    letter.doom = letter.from == node ? drop_reason::sender_down : drop_reason::node_down;
+    platform_.cancel(activity);
+    fabric_.interrupt();
+  }
+}
+
+void Network::slow(NodeId node, double factor) {
+  senders_[index(node)].slowness *= factor;
+  any_slow_ = true;
+}
+
+}  // namespace orrery

@@ -1,0 +1,135 @@
+// How messages travel: their delay on the platform's routes, what link conditions do to them, and the two transports.
+//
+// A message that is lost or meets a partition leaves its Record when it would have arrived. A partition stops what is sent
+// into it and what is still on its way when it begins. Messages above kBulkThreshold (all of them with flow_messages)
+// are SimGrid Comms: they share links with one another and slow what else crosses them; loss does not touch them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "core/message.h"
+#include "core/network_spec.h"
+#include "core/random.h"
+#include "core/record.h"
+#include "core/context.h"
+#include "engine/conditions.h"
+#include "engine/fabric.h"
+#include "engine/platform.h"
+#include "engine/slab.h"
+
+namespace orrery {
+
+inline constexpr Bytes kBulkThreshold = 64 * 1024;
+
+// A message on its way.
+struct Letter {
+  Payload payload;
+  NodeId from = kNoNode, to = kNoNode;
+  Bytes size = 0;
+  Instant sent;
+  RecordId cause = kNoCause;
+  std::uint64_t number = 0;          // 1, 2, 3 ... over the whole run
+  std::uint64_t draw = 0;            // how many the sender had sent before: the count that network draws go by
+  std::uint32_t addressee_epoch = 0;
+  std::uint32_t connection = 0;      // of a stream
+  std::uint32_t generation = 0;      // of that connection when the message was sent
+  Transport transport = Transport::stream;
+  bool in_bulk = false;
+  Name doom;                         // why it will not arrive; none: it will
+  Duration extra;                    // what conditions add to a bulk transfer's own time
+};
+
+// Where letters end, and what the network must know of the nodes.
+class NetworkClient {
+ public:
+  virtual ~NetworkClient() = default;
+  virtual void deliver(Letter letter) = 0;
+  virtual void drop(const Letter& letter, Name reason) = 0;
+  // The stream from `node` to `peer` was given up; `cause` is that of the first message it could not deliver.
+  virtual void reset(NodeId node, NodeId peer, RecordId cause) = 0;
+  virtual HostIndex host_of(NodeId node) const = 0;
+  virtual std::uint32_t epoch_of(NodeId node) const = 0;
+  virtual const std::string& name_of(NodeId node) const = 0;
+};
+
+class Network {
+ public:
+  Network(NetworkClient& client, Platform& platform, Fabric& fabric, const StreamSpec& stream, bool flow_messages,
+          std::uint64_t seed, std::size_t node_count);
+
+  void send(NodeId from, NodeId to, Payload payload, Bytes size, Transport transport, RecordId cause);
+
+  void on_message_event(std::uint32_t slot);
+  void on_stream_event(const Event& event);
+  // True where the activity was a message of ours.
+  bool on_activity_done(ActivityId activity, bool done);
+  // The node is gone: what it was still trying to send is dropped, bulk transfers to and from it are cut off.
+  void on_crash(NodeId node);
+
+  Conditions& conditions() { return conditions_; }
+  // Multiplies the delay of every message to and from the node.
+  void slow(NodeId node, double factor);
+
+ private:
+  // A stream from one node to another: delivers in order, holds what it cannot send.
+  struct Connection {
+    NodeId from, to;
+    Instant last_arrival;
+    std::uint32_t generation = 0;      // a reset starts the next one
+    std::uint32_t retry_version = 0;
+    bool stalled = false;
+    bool in_bulk = false;              // a bulk message is on its way: what was sent later waits for it
+    Instant stalled_since;
+    Duration backoff;
+    std::vector<std::uint32_t> held;   // letters, by number
+  };
+  struct Sender {
+    std::uint64_t name_hash = 0;
+    std::uint64_t sent = 0;
+    double slowness = 1;
+    std::vector<std::pair<NodeId, std::uint32_t>> connections;  // by peer
+  };
+  // What the conditions in force make of one transmission.
+  struct Treatment {
+    bool cut = false, lost = false, duplicated = false;
+    Duration extra, duplicate_extra;
+    double bandwidth = 0;              // 0: no limit
+  };
+  enum class Lane : std::uint32_t;
+
+  RandomStream draws(const Letter& letter, std::uint64_t condition, Lane lane, std::uint32_t attempt) const;
+  Treatment treat(const Letter& letter, std::uint32_t attempt) const;
+  Duration travel_time(const Letter& letter, double bandwidth_limit);
+
+  void send_datagram(std::uint32_t slot);
+  void arrive_at(std::uint32_t slot, Instant when);
+  void begin_bulk(std::uint32_t slot);
+
+  std::uint32_t connection_between(NodeId from, NodeId to);
+  void transmit(std::uint32_t slot);
+  void hold(std::uint32_t slot);
+  void stall(std::uint32_t connection);
+  void schedule_retry(std::uint32_t connection);
+  void send_held(std::uint32_t connection);
+  void reset_connection(std::uint32_t connection);
+  void drop_held(std::uint32_t connection, Name reason);
+  void finish(std::uint32_t slot);
+
+  NetworkClient& client_;
+  Platform& platform_;
+  Fabric& fabric_;
+  const StreamSpec stream_;
+  const bool flow_messages_;
+  const std::uint64_t seed_;
+  Conditions conditions_;
+  std::vector<Sender> senders_;
+  std::vector<Connection> connections_;
+  Slab<Letter> letters_;
+  std::map<ActivityId, std::uint32_t> bulk_;   // letters under way as SimGrid Comms
+  std::uint64_t number_ = 0;
+  bool any_slow_ = false;
+};
+
+}  // namespace orrery

@@ -1,0 +1,97 @@
+#include "engine/timers.h"
+
+#include <algorithm>
+
+namespace orrery {
+
+TimerId Timers::set(NodeId node, std::uint32_t& list, NameId what, Instant local_deadline, const NodeClock& clock,
+                    RecordId cause) {
+  std::uint32_t index;
+  if (free_.empty()) {
+    index = static_cast<std::uint32_t>(slots_.size());
+    slots_.emplace_back();
+  } else {
+    index = free_.back();
+    free_.pop_back();
+  }
+  Slot& slot = slots_[index];
+  slot.node = node;
+  slot.previous = kNone;
+  slot.next = list;
+  if (list != kNone) slots_[list].previous = index;
+  list = index;
+  slot.event_time = Instant::max();  // no event yet: any deadline is earlier
+  const TimerId id{index, slot.generation};
+  reset(id, what, local_deadline, clock, cause);
+  return id;
+}
+
+void Timers::reset(TimerId timer, NameId what, Instant local_deadline, const NodeClock& clock, RecordId cause) {
+  Slot& slot = slots_[timer.slot];
+  slot.what = what;
+  slot.cause = cause;
+  slot.set_at = fabric_.now();
+  slot.number = set_count_++;
+  slot.local_deadline = local_deadline;
+  slot.sequence = fabric_.take_sequence();
+  aim(timer.slot, clock.truth(local_deadline));
+}
+
+// The live event can wait if it comes no later than the deadline; otherwise a new one takes its place.
+void Timers::aim(std::uint32_t index, Instant deadline) {
+  Slot& slot = slots_[index];
+  slot.deadline = std::max(deadline, fabric_.now());
+  if (slot.event_time <= slot.deadline) return;
+  slot.version = (slot.version + 1) & kVersionMask;
+  slot.event_time = slot.deadline;
+  fabric_.schedule(slot.deadline, slot.sequence, EventType::timer, index, slot.version);
+}
+
+bool Timers::is_pending(TimerId timer) const {
+  return timer.slot < slots_.size() && slots_[timer.slot].generation == timer.generation &&
+         slots_[timer.slot].node != kNoNode;
+}
+
+void Timers::cancel(TimerId timer, std::uint32_t& list) {
+  if (is_pending(timer)) release(timer.slot, list);
+}
+
+void Timers::cancel_all(std::uint32_t& list) {
+  while (list != kNone) release(list, list);
+}
+
+void Timers::release(std::uint32_t index, std::uint32_t& list) {
+  Slot& slot = slots_[index];
+  if (slot.previous == kNone) list = slot.next;
+  else slots_[slot.previous].next = slot.next;
+  if (slot.next != kNone) slots_[slot.next].previous = slot.previous;
+  slot.node = kNoNode;
+  ++slot.generation;
+  slot.version = (slot.version + 1) & kVersionMask;
+  free_.push_back(index);
+}
+
+void Timers::remap(std::uint32_t list, const NodeClock& clock) {
+  for (std::uint32_t index = list; index != kNone; index = slots_[index].next)
+    aim(index, clock.truth(slots_[index].local_deadline));
+}
+
+NodeId Timers::owner_if_due(const Event& event) {
+  Slot& slot = slots_[event.slot];
+  if (slot.node == kNoNode || event_version(event) != slot.version) return kNoNode;
+  if (event.sequence != slot.sequence || slot.deadline.nanoseconds() != event.time) {
+    slot.event_time = slot.deadline;
+    fabric_.schedule(slot.deadline, slot.sequence, EventType::timer, event.slot, slot.version);
+    return kNoNode;
+  }
+  return slot.node;
+}
+
+Timers::Due Timers::take(std::uint32_t index, std::uint32_t& list) {
+  const Slot& slot = slots_[index];
+  const Due due{{index, slot.generation}, slot.node, slot.what, slot.set_at, slot.cause, slot.number};
+  release(index, list);
+  return due;
+}
+
+}  // namespace orrery
