@@ -5,13 +5,15 @@
 
 namespace orrery::test {
 
-// Votes for whoever asks, however often.
+// Votes for whoever asks, however often, as long as it does not lead.
 class VotesTwice final : public Raft {
  public:
   using Raft::Raft;
 
  protected:
-  bool may_grant(NodeId, const raft::RequestVote& request) const override { return request.term >= term(); }
+  bool may_grant(NodeId, const raft::RequestVote& request) const override {
+    return request.term >= term() && role() != Role::leader;
+  }
 };
 
 // Comes back as if it had never run.

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "patterns/leader_election/raft_network.h"
 
@@ -12,7 +14,12 @@ namespace orrery::test {
 
 class RandomSchedule {
  public:
-  RandomSchedule(FakeNetwork& network, std::uint64_t seed) : network_(network), random_(seed, "schedule", "steps") {}
+  RandomSchedule(FakeNetwork& network, std::uint64_t seed) : network_(network), random_(seed, "schedule", "steps") {
+    for (const Kind& kind : kinds_) {
+      weights_.push_back(random_.between(kind.least, kind.most));
+      total_ += weights_.back();
+    }
+  }
 
   void run(int steps) {
     network_.start_all();
@@ -22,29 +29,42 @@ class RandomSchedule {
   const std::map<std::string, std::uint64_t>& marks() const { return marks_; }
 
  private:
+  // How likely each kind of step is: drawn for each schedule, so that every one has a character of its own.
+  struct Kind {
+    void (RandomSchedule::*act)();
+    std::int64_t least, most;
+  };
+  const std::vector<Kind> kinds_{{&RandomSchedule::deliver, 20, 80}, {&RandomSchedule::drop, 0, 15},
+                                 {&RandomSchedule::duplicate, 0, 5}, {&RandomSchedule::sync, 5, 60},
+                                 {&RandomSchedule::fire, 1, 10},     {&RandomSchedule::fire_together, 0, 4},
+                                 {&RandomSchedule::crash, 0, 5},     {&RandomSchedule::restart, 1, 10}};
+
   void step() {
-    const std::uint64_t dice = random_.below(100);
-    if (dice < 48) {
-      if (!network_.flights.empty()) deliver(any_flight());
-    } else if (dice < 54) {
-      if (!network_.flights.empty()) network_.drop(any_flight());
-    } else if (dice < 56) {
-      if (!network_.flights.empty()) network_.duplicate(any_flight());
-    } else if (dice < 82) {
-      sync(any_node());
-    } else if (dice < 92) {
-      fire(any_node());
-    } else if (dice < 94) {
-      crash(any_node());
-    } else {
-      restart(any_node());
-    }
+    std::int64_t dice = random_.between(0, total_ - 1);
+    std::size_t kind = 0;
+    while (dice >= weights_[kind]) dice -= weights_[kind++];
+    (this->*kinds_[kind].act)();
+    bound_flights();
   }
 
+  // Without a limit, old heartbeats would crowd out the votes that make a schedule interesting.
+  void bound_flights() {
+    while (network_.flights.size() > 4 * network_.size()) network_.drop(any_flight());
+  }
   std::size_t any_flight() { return random_.below(network_.flights.size()); }
-  std::size_t any_node() { return random_.below(network_.size()); }
+  // One of the nodes for which this holds; nothing where there is none.
+  template <class Predicate>
+  std::optional<std::size_t> any_node(Predicate holds) {
+    std::vector<std::size_t> nodes;
+    for (std::size_t i = 0; i < network_.size(); ++i)
+      if (holds(network_[i])) nodes.push_back(i);
+    if (nodes.empty()) return std::nullopt;
+    return nodes[random_.below(nodes.size())];
+  }
 
-  void deliver(std::size_t flight) {
+  void deliver() {
+    if (network_.flights.empty()) return;
+    const std::size_t flight = any_flight();
     const FakeNetwork::Flight& f = network_.flights[flight];
     FakeNode& to = network_[index(f.to)];
     if (to.is_up() && f.payload.type().name == raft::RequestVoteReply::name) {
@@ -55,27 +75,48 @@ class RandomSchedule {
     if (to.recorded(raft::kBecameLeader)) ++marks_["leader elected by a reply"];
     if (to.recorded(raft::kSteppedDown)) ++marks_["leader deposed"];
   }
-  void sync(std::size_t node) {
+  void drop() {
+    if (!network_.flights.empty()) network_.drop(any_flight());
+  }
+  void duplicate() {
+    if (!network_.flights.empty()) network_.duplicate(any_flight());
+  }
+  void sync() {
+    const auto syncing = any_node([](FakeNode& n) { return n.is_up() && n.ctx.storage().is_syncing(); });
+    if (!syncing) return;
+    const std::size_t node = *syncing;
     FakeNode& n = network_[node];
-    if (!n.is_up() || n.ctx.syncs_asked.empty()) return;
     network_.complete_sync(node);
     if (n.ctx.effects.empty()) ++marks_["term over before its sync"];
   }
-  void fire(std::size_t node) {
+  void fire() {
+    const auto armed = any_node([](FakeNode& n) { return !n.ctx.timers.empty(); });
+    if (!armed) return;
+    const auto& timers = network_[*armed].ctx.timers;
+    fire(*armed, timers[random_.below(timers.size())].id);
+  }
+  void fire(std::size_t node, TimerId timer) {
     FakeNode& n = network_[node];
-    if (!n.is_up() || n.ctx.timers.empty()) return;
     const bool was_rivalled = is_candidate(n) && has_rival(node);
-    network_.fire(node, n.ctx.timers[random_.below(n.ctx.timers.size())].id);
+    network_.fire(node, timer);
     if (was_rivalled && n.recorded(raft::kCampaignTimedOut)) ++marks_["split vote seen"];
+  }
+  // Timeouts that fall together: what splits votes.
+  void fire_together() {
+    for (std::size_t i = 0; i < network_.size(); ++i)
+      if (network_[i].is_up() && network_[i].next_timer(raft::kElectionTimeout) != nullptr && random_.chance(0.7))
+        fire(i, network_[i].next_timer(raft::kElectionTimeout)->id);
   }
   bool has_rival(std::size_t node) {
     for (std::size_t i = 0; i < network_.size(); ++i)
       if (i != node && is_candidate(network_[i]) && term_of(network_[i]) == term_of(network_[node])) return true;
     return false;
   }
-  void crash(std::size_t node) {
+  void crash() {
+    const auto up = any_node([](FakeNode& n) { return n.is_up(); });
+    if (!up) return;
+    const std::size_t node = *up;
     FakeNode& n = network_[node];
-    if (!n.is_up()) return;
     if (is_candidate(n)) crashed_in_campaign_.insert(node);
     const std::size_t unsynced = n.ctx.storage().unsynced_writes();
     const std::size_t kept = random_.below(unsynced + 1);
@@ -83,14 +124,17 @@ class RandomSchedule {
     if (kept > 0) ++marks_["crash kept an unsynced write"];
     network_.crash(node, kept);
   }
-  void restart(std::size_t node) {
-    if (network_[node].is_up()) return;
-    network_.restart(node);
-    if (crashed_in_campaign_.erase(node) > 0) ++marks_["restart during a campaign seen"];
+  void restart() {
+    const auto down = any_node([](FakeNode& n) { return !n.is_up(); });
+    if (!down) return;
+    network_.restart(*down);
+    if (crashed_in_campaign_.erase(*down) > 0) ++marks_["restart during a campaign seen"];
   }
 
   FakeNetwork& network_;
   RandomStream random_;
+  std::vector<std::int64_t> weights_;
+  std::int64_t total_ = 0;
   std::map<std::string, std::uint64_t> marks_;
   std::set<std::size_t> crashed_in_campaign_;
 };
