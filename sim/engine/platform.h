@@ -20,7 +20,7 @@
 namespace orrery {
 
 enum class HostIndex : std::uint32_t {};
-enum class ActivityId : std::uint64_t {};   // 1, 2, 3 ... in the order of the asking
+enum class ActivityId : std::uint64_t {};  // 1, 2, 3 ... in the order of the asking
 
 // The queue of small events that takes part in SimGrid's loop (the fabric).
 class EventSource {
@@ -47,12 +47,13 @@ class Platform {
  public:
   // A route on a quiet network, one way. A message of s bytes takes latency + s / bandwidth seconds.
   struct Route {
-    double latency = 0;              // seconds
-    double bandwidth = 0;            // bytes per second
+    double latency = 0;    // seconds
+    double bandwidth = 0;  // bytes per second
   };
 
-  // A platform that SimGrid refuses, or that is unfit for Orrery (no host, a Wi-Fi link, a speed of 0 or less, two hosts
-  // of one name ...), gives one line of text that names the file and, where known, the line. Never aborts the process.
+  // A platform that SimGrid refuses, or that is unfit for Orrery (no host, a Wi-Fi link, a speed of 0 or less, two
+  // hosts of one name ...), gives one line of text that names the file and, where known, the line. Never aborts the
+  // process.
   static tl::expected<std::unique_ptr<Platform>, std::string> create(const PlatformSpec& spec);
   // The same checks without making an engine in this process; the names of the hosts, in a fixed order.
   static tl::expected<std::vector<std::string>, std::string> probe(const PlatformSpec& spec);
@@ -61,36 +62,36 @@ class Platform {
 
   virtual std::size_t host_count() const = 0;
   virtual const std::string& host_name(HostIndex host) const = 0;
-  virtual const HostIndex* find_host(std::string_view name) const = 0;   // nullptr where there is none
+  virtual const HostIndex* find_host(std::string_view name) const = 0;  // nullptr where there is none
   virtual bool has_disk(HostIndex host) const = 0;
 
-  // Built platforms answer in closed form, platform files from a cache of pairs. A pair that has no route gives an error
-  // through check_route, and must not be asked here.
+  // Built platforms answer in closed form, platform files from a cache of pairs. A pair that has no route gives an
+  // error through check_route, and must not be asked here.
   virtual Route route(HostIndex from, HostIndex to) = 0;
   // Empty where the pair has a route that a message can take (each node's pair is asked once, before the run).
   virtual std::string check_route(HostIndex from, HostIndex to) = 0;
 
   // True while bulk flows or profiles make the routes other than quiet; then `current_route` is to be asked.
   virtual bool is_loaded() const = 0;
-  // The route with what bulk flows leave: on each link the greater of what they do not use and the share of one more flow
-  // (C / (n + 1)), plus the queueing delay on links that they fill.
+  // The route with what bulk flows leave: on each link the greater of what they do not use and the share of one more
+  // flow (C / (n + 1)), plus the queueing delay on links that they fill.
   virtual Route current_route(HostIndex from, HostIndex to) = 0;
   // False where a link of the route is off.
   virtual bool route_is_on(HostIndex from, HostIndex to) = 0;
 
-  // Requests. Those that end (activities) call PlatformListener::on_activity_done exactly once, also when cancelled, when
-  // a host of theirs is turned off or is off already, or when a link of the route is off (done == false).
+  // Requests. Those that end (activities) call PlatformListener::on_activity_done exactly once, also when cancelled,
+  // when a host of theirs is turned off or is off already, or when a link of the route is off (done == false).
   virtual ActivityId start_transfer(HostIndex from, HostIndex to, double bytes) = 0;
   virtual ActivityId start_compute(HostIndex host, double flop) = 0;
-  virtual ActivityId start_disk(HostIndex host, double bytes, bool write) = 0;   // a host without disk: done at once
+  virtual ActivityId start_disk(HostIndex host, double bytes, bool write) = 0;  // a host without disk: done at once
   virtual void cancel(ActivityId activity) = 0;
   virtual void turn_off(HostIndex host) = 0;
   virtual void turn_on(HostIndex host) = 0;
   virtual bool is_on(HostIndex host) const = 0;
   virtual bool has_requests() const = 0;
 
-  // Runs SimGrid's loop over `source` up to and including `end`; once. Profile events fire on time even when nothing else
-  // is pending. Ends early at the instant at hand after stop().
+  // Runs SimGrid's loop over `source` up to and including `end`; once. Profile events fire on time even when nothing
+  // else is pending. Ends early at the instant at hand after stop().
   virtual void run(EventSource& source, PlatformListener& listener, Instant end) = 0;
   virtual void stop() = 0;
 };

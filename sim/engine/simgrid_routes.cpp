@@ -1,0 +1,142 @@
+#include "engine/simgrid_routes.h"
+
+#include <algorithm>
+#include <array>
+#include <simgrid/s4u/Host.hpp>
+
+#include "core/check.h"
+#include "engine/simgrid_probe.h"
+
+namespace orrery {
+namespace {
+
+using Crossings = LinkTable::Crossings;
+
+// A star around a switch in every zone, and the paths between zones: a message crosses its sender's uplink, the path,
+// and its addressee's downlink, each once.
+class BuiltRoutes final : public Routes {
+ public:
+  BuiltRoutes(const PlatformSpec& spec, const ZonePaths& paths, const BuiltPlatform& built, const LinkTable& links)
+      : zone_count_(paths.zone_count()), zone_links_(links.crossings(built.zone_links)) {
+    for (std::size_t i = 0; i < spec.hosts.size(); ++i) {
+      const HostSpec& host = spec.hosts[i];
+      const std::uint32_t zone = paths.zone_of(host);
+      const std::array<simgrid::s4u::Link*, 3> own{built.uplinks[i], built.downlinks[i], built.loopbacks[zone]};
+      const Crossings crossings = links.crossings(own);
+      hosts_.push_back(
+          {host.latency.nanoseconds(), host.bandwidth, zone, crossings[0].link, crossings[1].link, crossings[2].link});
+    }
+    for (std::uint32_t from = 0; from < zone_count_; ++from)
+      for (std::uint32_t to = 0; to < zone_count_; ++to) {
+        const ZonePaths::Path& path = paths.path(from, to);
+        zone_pairs_.push_back({path.latency.nanoseconds(), path.bandwidth, path.links});
+      }
+  }
+
+  Platform::Route quiet(HostIndex from, HostIndex to) override {
+    if (from == to) return {kLoopbackLatency, kLoopbackBandwidth};
+    const Host& a = host(from);
+    const Host& b = host(to);
+    const ZonePair& way = zone_pairs_[static_cast<std::size_t>(a.zone) * zone_count_ + b.zone];
+    return {static_cast<double>(a.latency + way.latency + b.latency) * 1e-9,
+            std::min(way.bandwidth, std::min(a.bandwidth, b.bandwidth))};
+  }
+
+  const Crossings& crossings(HostIndex from, HostIndex to) override {
+    const Host& a = host(from);
+    const Host& b = host(to);
+    crossings_.clear();
+    if (from == to) {
+      crossings_.push_back({a.loopback, 1});
+      return crossings_;
+    }
+    crossings_.push_back({a.up, 1});
+    for (const ZonePaths::DirectedLink link :
+         zone_pairs_[static_cast<std::size_t>(a.zone) * zone_count_ + b.zone].links)
+      crossings_.push_back(zone_links_[link]);
+    crossings_.push_back({b.down, 1});
+    return crossings_;
+  }
+
+  bool joined(HostIndex, HostIndex) override { return true; }
+
+ private:
+  struct Host {
+    std::int64_t latency;  // nanoseconds
+    double bandwidth;
+    std::uint32_t zone, up, down, loopback;
+  };
+  struct ZonePair {
+    std::int64_t latency;  // nanoseconds
+    double bandwidth;
+    std::vector<ZonePaths::DirectedLink> links;
+  };
+
+  const Host& host(HostIndex index) const { return hosts_[static_cast<std::uint32_t>(index)]; }
+
+  std::uint32_t zone_count_;
+  Crossings zone_links_;  // by DirectedLink: distinct links, so one crossing each
+  std::vector<Host> hosts_;
+  std::vector<ZonePair> zone_pairs_;  // zone_count_ squared, row by row
+  Crossings crossings_;
+};
+
+// Asking SimGrid for a route takes up to 1.5 us, so each pair is asked once.
+class FileRoutes final : public Routes {
+ public:
+  FileRoutes(std::vector<simgrid::s4u::Host*> hosts, const LinkTable& links)
+      : hosts_(std::move(hosts)), links_(links), rows_(hosts_.size()) {}
+
+  Platform::Route quiet(HostIndex from, HostIndex to) override { return pair(from, to).quiet; }
+  const Crossings& crossings(HostIndex from, HostIndex to) override { return pair(from, to).crossings; }
+
+  bool joined(HostIndex from, HostIndex to) override {
+    if (probe_ == nullptr) probe_ = std::make_unique<RouteProbe>(hosts_);
+    return probe_->has_route(from, to);
+  }
+
+  void on_run() override { probe_ = nullptr; }
+
+ private:
+  struct Pair {
+    Platform::Route quiet;
+    Crossings crossings;
+    bool known = false;
+  };
+
+  const Pair& pair(HostIndex from, HostIndex to) {
+    std::vector<Pair>& row = rows_[static_cast<std::uint32_t>(from)];
+    if (row.empty()) row.resize(hosts_.size());
+    Pair& pair = row[static_cast<std::uint32_t>(to)];
+    if (!pair.known) find(pair, *hosts_[static_cast<std::uint32_t>(from)], *hosts_[static_cast<std::uint32_t>(to)]);
+    return pair;
+  }
+
+  void find(Pair& pair, const simgrid::s4u::Host& from, const simgrid::s4u::Host& to) const {
+    std::vector<simgrid::s4u::Link*> way;
+    double latency = 0;
+    from.route_to(&to, way, &latency);
+    ORRERY_CHECK(!way.empty() || latency > 0, "a pair of hosts that check_route has let pass");
+    pair.crossings = links_.crossings(way);
+    pair.quiet = links_.quiet(latency, pair.crossings);
+    pair.known = true;
+  }
+
+  std::vector<simgrid::s4u::Host*> hosts_;
+  const LinkTable& links_;
+  std::vector<std::vector<Pair>> rows_;  // by sender, filled when it first sends
+  std::unique_ptr<RouteProbe> probe_;
+};
+
+}  // namespace
+
+std::unique_ptr<Routes> built_routes(const PlatformSpec& spec, const ZonePaths& paths, const BuiltPlatform& built,
+                                     const LinkTable& links) {
+  return std::make_unique<BuiltRoutes>(spec, paths, built, links);
+}
+
+std::unique_ptr<Routes> file_routes(std::vector<simgrid::s4u::Host*> hosts, const LinkTable& links) {
+  return std::make_unique<FileRoutes>(std::move(hosts), links);
+}
+
+}  // namespace orrery
