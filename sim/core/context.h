@@ -2,6 +2,7 @@
 // and only while that handler runs.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -53,8 +54,8 @@ class Context {
     send_payload(to, Payload::make(payloads(), std::move(message)), size, transport);
   }
 
-  // Fires once, `after` (>= 0) by the node's own clock. Cancelled by a crash. Of one node, timers due at one instant fire
-  // in the order in which they were set.
+  // Fires once, `after` (>= 0) by the node's own clock. Cancelled by a crash. Of one node, timers due at one instant
+  // fire in the order in which they were set.
   virtual TimerId set_timer(Name what, Duration after) = 0;
   // Sets the timer anew if it is pending, otherwise a new one in its place.
   virtual void reset_timer(TimerId& timer, Name what, Duration after) = 0;
@@ -73,7 +74,10 @@ class Context {
   virtual void expose(Field field, std::int64_t value) = 0;
   void expose(Field field, Name value) { expose(field, intern(value)); }
   void expose(Field field, NodeId value) { expose(field, static_cast<std::int64_t>(index(value))); }
-  void expose(Field field, bool value) { expose(field, static_cast<std::int64_t>(value)); }
+  template <std::same_as<bool> Bool>  // and nothing that would only convert to it
+  void expose(Field field, Bool value) {
+    expose(field, static_cast<std::int64_t>(value));
+  }
   void expose(Field field, Duration value) { expose(field, value.nanoseconds()); }
 
   // Records a domain event.

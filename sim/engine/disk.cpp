@@ -6,8 +6,12 @@ namespace orrery {
 
 Disk::Disk(Fabric& fabric, NodeId node, Distribution sync_time, double bandwidth, RandomStream sync_random,
            RandomStream crash_random)
-    : fabric_(fabric), node_(node), sync_time_(std::move(sync_time)), bandwidth_(bandwidth),
-      sync_random_(sync_random), crash_random_(crash_random) {}
+    : fabric_(fabric),
+      node_(node),
+      sync_time_(std::move(sync_time)),
+      bandwidth_(bandwidth),
+      sync_random_(sync_random),
+      crash_random_(crash_random) {}
 
 namespace {
 template <class Entries>

@@ -1,7 +1,7 @@
 // A node's disk: its durable storage, and the queue in which syncs wait for one another.
 //
-// Each node has a disk of its own, also where nodes share a host. A sync takes a drawn time plus the bytes written since
-// the last one over the disk's bandwidth. Writes are undone one by one at a crash, down to what is kept.
+// Each node has a disk of its own, also where nodes share a host. A sync takes a drawn time plus the bytes written
+// since the last one over the disk's bandwidth. Writes are undone one by one at a crash, down to what is kept.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ class Disk final : public Storage {
  public:
   struct Sync {
     SyncId id;
-    std::uint64_t covers;    // writes issued before it, over the life of the disk
-    Bytes bytes;             // written since the sync before
+    std::uint64_t covers;  // writes issued before it, over the life of the disk
+    Bytes bytes;           // written since the sync before
     Instant asked;
     RecordId cause;
   };
@@ -83,15 +83,15 @@ class Disk final : public Storage {
 
   Cells cells_;
   Logs logs_;
-  std::vector<Undo> unsynced_;       // oldest first
-  std::uint64_t synced_ = 0;         // writes that are durable
-  Bytes unsynced_bytes_ = 0;         // since the last sync was asked for
+  std::vector<Undo> unsynced_;  // oldest first
+  std::uint64_t synced_ = 0;    // writes that are durable
+  Bytes unsynced_bytes_ = 0;    // since the last sync was asked for
 
-  std::vector<Sync> syncs_;          // waiting; the first is under way
+  std::vector<Sync> syncs_;  // waiting; the first is under way
   std::uint64_t sync_count_ = 0;
-  std::uint32_t epoch_ = 0;          // of the events under way; a crash starts the next one
+  std::uint32_t epoch_ = 0;  // of the events under way; a crash starts the next one
   int stalls_ = 0;
-  bool overdue_ = false;             // the first sync would be complete but for a stall
+  bool overdue_ = false;  // the first sync would be complete but for a stall
   RecordId cause_ = kNoCause;
 };
 

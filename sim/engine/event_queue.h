@@ -9,10 +9,10 @@
 namespace orrery {
 
 struct Event {
-  std::int64_t time;        // nanoseconds since the start of the run
-  std::uint64_t sequence;   // breaks ties; unique
-  std::uint32_t tag;        // what it is (fabric.h)
-  std::uint32_t slot;       // where the rest of it is kept
+  std::int64_t time;       // nanoseconds since the start of the run
+  std::uint64_t sequence;  // breaks ties; unique
+  std::uint32_t tag;       // what it is (fabric.h)
+  std::uint32_t slot;      // where the rest of it is kept
 };
 static_assert(sizeof(Event) == 24);
 

@@ -4,7 +4,6 @@ namespace orrery {
 
 void Fabric::drain(Instant limit) {
   interrupted_ = stopped_;
-  handler_.before_drain();
   const std::int64_t last = limit.nanoseconds();
   while (!interrupted_ && !queue_.empty() && queue_.top().time <= last) {
     const Event event = queue_.pop();
@@ -14,7 +13,7 @@ void Fabric::drain(Instant limit) {
     } else if (++at_this_instant_ == kEndlessInstant) {
       endless_ = true;
       stop();
-      return;
+      return handler_.on_endless_instant();
     }
     ++handled_;
     handler_.on_event(event);

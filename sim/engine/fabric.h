@@ -1,5 +1,5 @@
-// The fabric: the queue on which small messages, timers and everything else of the World ride. It takes part in SimGrid's
-// loop as an EventSource: SimGrid says how far time may go, the fabric handles its events up to there.
+// The fabric: the queue on which small messages, timers and everything else of the World ride. It takes part in
+// SimGrid's loop as an EventSource: SimGrid says how far time may go, the fabric handles its events up to there.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ class EventHandler {
  public:
   virtual ~EventHandler() = default;
   virtual void on_event(const Event& event) = 0;
-  // SimGrid hands over what it did before this drain began; may ask for events at now().
-  virtual void before_drain() {}
+  // Time does not move on (kEndlessInstant): the run is to be stopped. The fabric handles nothing more.
+  virtual void on_endless_instant() {}
 };
 
 class Fabric final : public EventSource {

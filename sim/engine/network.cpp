@@ -13,8 +13,14 @@ enum class Network::Lane : std::uint32_t { loss, duplication, duplicate_delay, r
 
 Network::Network(NetworkClient& client, Platform& platform, Fabric& fabric, const StreamSpec& stream,
                  bool flow_messages, std::uint64_t seed, std::size_t node_count)
-    : client_(client), platform_(platform), fabric_(fabric), stream_(stream), flow_messages_(flow_messages),
-      seed_(seed), conditions_(node_count), senders_(node_count) {
+    : client_(client),
+      platform_(platform),
+      fabric_(fabric),
+      stream_(stream),
+      flow_messages_(flow_messages),
+      seed_(seed),
+      conditions_(node_count),
+      senders_(node_count) {
   for (std::uint32_t node = 0; node < node_count; ++node)
     senders_[node].name_hash = hash64(client.name_of(NodeId{node}));
 }
@@ -38,8 +44,10 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.generation = connection.generation;
   const bool must_wait = connection.stalled || connection.in_bulk;
   const std::uint32_t slot = letters_.add(std::move(letter));
-  if (must_wait) hold(slot);
-  else transmit(slot);
+  if (must_wait)
+    hold(slot);
+  else
+    transmit(slot);
 }
 
 // Network draws go by (source, destination, count) and what they are for; no state is kept per pair.
@@ -67,8 +75,8 @@ Network::Treatment Network::treat(const Letter& letter, std::uint32_t attempt) c
     treatment.lost = chance(condition.loss, Lane::loss) || treatment.lost;
     if (condition.delay) treatment.extra += duration(*condition.delay, Lane::delay);
     if (condition.bandwidth)
-      treatment.bandwidth = treatment.bandwidth == 0 ? *condition.bandwidth
-                                                     : std::min(treatment.bandwidth, *condition.bandwidth);
+      treatment.bandwidth =
+          treatment.bandwidth == 0 ? *condition.bandwidth : std::min(treatment.bandwidth, *condition.bandwidth);
     if (letter.transport != Transport::datagram) return;
     if (chance(condition.reordering, Lane::reordering))
       treatment.extra += duration(condition.reordering_delay, Lane::reordering_delay);
@@ -83,10 +91,8 @@ Network::Treatment Network::treat(const Letter& letter, std::uint32_t attempt) c
 Duration Network::travel_time(const Letter& letter, double bandwidth_limit) {
   const HostIndex from = client_.host_of(letter.from);
   const HostIndex to = client_.host_of(letter.to);
-  const Platform::Route route =
-      platform_.is_loaded() ? platform_.current_route(from, to) : platform_.route(from, to);
-  const double bandwidth =
-      bandwidth_limit > 0 ? std::min(bandwidth_limit, route.bandwidth) : route.bandwidth;
+  const Platform::Route route = platform_.is_loaded() ? platform_.current_route(from, to) : platform_.route(from, to);
+  const double bandwidth = bandwidth_limit > 0 ? std::min(bandwidth_limit, route.bandwidth) : route.bandwidth;
   double seconds = route.latency + static_cast<double>(letter.size) / bandwidth;
   if (any_slow_) seconds *= senders_[index(letter.from)].slowness * senders_[index(letter.to)].slowness;
   return Duration::from_seconds(seconds);
@@ -105,8 +111,10 @@ void Network::begin_bulk(std::uint32_t slot) {
 void Network::send_datagram(std::uint32_t slot) {
   const Treatment treatment = treat(letters_[slot], 0);
   Letter& letter = letters_[slot];
-  if (treatment.cut) letter.doom = drop_reason::partition;
-  else if (treatment.lost && !letter.in_bulk) letter.doom = drop_reason::loss;
+  if (treatment.cut)
+    letter.doom = drop_reason::partition;
+  else if (treatment.lost && !letter.in_bulk)
+    letter.doom = drop_reason::loss;
   letter.extra = treatment.extra;
   if (letter.in_bulk && letter.doom == Name()) return begin_bulk(slot);
   const Duration travel = travel_time(letter, treatment.bandwidth);
@@ -145,8 +153,8 @@ void Network::finish(std::uint32_t slot) {
 
 std::uint32_t Network::connection_between(NodeId from, NodeId to) {
   auto& list = senders_[index(from)].connections;
-  const auto place = std::lower_bound(list.begin(), list.end(), to,
-                                      [](const auto& entry, NodeId peer) { return entry.first < peer; });
+  const auto place =
+      std::lower_bound(list.begin(), list.end(), to, [](const auto& entry, NodeId peer) { return entry.first < peer; });
   if (place != list.end() && place->first == to) return place->second;
   const auto connection = static_cast<std::uint32_t>(connections_.size());
   connections_.push_back({from, to, Instant(), 0, 0, false, false, Instant(), Duration(), {}});

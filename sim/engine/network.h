@@ -1,19 +1,20 @@
 // How messages travel: their delay on the platform's routes, what link conditions do to them, and the two transports.
 //
-// A message that is lost or meets a partition leaves its Record when it would have arrived. A partition stops what is sent
-// into it and what is still on its way when it begins. Messages above kBulkThreshold (all of them with flow_messages)
-// are SimGrid Comms: they share links with one another and slow what else crosses them; loss does not touch them.
+// A message that is lost or meets a partition leaves its Record when it would have arrived. A partition stops what is
+// sent into it and what is still on its way when it begins. Messages above kBulkThreshold (all of them with
+// flow_messages) are SimGrid Comms: they share links with one another and slow what else crosses them; loss does not
+// touch them.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <vector>
 
+#include "core/context.h"
 #include "core/message.h"
 #include "core/network_spec.h"
 #include "core/random.h"
 #include "core/record.h"
-#include "core/context.h"
 #include "engine/conditions.h"
 #include "engine/fabric.h"
 #include "engine/platform.h"
@@ -30,15 +31,15 @@ struct Letter {
   Bytes size = 0;
   Instant sent;
   RecordId cause = kNoCause;
-  std::uint64_t number = 0;          // 1, 2, 3 ... over the whole run
-  std::uint64_t draw = 0;            // how many the sender had sent before: the count that network draws go by
+  std::uint64_t number = 0;  // 1, 2, 3 ... over the whole run
+  std::uint64_t draw = 0;    // how many the sender had sent before: the count that network draws go by
   std::uint32_t addressee_epoch = 0;
-  std::uint32_t connection = 0;      // of a stream
-  std::uint32_t generation = 0;      // of that connection when the message was sent
+  std::uint32_t connection = 0;  // of a stream
+  std::uint32_t generation = 0;  // of that connection when the message was sent
   Transport transport = Transport::stream;
   bool in_bulk = false;
-  Name doom;                         // why it will not arrive; none: it will
-  Duration extra;                    // what conditions add to a bulk transfer's own time
+  Name doom;       // why it will not arrive; none: it will
+  Duration extra;  // what conditions add to a bulk transfer's own time
 };
 
 // Where letters end, and what the network must know of the nodes.
@@ -77,13 +78,13 @@ class Network {
   struct Connection {
     NodeId from, to;
     Instant last_arrival;
-    std::uint32_t generation = 0;      // a reset starts the next one
+    std::uint32_t generation = 0;  // a reset starts the next one
     std::uint32_t retry_version = 0;
     bool stalled = false;
-    bool in_bulk = false;              // a bulk message is on its way: what was sent later waits for it
+    bool in_bulk = false;  // a bulk message is on its way: what was sent later waits for it
     Instant stalled_since;
     Duration backoff;
-    std::vector<std::uint32_t> held;   // letters, by number
+    std::vector<std::uint32_t> held;  // letters, by number
   };
   struct Sender {
     std::uint64_t name_hash = 0;
@@ -95,7 +96,7 @@ class Network {
   struct Treatment {
     bool cut = false, lost = false, duplicated = false;
     Duration extra, duplicate_extra;
-    double bandwidth = 0;              // 0: no limit
+    double bandwidth = 0;  // 0: no limit
   };
   enum class Lane : std::uint32_t;
 
@@ -127,7 +128,7 @@ class Network {
   std::vector<Sender> senders_;
   std::vector<Connection> connections_;
   Slab<Letter> letters_;
-  std::map<ActivityId, std::uint32_t> bulk_;   // letters under way as SimGrid Comms
+  std::map<ActivityId, std::uint32_t> bulk_;  // letters under way as SimGrid Comms
   std::uint64_t number_ = 0;
   bool any_slow_ = false;
 };

@@ -10,7 +10,7 @@ namespace orrery {
 
 class RecordLog {
  public:
-  static constexpr std::size_t kBatch = 1024;   // 64 KiB of Records: what XXH3 hashes at full speed, and fits L2
+  static constexpr std::size_t kBatch = 1024;  // 64 KiB of Records: what XXH3 hashes at full speed, and fits L2
 
   void add_sink(Sink& sink) {
     sinks_.push_back(&sink);

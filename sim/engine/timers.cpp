@@ -62,8 +62,10 @@ void Timers::cancel_all(std::uint32_t& list) {
 
 void Timers::release(std::uint32_t index, std::uint32_t& list) {
   Slot& slot = slots_[index];
-  if (slot.previous == kNone) list = slot.next;
-  else slots_[slot.previous].next = slot.next;
+  if (slot.previous == kNone)
+    list = slot.next;
+  else
+    slots_[slot.previous].next = slot.next;
   if (slot.next != kNone) slots_[slot.next].previous = slot.previous;
   slot.node = kNoNode;
   ++slot.generation;

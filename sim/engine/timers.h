@@ -1,5 +1,5 @@
-// All timers of a World. Each keeps one pending event: a timer that is set anew to a later deadline, as an election timer
-// is at every heartbeat, leaves its event where it is, and the event moves on only when it comes up too early.
+// All timers of a World. Each keeps one pending event: a timer that is set anew to a later deadline, as an election
+// timer is at every heartbeat, leaves its event where it is, and the event moves on only when it comes up too early.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class Timers {
     TimerId id;
     NodeId node;
     NameId what;
-    Instant set_at;      // true time
+    Instant set_at;  // true time
     RecordId cause;
     std::uint64_t number;  // how many timers the world had set before
   };
@@ -50,14 +50,14 @@ class Timers {
 
  private:
   struct Slot {
-    Instant deadline;          // true time
+    Instant deadline;  // true time
     Instant local_deadline;
     Instant set_at;
-    Instant event_time;        // of the one live event
-    std::uint64_t sequence;    // its place among the events of its deadline: from when it was set
+    Instant event_time;      // of the one live event
+    std::uint64_t sequence;  // its place among the events of its deadline: from when it was set
     std::uint64_t number;
     RecordId cause;
-    NodeId node = kNoNode;     // kNoNode: the slot is free
+    NodeId node = kNoNode;  // kNoNode: the slot is free
     NameId what = kNoName;
     std::uint32_t generation = 0;
     std::uint32_t version = 0;  // of the live event

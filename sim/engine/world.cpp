@@ -18,8 +18,8 @@ tl::expected<std::unique_ptr<World>, std::string> World::create(WorldConfig conf
   for (const NodeConfig& node : config.nodes) {
     const HostIndex* host = (*platform)->find_host(node.host);
     if (host == nullptr)
-      return tl::unexpected(fmt::format("node '{}' lives on host '{}', which the platform does not have", node.name,
-                                        node.host));
+      return tl::unexpected(
+          fmt::format("node '{}' lives on host '{}', which the platform does not have", node.name, node.host));
     hosts.push_back(*host);
   }
   return std::make_unique<WorldImpl>(std::move(config), std::move(*platform), std::move(hosts));
@@ -34,7 +34,10 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
         for (const NodeConfig& node : config.nodes) info.nodes.push_back({node.name, node.group, node.kind, node.host});
         return info;
       }()),
-      config_(std::move(config)), platform_(std::move(platform)), fabric_(*this), timers_(fabric_),
+      config_(std::move(config)),
+      platform_(std::move(platform)),
+      fabric_(*this),
+      timers_(fabric_),
       nodes_(config_.nodes.size()),
       network_(*this, *platform_, fabric_, config_.stream, config_.flow_messages, config_.seed, nodes_.size()),
       context_(std::make_unique<WorldContext>(*this)) {
@@ -59,20 +62,23 @@ RunEnd WorldImpl::run() {
   if (std::string error = check_routes(); !error.empty()) return {now(), std::move(error)};
   log_.start(info_);
   for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
-    if (platform_->is_on(nodes_[i].host)) start_node(NodeId{i}, false);
-    else nodes_[i].down_with_host = true;
+    if (platform_->is_on(nodes_[i].host))
+      start_node(NodeId{i}, false);
+    else
+      nodes_[i].down_with_host = true;
   }
   platform_->run(fabric_, *this, info_.end);
   log_.finish(now());
   RunEnd end{now(), {}};
   if (fabric_.is_endless())
-    end.error = fmt::format("time stands still at {}: {} events at one instant (do two nodes answer each other without delay?)",
-                            to_text(now()), Fabric::kEndlessInstant);
+    end.error =
+        fmt::format("time stands still at {}: {} events at one instant (do two nodes answer each other without delay?)",
+                    to_text(now()), Fabric::kEndlessInstant);
   return end;
 }
 
-// Built platforms join every pair by construction. Of a platform file every pair is asked, or, where there are very many
-// hosts, every pair with the first.
+// Built platforms join every pair by construction. Of a platform file every pair is asked, or, where there are very
+// many hosts, every pair with the first.
 std::string WorldImpl::check_routes() const {
   if (config_.platform.file.empty()) return {};
   constexpr std::size_t kAllPairs = 256;
@@ -96,8 +102,10 @@ void WorldImpl::on_event(const Event& event) {
       if (node == kNoNode) return;
       NodeSlot& slot = nodes_[index(node)];
       const Timers::Due due = timers_.take(event.slot, slot.timers);
-      if (slot.paused > 0) defer(node, {EventType::timer, std::nullopt, due});
-      else handle_timer(due);
+      if (slot.paused > 0)
+        defer(node, {EventType::timer, std::nullopt, due});
+      else
+        handle_timer(due);
       break;
     }
     case EventType::disk: on_disk_event(event); break;
@@ -128,7 +136,8 @@ void WorldImpl::start_node(NodeId node, bool again) {
   slot.started = true;
   slot.node = config_.nodes[index(node)].make();
   Context& context = context_->lend_to(node);
-  if (again) slot.node->on_restart(context);
+  if (again)
+    slot.node->on_restart(context);
   else {
     cause_ = emit(RecordKind::started, node, Name(std::string_view(info_.nodes[index(node)].kind)));
     slot.node->on_start(context);
@@ -188,8 +197,10 @@ void WorldImpl::on_disk_event(const Event& event) {
   const NodeId node{event.slot};
   const std::optional<Disk::Sync> done = disk(node).on_event(event);
   if (!done) return;
-  if (nodes_[index(node)].paused > 0) defer(node, {EventType::disk, std::nullopt, {}, *done});
-  else handle_sync(node, *done);
+  if (nodes_[index(node)].paused > 0)
+    defer(node, {EventType::disk, std::nullopt, {}, *done});
+  else
+    handle_sync(node, *done);
 }
 
 void WorldImpl::handle_sync(NodeId node, const Disk::Sync& sync) {
@@ -212,8 +223,8 @@ void WorldImpl::replay(NodeId node, Deferred deferred) {
 
 void WorldImpl::on_activity_done(ActivityId activity, bool done) {
   if (network_.on_activity_done(activity, done)) return;
-  const auto found = std::find_if(work_.begin(), work_.end(),
-                                  [&](const HeavyWork& work) { return work.activity == activity; });
+  const auto found =
+      std::find_if(work_.begin(), work_.end(), [&](const HeavyWork& work) { return work.activity == activity; });
   ORRERY_CHECK(found != work_.end(), "an activity that ends to be one that was started");
   const HeavyWork work = *found;
   work_.erase(found);

@@ -33,13 +33,13 @@ struct WorldConfig {
   PlatformSpec platform;
   StreamSpec stream;
   bool flow_messages = false;
-  std::vector<NodeConfig> nodes;                  // NodeIds are positions in this list; groups are contiguous
+  std::vector<NodeConfig> nodes;  // NodeIds are positions in this list; groups are contiguous
 };
 
 // How a run ended. A user's mistake that only the world can see (a host that the platform lacks) is an error too.
 struct RunEnd {
   Instant when;
-  std::string error;        // empty: it reached its end
+  std::string error;  // empty: it reached its end
 };
 
 class World : public WorldControl {

@@ -52,9 +52,7 @@ WorkId WorldContext::start(Work work, double amount) {
   return id;
 }
 
-double WorldContext::service_slowness() const {
-  return slot().extras == nullptr ? 1 : slot().extras->service_slowness;
-}
+double WorldContext::service_slowness() const { return slot().extras == nullptr ? 1 : slot().extras->service_slowness; }
 
 void WorldContext::expose(Field field, std::int64_t value) {
   auto& exposed = world_.extras(self_).exposed;

@@ -125,7 +125,7 @@ Duration WorldImpl::skew(NodeId node) const { return clock(node).skew(); }
 void WorldImpl::stall_disk(NodeId node, bool stalled) { disk(node).stall(stalled); }
 
 ConditionId WorldImpl::add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
-                            LinkCondition condition) {
+                                     LinkCondition condition) {
   return network_.conditions().add(owner, from, to, std::move(condition));
 }
 
@@ -134,7 +134,8 @@ void WorldImpl::remove_condition(ConditionId condition) { network_.conditions().
 void WorldImpl::record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit) {
   const auto verb_id = static_cast<std::int64_t>(names_.intern(verb));
   cause_ = kNoCause;
-  cause_ = emit(kind, kNoNode, fault, hit.empty() ? kNoNode : hit.front(), verb_id, static_cast<std::int64_t>(hit.size()));
+  cause_ =
+      emit(kind, kNoNode, fault, hit.empty() ? kNoNode : hit.front(), verb_id, static_cast<std::int64_t>(hit.size()));
 }
 
 void WorldImpl::on_host_state(HostIndex host, bool on) {

@@ -29,7 +29,10 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
 
   void add_sink(Sink& sink) override { log_.add_sink(sink); }
   RunEnd run() override;
-  void stop() override { fabric_.stop(); platform_->stop(); }
+  void stop() override {
+    fabric_.stop();
+    platform_->stop();
+  }
 
   // WorldControl
   Instant now() const override { return fabric_.now(); }
@@ -82,17 +85,17 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
     double compute_slowness = 1;
   };
   struct NodeSlot {
-    std::unique_ptr<Node> node;      // none while it is down
+    std::unique_ptr<Node> node;  // none while it is down
     std::unique_ptr<Extras> extras;
     HostIndex host{};
     std::uint32_t timers = Timers::kNone;
-    std::uint32_t epoch = 0;         // counts the crashes
+    std::uint32_t epoch = 0;  // counts the crashes
     std::uint32_t group = 0;
     std::uint16_t paused = 0;
     bool up = false;
-    bool alone_on_host = false;      // then a crash turns the host off
-    bool host_turned_off = false;    // by such a crash
-    bool down_with_host = false;     // a profile of the platform turned the host off
+    bool alone_on_host = false;    // then a crash turns the host off
+    bool host_turned_off = false;  // by such a crash
+    bool down_with_host = false;   // a profile of the platform turned the host off
     bool started = false;
   };
   struct Group {
@@ -112,6 +115,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
 
   // EventHandler, NetworkClient, PlatformListener
   void on_event(const Event& event) override;
+  void on_endless_instant() override { platform_->stop(); }
   void deliver(Letter letter) override;
   void drop(const Letter& letter, Name reason) override;
   void reset(NodeId node, NodeId peer, RecordId cause) override;
@@ -141,7 +145,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
 
   RunInfo info_;
   NameTable names_;
-  PayloadPool payloads_;             // before all that holds a message
+  PayloadPool payloads_;  // before all that holds a message
   const WorldConfig config_;
   std::unique_ptr<Platform> platform_;
   Fabric fabric_;

@@ -1,5 +1,6 @@
 // Bulk activities end exactly once, whatever happens to them, their hosts and their links.
 #include <cmath>
+#include <random>
 
 #include "platform_fixture.h"
 
@@ -205,4 +206,45 @@ TEST_CASE("thousands of activities come and go, each told once") {
     std::uint64_t expected = 0;
     for (const auto& [activity, when] : script.ends) REQUIRE(static_cast<std::uint64_t>(activity) == ++expected);
   });
+}
+
+TEST_CASE("whatever is asked in whatever order, each activity is told exactly once") {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    INFO("seed " << seed);
+    in_child([seed] {
+      const bool built = seed % 2 == 0;
+      Script script(built ? small_zone() : churn());
+      std::mt19937_64 random(seed);
+      const auto draw = [&](std::uint64_t below) { return random() % below; };
+      const auto any_host = [&] { return HostIndex{static_cast<std::uint32_t>(draw(script->host_count()))}; };
+      std::uint64_t started = 0;
+      const auto act = [&] {
+        const HostIndex host = any_host();
+        const double amount = static_cast<double>(draw(3) * draw(20'000'000));
+        switch (draw(8)) {
+          case 0:
+          case 1: started = static_cast<std::uint64_t>(script->start_transfer(host, any_host(), amount)); break;
+          case 2: started = static_cast<std::uint64_t>(script->start_compute(host, amount * 100)); break;
+          case 3:
+          case 4: started = static_cast<std::uint64_t>(script->start_disk(host, amount * 10, draw(2) == 0)); break;
+          case 5: script->cancel(ActivityId{1 + draw(started + 1)}); break;
+          case 6: script->turn_off(host); break;
+          case 7: script->turn_on(host); break;
+        }
+      };
+      script.on_end = [&](ActivityId, bool) {
+        if (draw(4) == 0) act();
+      };
+      for (int i = 0; i < 400; ++i) script.at(Instant::at(Duration::milliseconds(static_cast<int>(draw(10'000)))), act);
+      script.at(at(20_s), [&] {
+        for (std::uint32_t i = 0; i < script->host_count(); ++i) script->turn_on(HostIndex{i});
+      });
+      script.run(at(100'000_s));
+      REQUIRE(started > 100);
+      REQUIRE(script.ends.size() == started);
+      std::uint64_t expected = 0;
+      for (const auto& [activity, when] : script.ends) REQUIRE(static_cast<std::uint64_t>(activity) == ++expected);
+      REQUIRE(!script->is_loaded());
+    });
+  }
 }

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "core/random.h"
+#include "engine/fabric.h"
+
+using namespace orrery;
+using namespace orrery::literals;
+
+TEST_CASE("the queue gives events back by time, and those of one time by sequence") {
+  RandomStream random(3, 4);
+  EventQueue queue;
+  std::vector<std::pair<std::int64_t, std::uint64_t>> expected, popped;
+  std::uint64_t sequence = 0;
+  for (int round = 0; round < 2000; ++round) {
+    if (queue.empty() || random.chance(0.55)) {
+      const Event event{random.between(0, 50), sequence++, 0, 0};
+      queue.push(event);
+      expected.push_back({event.time, event.sequence});
+    } else {
+      const Event event = queue.pop();
+      const auto least = std::min_element(expected.begin(), expected.end());
+      REQUIRE(std::pair(event.time, event.sequence) == *least);
+      expected.erase(least);
+    }
+    REQUIRE(queue.size() == expected.size());
+  }
+}
+
+namespace {
+
+class Collector : public EventHandler {
+ public:
+  void on_event(const Event& event) override {
+    slots.push_back(event.slot);
+    if (event.slot == interrupt_at) fabric.interrupt();
+    if (endless) fabric.schedule(fabric.now(), EventType::message, event.slot);
+  }
+  Fabric fabric{*this};
+  std::vector<std::uint32_t> slots;
+  std::uint32_t interrupt_at = 0xffffffffu;
+  bool endless = false;
+};
+
+}  // namespace
+
+TEST_CASE("a drain handles events up to and including its limit, and leaves the present there") {
+  Collector collector;
+  collector.fabric.schedule(Instant::at(5_ns), EventType::message, 1);
+  collector.fabric.schedule(Instant::at(6_ns), EventType::message, 2);
+  collector.fabric.schedule(Instant::at(7_ns), EventType::message, 3);
+  collector.fabric.drain(Instant::at(6_ns));
+  CHECK(collector.slots == std::vector<std::uint32_t>{1, 2});
+  CHECK(collector.fabric.now() == Instant::at(6_ns));
+  collector.fabric.drain(Instant::at(100_ns));
+  CHECK(collector.fabric.now() == Instant::at(100_ns));
+}
+
+TEST_CASE("an interrupted drain leaves the present at the last event handled") {
+  Collector collector;
+  collector.interrupt_at = 1;
+  collector.fabric.schedule(Instant::at(5_ns), EventType::message, 1);
+  collector.fabric.schedule(Instant::at(5_ns), EventType::message, 2);
+  collector.fabric.drain(Instant::at(50_ns));
+  CHECK(collector.fabric.now() == Instant::at(5_ns));
+  CHECK(collector.slots == std::vector<std::uint32_t>{1});
+  collector.fabric.drain(Instant::at(50_ns));
+  CHECK(collector.slots == std::vector<std::uint32_t>{1, 2});
+}
+
+TEST_CASE("urgent events come before all others of their instant") {
+  Collector collector;
+  collector.fabric.schedule(Instant::at(5_ns), EventType::message, 1);
+  collector.fabric.schedule_urgent(Instant::at(5_ns), EventType::control, 2);
+  collector.fabric.schedule_urgent(Instant::at(5_ns), EventType::control, 3);
+  collector.fabric.drain(Instant::at(5_ns));
+  CHECK(collector.slots == std::vector<std::uint32_t>{2, 3, 1});
+}
+
+TEST_CASE("an instant without end stops the fabric") {
+  Collector collector;
+  collector.endless = true;
+  collector.fabric.schedule(Instant::at(5_ns), EventType::message, 1);
+  collector.fabric.drain(Instant::at(10_ns));
+  CHECK(collector.fabric.is_endless());
+  CHECK(collector.fabric.is_stopped());
+  CHECK(collector.fabric.now() == Instant::at(5_ns));
+  CHECK(collector.slots.size() <= Fabric::kEndlessInstant);
+}
