@@ -9,7 +9,7 @@ namespace orrery {
 
 }  // namespace orrery
 
-#define ORRERY_CHECK(condition, expected)                                 \
-  do {                                                                    \
+#define ORRERY_CHECK(condition, expected)                                   \
+  do {                                                                      \
     if (!(condition)) ::orrery::check_failed(expected, __FILE__, __LINE__); \
   } while (false)

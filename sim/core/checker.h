@@ -11,7 +11,7 @@ namespace orrery {
 
 struct Violation {
   Instant time;
-  RecordId record;      // the Record that broke the invariant
+  RecordId record;  // the Record that broke the invariant
   NodeId node = kNoNode;
   std::string invariant;  // the checker's name
   std::string text;       // one sentence

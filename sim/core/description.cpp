@@ -4,7 +4,9 @@ namespace orrery {
 
 void Description::add(std::string_view name, std::string_view value) { items_.emplace_back(name, value); }
 void Description::add(std::string_view name, std::int64_t value) { add(name, std::string_view(std::to_string(value))); }
-void Description::add(std::string_view name, std::uint64_t value) { add(name, std::string_view(std::to_string(value))); }
+void Description::add(std::string_view name, std::uint64_t value) {
+  add(name, std::string_view(std::to_string(value)));
+}
 void Description::add(std::string_view name, bool value) { add(name, value ? "yes" : "no"); }
 void Description::add(std::string_view name, Duration value) { add(name, std::string_view(to_text(value))); }
 void Description::add(std::string_view name, Instant value) { add(name, std::string_view(to_text(value))); }

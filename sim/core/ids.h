@@ -1,4 +1,5 @@
-// Identities inside one run. All are dense numbers given in the order of creation, so they are the same in every replay.
+// Identities inside one run. All are dense numbers given in the order of creation, so they are the same in every
+// replay.
 #pragma once
 
 #include <cstdint>

@@ -10,13 +10,13 @@ constexpr std::size_t kChunkHeader = PayloadPool::kSmallestBlock;  // keeps ever
 PayloadPool::~PayloadPool() {
   while (chunks_ != nullptr) {
     Chunk* next = chunks_->next;
-    ::operator delete(chunks_, std::align_val_t{kSmallestBlock});
+    ::operator delete (chunks_, std::align_val_t{kSmallestBlock});
     chunks_ = next;
   }
 }
 
 void PayloadPool::refill(std::uint32_t size_class) {
-  auto* chunk = static_cast<std::byte*>(::operator new(kChunkSize, std::align_val_t{kSmallestBlock}));
+  auto* chunk = static_cast<std::byte*>(::operator new (kChunkSize, std::align_val_t{kSmallestBlock}));
   chunks_ = new (chunk) Chunk{chunks_};
   const std::size_t block = kSmallestBlock << size_class;
   for (std::size_t offset = kChunkHeader; offset + block <= kChunkSize; offset += block)

@@ -50,14 +50,17 @@ inline constexpr MessageType message_type{
 
 template <Message M>
 Bytes wire_size(const M& message) {
-  if constexpr (requires { { message.wire_size() } -> std::convertible_to<Bytes>; }) return message.wire_size();
+  if constexpr (requires {
+                  { message.wire_size() } -> std::convertible_to<Bytes>;
+                })
+    return message.wire_size();
   return kDefaultWireSize;
 }
 
 // Memory for payloads: free lists by size class, so that a message costs no general allocation.
 class PayloadPool {
  public:
-  static constexpr std::size_t kClassCount = 5;           // blocks of 64, 128, 256, 512, 1024 bytes
+  static constexpr std::size_t kClassCount = 5;  // blocks of 64, 128, 256, 512, 1024 bytes
   static constexpr std::size_t kSmallestBlock = 64;
 
   PayloadPool() = default;
@@ -80,10 +83,14 @@ class PayloadPool {
   }
 
  private:
-  struct FreeBlock { FreeBlock* next; };
+  struct FreeBlock {
+    FreeBlock* next;
+  };
   void refill(std::uint32_t size_class);
   FreeBlock* free_[kClassCount] = {};
-  struct Chunk { Chunk* next; };
+  struct Chunk {
+    Chunk* next;
+  };
   Chunk* chunks_ = nullptr;
 };
 
@@ -101,10 +108,17 @@ class Payload {
     new (header + 1) Stored(std::forward<M>(message));
     return Payload(header);
   }
-  Payload(const Payload& other) : header_(other.header_) { if (header_) ++header_->references; }
+  Payload(const Payload& other) : header_(other.header_) {
+    if (header_) ++header_->references;
+  }
   Payload(Payload&& other) noexcept : header_(std::exchange(other.header_, nullptr)) {}
-  Payload& operator=(Payload other) noexcept { std::swap(header_, other.header_); return *this; }
-  ~Payload() { if (header_ && --header_->references == 0) destroy(); }
+  Payload& operator=(Payload other) noexcept {
+    std::swap(header_, other.header_);
+    return *this;
+  }
+  ~Payload() {
+    if (header_ && --header_->references == 0) destroy();
+  }
 
   explicit operator bool() const { return header_ != nullptr; }
   const MessageType& type() const { return *header_->type; }
@@ -147,9 +161,13 @@ namespace detail {
 template <class T>
 struct HandlerArgument : HandlerArgument<decltype(&T::operator())> {};
 template <class C, class R, class M>
-struct HandlerArgument<R (C::*)(const M&) const> { using type = M; };
+struct HandlerArgument<R (C::*)(const M&) const> {
+  using type = M;
+};
 template <class C, class R, class M>
-struct HandlerArgument<R (C::*)(const M&)> { using type = M; };
+struct HandlerArgument<R (C::*)(const M&)> {
+  using type = M;
+};
 
 template <class Handler>
 bool try_handle(const Envelope& envelope, Handler& handler) {

@@ -15,8 +15,8 @@ namespace orrery {
 struct NameTable::Table {
   std::vector<Name> slots = std::vector<Name>(256);
   std::size_t used = 0;
-  std::deque<std::string> texts;             // owns what was interned; addresses stay
-  mutable std::deque<std::string> unknown;   // owns the placeholders handed out by text()
+  std::deque<std::string> texts;            // owns what was interned; addresses stay
+  mutable std::deque<std::string> unknown;  // owns the placeholders handed out by text()
 
   std::size_t find(NameId id) const {
     std::size_t slot = static_cast<std::uint32_t>(id) & (slots.size() - 1);

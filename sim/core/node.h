@@ -1,4 +1,5 @@
-// A node: a deterministic state machine. Its handlers never block; whatever it needs of the world it asks of its Context.
+// A node: a deterministic state machine. Its handlers never block; whatever it needs of the world it asks of its
+// Context.
 #pragma once
 
 #include "core/context.h"

@@ -22,7 +22,7 @@ struct RunInfo {
   std::uint64_t seed = 0;
   std::vector<NodeInfo> nodes;  // by NodeId
   const NameTable* names = nullptr;
-  Instant end;                  // when the run will end
+  Instant end;  // when the run will end
 };
 
 // Records in order, with the descriptions that some sink asked for, in order of the Records they belong to.

@@ -1,6 +1,6 @@
 // Durable storage of one node: named cells (one value each) and named append-only logs.
-// A write is seen by later reads at once and is durable once a sync issued after it has completed. A crash keeps what was
-// synced and a drawn prefix of the writes issued since, in the order in which they were issued.
+// A write is seen by later reads at once and is durable once a sync issued after it has completed. A crash keeps what
+// was synced and a drawn prefix of the writes issued since, in the order in which they were issued.
 #pragma once
 
 #include <cstddef>
@@ -46,10 +46,14 @@ class Storage {
 
   // The cell's value, or nullptr where nothing is stored. Valid until the cell is written again or the node crashes.
   template <class T>
-  const T* read(Name cell) const { return read_cell(cell.id()).as<T>(); }
+  const T* read(Name cell) const {
+    return read_cell(cell.id()).as<T>();
+  }
   // `size` is what the write costs on the disk, in bytes.
   template <class T>
-  void write(Name cell, T value, Bytes size = sizeof(T)) { write_cell(cell.id(), StoredValue::of(std::move(value)), size); }
+  void write(Name cell, T value, Bytes size = sizeof(T)) {
+    write_cell(cell.id(), StoredValue::of(std::move(value)), size);
+  }
 
   // Logs are indexed from 0.
   virtual std::size_t length(Name log) const = 0;
@@ -60,7 +64,9 @@ class Storage {
     return *value;
   }
   template <class T>
-  void append(Name log, T value, Bytes size = sizeof(T)) { append_entry(log.id(), StoredValue::of(std::move(value)), size); }
+  void append(Name log, T value, Bytes size = sizeof(T)) {
+    append_entry(log.id(), StoredValue::of(std::move(value)), size);
+  }
   // Drops every entry from `length` on.
   virtual void truncate(Name log, std::size_t length) = 0;
 

@@ -12,7 +12,10 @@ std::string to_text(Duration duration) {
   const std::int64_t count = duration.nanoseconds();
   const double magnitude = std::fabs(static_cast<double>(count));
   if (magnitude < 1e3) return fmt::format("{} ns", count);
-  struct Unit { double nanoseconds; const char* symbol; };
+  struct Unit {
+    double nanoseconds;
+    const char* symbol;
+  };
   constexpr Unit units[] = {{1e3, "us"}, {1e6, "ms"}, {1e9, "s"}};
   const Unit* unit = &units[0];
   // 999.5 of a unit already shows as 1000: take the next one, so that three digits stay three.

@@ -24,8 +24,14 @@ class Duration {
 
   constexpr auto operator<=>(const Duration&) const = default;
   constexpr Duration operator-() const { return Duration(-count_); }
-  constexpr Duration& operator+=(Duration other) { count_ += other.count_; return *this; }
-  constexpr Duration& operator-=(Duration other) { count_ -= other.count_; return *this; }
+  constexpr Duration& operator+=(Duration other) {
+    count_ += other.count_;
+    return *this;
+  }
+  constexpr Duration& operator-=(Duration other) {
+    count_ -= other.count_;
+    return *this;
+  }
   friend constexpr Duration operator+(Duration a, Duration b) { return Duration(a.count_ + b.count_); }
   friend constexpr Duration operator-(Duration a, Duration b) { return Duration(a.count_ - b.count_); }
   friend constexpr Duration operator*(Duration a, std::int64_t k) { return Duration(a.count_ * k); }
@@ -52,7 +58,10 @@ class Instant {
   constexpr double seconds() const { return since_start_.seconds(); }
 
   constexpr auto operator<=>(const Instant&) const = default;
-  constexpr Instant& operator+=(Duration d) { since_start_ += d; return *this; }
+  constexpr Instant& operator+=(Duration d) {
+    since_start_ += d;
+    return *this;
+  }
   friend constexpr Instant operator+(Instant t, Duration d) { return Instant(t.since_start_ + d); }
   friend constexpr Instant operator-(Instant t, Duration d) { return Instant(t.since_start_ - d); }
   friend constexpr Duration operator-(Instant a, Instant b) { return a.since_start_ - b.since_start_; }
@@ -68,10 +77,18 @@ std::string to_text(Duration duration);
 std::string to_text(Instant instant);
 
 namespace literals {
-constexpr Duration operator""_ns(unsigned long long count) { return Duration::nanoseconds(static_cast<std::int64_t>(count)); }
-constexpr Duration operator""_us(unsigned long long count) { return Duration::microseconds(static_cast<std::int64_t>(count)); }
-constexpr Duration operator""_ms(unsigned long long count) { return Duration::milliseconds(static_cast<std::int64_t>(count)); }
-constexpr Duration operator""_s(unsigned long long count) { return Duration::seconds(static_cast<std::int64_t>(count)); }
+constexpr Duration operator""_ns(unsigned long long count) {
+  return Duration::nanoseconds(static_cast<std::int64_t>(count));
+}
+constexpr Duration operator""_us(unsigned long long count) {
+  return Duration::microseconds(static_cast<std::int64_t>(count));
+}
+constexpr Duration operator""_ms(unsigned long long count) {
+  return Duration::milliseconds(static_cast<std::int64_t>(count));
+}
+constexpr Duration operator""_s(unsigned long long count) {
+  return Duration::seconds(static_cast<std::int64_t>(count));
+}
 }  // namespace literals
 
 }  // namespace orrery

@@ -1,5 +1,5 @@
-// What faults may do to a running world, and what selectors may ask of it. The engine's World implements it; tests use a
-// fake one.
+// What faults may do to a running world, and what selectors may ask of it. The engine's World implements it; tests use
+// a fake one.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,8 @@ class WorldControl {
   virtual Instant now() const = 0;
   virtual Instant end() const = 0;
   virtual std::uint64_t seed() const = 0;
-  // Runs `action` at `when`, before every other event of that instant; actions of one instant in the order of the calls.
+  // Runs `action` at `when`, before every other event of that instant; actions of one instant in the order of the
+  // calls.
   virtual void schedule(Instant when, std::function<void()> action) = 0;
 
   virtual std::size_t node_count() const = 0;
@@ -40,21 +41,21 @@ class WorldControl {
   // The value of an exposed field; nothing where the node has not exposed it since it last started.
   virtual std::optional<std::int64_t> field(NodeId node, NameId field) const = 0;
 
-  virtual void crash(NodeId node) = 0;                        // nothing if it is down
-  virtual void restart(NodeId node, bool keep_disk) = 0;      // nothing if it is up
-  virtual void pause(NodeId node) = 0;                        // pauses nest
+  virtual void crash(NodeId node) = 0;                    // nothing if it is down
+  virtual void restart(NodeId node, bool keep_disk) = 0;  // nothing if it is up
+  virtual void pause(NodeId node) = 0;                    // pauses nest
   virtual void resume(NodeId node) = 0;
   virtual void slow(NodeId node, Resource resource, double factor) = 0;  // multiplies; undo with 1 / factor
   virtual void set_drift(NodeId node, std::int64_t parts_per_billion) = 0;
   virtual std::int64_t drift(NodeId node) const = 0;
   virtual void set_skew(NodeId node, Duration skew) = 0;
   virtual Duration skew(NodeId node) const = 0;
-  virtual void stall_disk(NodeId node, bool stalled) = 0;     // stalls nest
+  virtual void stall_disk(NodeId node, bool stalled) = 0;  // stalls nest
 
-  // Holds for messages from any of `from` to any of `to` until it is removed. `owner` (a fault's id, say) names the draws
-  // that it asks for, so that another condition more or less changes none of them.
+  // Holds for messages from any of `from` to any of `to` until it is removed. `owner` (a fault's id, say) names the
+  // draws that it asks for, so that another condition more or less changes none of them.
   virtual ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
-                            LinkCondition condition) = 0;
+                                    LinkCondition condition) = 0;
   virtual void remove_condition(ConditionId condition) = 0;
 
   // Emits fault_began or fault_ended; what the world does until the action ends has it as its cause.
