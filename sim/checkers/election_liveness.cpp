@@ -88,18 +88,17 @@ bool ElectionLiveness::take_node(const Record& record, View& view) {
       return false;
     case RecordKind::started:
     case RecordKind::restarted: view.is_up = true; return true;
-    case RecordKind::crashed:
-      view = {.is_up = false, .pauses = view.pauses, .is_leader = false, .term = 0};
-      return true;
-    case RecordKind::paused: ++view.pauses; return true;
-    case RecordKind::resumed: view.pauses = std::max(0, view.pauses - 1); return true;
+    // A process that ends is no longer paused.
+    case RecordKind::crashed: view = {}; return true;
+    case RecordKind::paused: view.is_paused = true; return true;
+    case RecordKind::resumed: view.is_paused = false; return true;
     default: return false;
   }
 }
 
 bool ElectionLiveness::has_leader() const {
   return std::any_of(views_.begin(), views_.end(), [&](const View& leader) {
-    if (!leader.is_leader || !leader.is_up || leader.pauses > 0) return false;
+    if (!leader.is_leader || !leader.is_up || leader.is_paused) return false;
     const auto followed =
         std::count_if(views_.begin(), views_.end(), [&](const View& view) { return view.term == leader.term; });
     return static_cast<std::size_t>(followed) > views_.size() / 2;
@@ -109,7 +108,7 @@ bool ElectionLiveness::has_leader() const {
 bool ElectionLiveness::is_judged() const {
   if (bound_ == Duration::max() || !active_faults_.empty()) return false;
   const auto able =
-      std::count_if(views_.begin(), views_.end(), [](const View& view) { return view.is_up && view.pauses == 0; });
+      std::count_if(views_.begin(), views_.end(), [](const View& view) { return view.is_up && !view.is_paused; });
   return static_cast<std::size_t>(able) > views_.size() / 2;
 }
 

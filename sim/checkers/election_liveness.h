@@ -38,7 +38,7 @@ class ElectionLiveness final : public Checker {
  private:
   struct View {
     bool is_up = false;
-    int pauses = 0;
+    bool is_paused = false;
     bool is_leader = false;
     std::int64_t term = 0;
   };

@@ -95,6 +95,13 @@ TEST_CASE("paused servers are no part of the majority, and a paused leader is no
   CHECK(group.checker.violations().size() == 1);
 }
 
+TEST_CASE("a crash ends a pause") {
+  Group group;
+  group.stream.happens(RecordKind::crashed, 3).happens(RecordKind::paused, 1).happens(RecordKind::crashed, 1);
+  group.stream.at(1_s).happens(RecordKind::restarted, 1, Name(), 1).at(3_s).ends();
+  CHECK(group.checker.violations().size() == 1);
+}
+
 TEST_CASE("while a fault may come between the servers nothing is judged, and the bound begins when it ends") {
   const Name verb = GENERATE(Name("partition"), Name("loss"), Name("isolate"), Name("a-verb-of-tomorrow"));
   Group group;

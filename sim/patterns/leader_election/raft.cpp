@@ -88,7 +88,7 @@ void Raft::become_follower(Context& ctx, Term term, NodeId because_of) {
   show(ctx);
   if (left != Role::leader) return;
   ctx.record(kSteppedDown, because_of, left_term, term);
-  ctx.cancel_timer(heartbeat_timer_);
+  ctx.cancel_timer(std::exchange(heartbeat_timer_, TimerId{}));
   restart_election_timer(ctx);
 }
 
@@ -109,7 +109,7 @@ void Raft::become_leader(Context& ctx) {
   role_ = Role::leader;
   show(ctx);
   ctx.record(kBecameLeader, kNoNode, term(), static_cast<std::int64_t>(votes_.count()));
-  ctx.cancel_timer(election_timer_);
+  ctx.cancel_timer(std::exchange(election_timer_, TimerId{}));
   on_heartbeat_timer(ctx);
 }
 
