@@ -1,0 +1,27 @@
+// Expectations in words, and their bounds as numbers.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/metric_table.h"
+#include "core/record.h"
+#include "run/metrics.h"
+#include "run/watch.h"
+#include "scenario/scenario.h"
+
+namespace orrery {
+
+// "p99 latency of client during 3s..10s"
+std::string claim_text(const Expectation& expectation);
+// "at most 700ms"; empty where there is no bound.
+std::string bounds_text(const Expectation& expectation);
+
+// A bound of a metric in the metric's base unit. The text was validated with the scenario.
+double read_bound(MetricUnit unit, const std::string& text);
+// The bounds of an expectation on how often an event happens.
+Bounds count_bounds(const Expectation& expectation);
+// The bounds of an expectation on a field of this type; `scenario` gives the NodeIds.
+Bounds state_bounds(const Expectation& expectation, ValueType type, const Scenario& scenario);
+
+}  // namespace orrery

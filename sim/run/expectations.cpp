@@ -1,0 +1,213 @@
+#include "run/expectations.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "run/expectation_text.h"
+#include "run/watch_event.h"
+#include "run/watch_state.h"
+
+namespace orrery {
+
+struct Expectations::Item {
+  const Expectation* expectation = nullptr;
+  Window window;
+  Instant after;                 // what times are told from
+  std::unique_ptr<Watch> watch;  // of events and states
+  std::size_t query = 0;         // of a metric: its first one
+  std::size_t query_count = 0;   // one a node where the pick asks for nodes one by one
+};
+
+namespace {
+
+RunInfo planned(const Scenario& scenario) {
+  RunInfo info;
+  for (const Scenario::Placement& placement : scenario.placements)
+    info.nodes.push_back({placement.node, placement.group, "", placement.host});
+  info.end = Instant::at(scenario.run_for);
+  return info;
+}
+
+// Both ends count in `after X within D`.
+Window window_of(const Expectation& expectation, const InstantOf& instant_of) {
+  if (expectation.after) {
+    const Instant begin = instant_of(*expectation.after);
+    return {begin, begin + *expectation.within + Duration::nanoseconds(1)};
+  }
+  if (expectation.during) return {instant_of(expectation.during->begin), instant_of(expectation.during->end)};
+  return {};
+}
+
+ValueType type_of_field(const Scenario& scenario, const Selector& of, const std::string& field) {
+  std::string group = of.group;
+  for (const Scenario::Placement& placement : scenario.placements)
+    if (placement.node == of.instance) group = placement.group;
+  for (const Group& candidate : scenario.groups) {
+    if (candidate.name != group) continue;
+    for (const Field& known : candidate.kind->fields)
+      if (known.name.text() == field) return known.type;
+  }
+  check_failed("a field that was validated with its scenario", __FILE__, __LINE__);
+}
+
+// Reading `99.9%` and dividing 999 by 1000 may differ in the last bit.
+bool at_least(double figure, double bound) { return figure >= bound - std::fabs(bound) * 1e-12; }
+
+bool allows(const Expectation& expectation, MetricUnit unit, double figure) {
+  if (expectation.at_least && !at_least(figure, read_bound(unit, *expectation.at_least))) return false;
+  if (expectation.at_most && !at_least(-figure, -read_bound(unit, *expectation.at_most))) return false;
+  if (!expectation.is) return true;
+  const double is = read_bound(unit, *expectation.is);
+  return at_least(figure, is) && at_least(-figure, -is);
+}
+
+Finding find_invariants(const Expectation& expectation, const std::vector<InvariantFinding>& invariants) {
+  const bool all = expectation.subject == "all";
+  std::size_t meant = 0;
+  std::size_t never_exercised = 0;
+  std::string broken;
+  for (const InvariantFinding& invariant : invariants) {
+    if (!all && invariant.name != expectation.subject) continue;
+    ++meant;
+    if (invariant.breach_count > 0)
+      broken += (broken.empty() ? "" : ", ") + invariant.name;
+    else if (invariant.exercised == 0)
+      ++never_exercised;
+  }
+  if (!broken.empty()) return {Verdict::failed, "violated: " + broken};
+  if (!all && never_exercised == meant) return {Verdict::undecided, "never put to the test"};
+  if (never_exercised > 0)
+    return {Verdict::held, fmt::format("{} held, {} of them never put to the test", meant, never_exercised)};
+  return {Verdict::held, fmt::format("{} held", meant)};
+}
+
+}  // namespace
+
+Expectations::Expectations(const Scenario& scenario, const InstantOf& instant_of)
+    : scenario_(scenario), info_(planned(scenario)), view_(std::make_unique<StateView>(info_)) {
+  for (const Expectation& expectation : scenario.expectations) {
+    if (!expectation.variant.empty() && expectation.variant != scenario.variant) continue;
+    Item item;
+    item.expectation = &expectation;
+    item.window = window_of(expectation, instant_of);
+    item.after = item.window.begin;
+    switch (expectation.kind) {
+      case ExpectationKind::invariants: break;
+      case ExpectationKind::metric: add_metric(item); break;
+      case ExpectationKind::event: add_event(item); break;
+      case ExpectationKind::state: add_state(item); break;
+    }
+    items_.push_back(std::move(item));
+  }
+}
+
+Expectations::~Expectations() = default;
+
+void Expectations::add_metric(Item& item) {
+  const Expectation& expectation = *item.expectation;
+  MetricQuery query{find_metric(expectation.subject), expectation.statistic, {}, item.window};
+  ORRERY_CHECK(query.metric != nullptr, "a metric that was validated with its scenario");
+  std::vector<NodeId> nodes;
+  if (expectation.of) {
+    nodes = view_->candidates(*expectation.of);
+  } else {
+    for (std::uint32_t i = 0; i < info_.nodes.size(); ++i) nodes.push_back(NodeId{i});
+  }
+  item.query = queries_.size();
+  if (!expectation.of || expectation.of->pick == Selector::Pick::all) {
+    query.nodes = nodes;
+    queries_.push_back(query);
+  } else {
+    for (const NodeId node : nodes) {
+      query.nodes = {node};
+      queries_.push_back(query);
+    }
+  }
+  item.query_count = queries_.size() - item.query;
+}
+
+void Expectations::add_event(Item& item) {
+  const Expectation& expectation = *item.expectation;
+  item.watch = std::make_unique<EventWatch>(name_id(expectation.subject), expectation.of, item.window, item.after,
+                                            count_bounds(expectation));
+}
+
+void Expectations::add_state(Item& item) {
+  const Expectation& expectation = *item.expectation;
+  ORRERY_CHECK(expectation.of.has_value(), "an expectation on a state to say whose");
+  const ValueType type = type_of_field(scenario_, *expectation.of, expectation.subject);
+  const auto when = expectation.after ? StateWatch::When::some_time : StateWatch::When::throughout;
+  item.watch = std::make_unique<StateWatch>(name_id(expectation.subject), *expectation.of, item.window, when,
+                                            state_bounds(expectation, type, scenario_));
+}
+
+void Expectations::on_batch(const RecordBatch& batch) {
+  for (const Record& record : batch.records) {
+    if (view_->changes(record)) {
+      for (const Item& item : items_)
+        if (item.watch) item.watch->on_interval(*view_, record.time);
+      view_->apply(record);
+    } else if (record.kind == RecordKind::event) {
+      for (const Item& item : items_)
+        if (item.watch) item.watch->on_event(record, *view_);
+    }
+  }
+}
+
+void Expectations::on_finish(Instant end) {
+  end_ = end;
+  for (const Item& item : items_)
+    if (item.watch) item.watch->on_interval(*view_, end);
+}
+
+Finding Expectations::judge_metric(const Item& item, const Metrics& metrics, std::size_t first_query) const {
+  const Expectation& expectation = *item.expectation;
+  if (!is_covered(item.window, info_, end_)) return {Verdict::undecided, not_covered_text(item.window, info_, end_)};
+
+  const MetricUnit unit = queries_[item.query].metric->unit;
+  std::size_t measured = 0;
+  std::size_t satisfied = 0;
+  double least = 0;
+  double greatest = 0;
+  for (std::size_t i = 0; i < item.query_count; ++i) {
+    const auto figure = metrics.figure(first_query + item.query + i);
+    if (!figure) continue;
+    least = measured == 0 ? *figure : std::min(least, *figure);
+    greatest = measured == 0 ? *figure : std::max(greatest, *figure);
+    ++measured;
+    if (allows(expectation, unit, *figure)) ++satisfied;
+  }
+  if (measured == 0) return {Verdict::undecided, fmt::format("nothing was measured ({})", bounds_text(expectation))};
+
+  std::size_t needed = item.query_count;
+  if (expectation.of && expectation.of->pick == Selector::Pick::any) needed = 1;
+  if (expectation.of && expectation.of->pick == Selector::Pick::number)
+    needed = static_cast<std::size_t>(expectation.of->number);
+  std::string figures = figure_text(unit, least);
+  if (item.query_count > 1)
+    figures += fmt::format(" to {}, as asked at {} of {}", figure_text(unit, greatest), satisfied, item.query_count);
+  return {satisfied >= needed ? Verdict::held : Verdict::failed,
+          fmt::format("{} ({})", figures, bounds_text(expectation))};
+}
+
+std::vector<ExpectationFinding> Expectations::findings(const Metrics& metrics, std::size_t first_query,
+                                                       const std::vector<InvariantFinding>& invariants) const {
+  std::vector<ExpectationFinding> findings;
+  for (const Item& item : items_) {
+    const Expectation& expectation = *item.expectation;
+    ExpectationFinding found{claim_text(expectation), expectation.line, {}};
+    if (item.watch)
+      found.finding = item.watch->find(info_, end_);
+    else if (item.query_count > 0)
+      found.finding = judge_metric(item, metrics, first_query);
+    else
+      found.finding = find_invariants(expectation, invariants);
+    findings.push_back(std::move(found));
+  }
+  return findings;
+}
+
+}  // namespace orrery

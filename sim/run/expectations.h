@@ -1,0 +1,74 @@
+// The expectations of a scenario, followed through a run and found held, failed or undecided.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/sink.h"
+#include "run/metrics.h"
+#include "run/state_view.h"
+#include "run/verdict.h"
+#include "run/watch.h"
+#include "scenario/scenario.h"
+
+namespace orrery {
+
+// When an instant such as `leader-dies.end + 500ms` is, in this run.
+using InstantOf = std::function<Instant(const InstantExpression&)>;
+
+// What a run's checkers found of one invariant, over all groups that it was held against.
+struct InvariantFinding {
+  std::string name;
+  std::string claim;
+  std::uint64_t exercised = 0;
+  struct Breach {
+    Instant time;
+    std::string node;  // empty: no node in particular
+    std::string text;
+  };
+  std::vector<Breach> breaches;  // the first few
+  std::uint64_t breach_count = 0;
+};
+
+struct ExpectationFinding {
+  std::string claim;  // "leaderless_time of server during 2s..10s"
+  int line = 0;       // in the scenario file
+  Finding finding;
+};
+
+class Expectations final : public Sink {
+ public:
+  // Those that count for the scenario's variant. The scenario must be validated and outlive this.
+  Expectations(const Scenario& scenario, const InstantOf& instant_of);
+  ~Expectations() override;
+
+  // The figures that the expectations on metrics need; `Metrics` must be asked these, in this order.
+  const std::vector<MetricQuery>& queries() const { return queries_; }
+
+  void on_batch(const RecordBatch& batch) override;
+  void on_finish(Instant end) override;
+
+  // Once the run is over. `metrics` was made with queries() from its position `first_query` on.
+  std::vector<ExpectationFinding> findings(const Metrics& metrics, std::size_t first_query,
+                                           const std::vector<InvariantFinding>& invariants) const;
+
+ private:
+  struct Item;
+
+  void add_metric(Item& item);
+  void add_event(Item& item);
+  void add_state(Item& item);
+  Finding judge_metric(const Item& item, const Metrics& metrics, std::size_t first_query) const;
+
+  const Scenario& scenario_;
+  std::vector<Item> items_;
+  std::vector<MetricQuery> queries_;
+  RunInfo info_;  // with the end that the scenario plans, also where the run is cut short
+  std::unique_ptr<StateView> view_;
+  Instant end_;
+};
+
+}  // namespace orrery

@@ -1,0 +1,30 @@
+// Runs something in a child process: SimGrid's engine can be made only once in a process, and a run that dies must not
+// take the command with it. The parent must not have made an engine of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "run/result.h"
+
+namespace orrery {
+
+struct RunError {
+  enum class Kind {
+    input,          // a mistake of the user's that only the run could see
+    died,           // the child was killed or broke off: a bug
+    output_closed,  // whoever read the output does so no more
+  };
+  Kind kind = Kind::died;
+  std::string text;  // one line
+};
+
+using RunBody = std::function<tl::expected<RunResult, std::string>()>;
+
+// Calls `body` in a child and hands back what it returned there. What the child writes to the terminal appears as it
+// writes it. Blocks until the child has ended.
+tl::expected<RunResult, RunError> launch(const RunBody& body);
+
+}  // namespace orrery

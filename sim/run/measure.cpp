@@ -1,0 +1,53 @@
+#include "run/measure.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/check.h"
+#include "run/measure_leadership.h"
+#include "run/measure_operations.h"
+#include "run/measure_traffic.h"
+
+namespace orrery {
+
+NodeSet::NodeSet(std::size_t node_count, std::span<const NodeId> members) : member_(node_count) {
+  for (const NodeId node : members) {
+    ORRERY_CHECK(index(node) < node_count, "a metric to be of nodes that exist");
+    member_[index(node)] = true;
+  }
+}
+
+std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic) {
+  if (histogram.count() == 0) return std::nullopt;
+  if (statistic == "mean") return histogram.mean();
+  if (statistic == "min") return static_cast<double>(histogram.minimum());
+  if (statistic == "max") return static_cast<double>(histogram.maximum());
+  struct Named {
+    std::string_view name;
+    Quantile quantile;
+  };
+  static constexpr std::array<Named, 4> kQuantiles{
+      {{"p50", {50, 100}}, {"p90", {90, 100}}, {"p99", {99, 100}}, {"p99.9", {999, 1000}}}};
+  const auto* named = std::find_if(kQuantiles.begin(), kQuantiles.end(),
+                                   [&](const Named& candidate) { return candidate.name == statistic; });
+  ORRERY_CHECK(named != kQuantiles.end(), "a statistic that the metric table knows");
+  return static_cast<double>(histogram.quantile(named->quantile));
+}
+
+MeasureFamily family_of(std::string_view metric) {
+  if (LeadershipMeasure::computes(metric)) return MeasureFamily::leadership;
+  if (OperationsMeasure::computes(metric)) return MeasureFamily::operations;
+  ORRERY_CHECK(TrafficMeasure::computes(metric), "every metric of the table to have a measure");
+  return MeasureFamily::traffic;
+}
+
+std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Window window) {
+  switch (family) {
+    case MeasureFamily::leadership: return std::make_unique<LeadershipMeasure>(std::move(nodes), window);
+    case MeasureFamily::operations: return std::make_unique<OperationsMeasure>(std::move(nodes), window);
+    case MeasureFamily::traffic: return std::make_unique<TrafficMeasure>(std::move(nodes), window);
+  }
+  check_failed("a family of metrics", __FILE__, __LINE__);
+}
+
+}  // namespace orrery

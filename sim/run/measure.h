@@ -1,0 +1,62 @@
+// What turns Records into figures: one Measure computes a family of metrics over some nodes and one window.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/record.h"
+#include "run/histogram.h"
+#include "run/window.h"
+
+namespace orrery {
+
+// The nodes a figure is of.
+class NodeSet {
+ public:
+  // `members` are NodeIds below `node_count`.
+  NodeSet(std::size_t node_count, std::span<const NodeId> members);
+  bool contains(NodeId node) const { return index(node) < member_.size() && member_[index(node)]; }
+  friend bool operator==(const NodeSet&, const NodeSet&) = default;
+
+ private:
+  std::vector<bool> member_;
+};
+
+class Measure {
+ public:
+  Measure(NodeSet nodes, Window window) : nodes_(std::move(nodes)), window_(window) {}
+  virtual ~Measure() = default;
+  Measure(const Measure&) = delete;
+  Measure& operator=(const Measure&) = delete;
+
+  // The kinds of Records that it reads; on_record is called for no other.
+  virtual std::span<const RecordKind> kinds() const = 0;
+  virtual void on_record(const Record& record) = 0;
+  virtual void on_finish(Instant /*end*/) {}
+  // A metric of the family in its base unit (ns, bytes, 1; a share for percent); nothing where nothing was measured
+  // that would give a figure. `statistic` is empty for a metric that is one figure.
+  virtual std::optional<double> figure(std::string_view metric, std::string_view statistic) const = 0;
+
+  const NodeSet& nodes() const { return nodes_; }
+  const Window& window() const { return window_; }
+
+ protected:
+  bool counts(const Record& record) const { return window_.contains(record.time) && nodes_.contains(record.node); }
+
+ private:
+  NodeSet nodes_;
+  Window window_;
+};
+
+// One of core/metric_table.h's statistics; nothing where the histogram is empty.
+std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic);
+
+enum class MeasureFamily { traffic, leadership, operations };
+// Of a metric that metric_table.h declares.
+MeasureFamily family_of(std::string_view metric);
+std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Window window);
+
+}  // namespace orrery

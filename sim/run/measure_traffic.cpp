@@ -1,0 +1,39 @@
+#include "run/measure_traffic.h"
+
+#include "core/check.h"
+
+namespace orrery {
+
+bool TrafficMeasure::computes(std::string_view metric) {
+  return metric == "messages_delivered" || metric == "messages_dropped" || metric == "bytes_delivered" ||
+         metric == "message_delay" || metric == "timers_fired";
+}
+
+std::span<const RecordKind> TrafficMeasure::kinds() const {
+  static constexpr RecordKind kKinds[] = {RecordKind::delivered, RecordKind::dropped, RecordKind::timer_fired};
+  return kKinds;
+}
+
+void TrafficMeasure::on_record(const Record& record) {
+  if (!counts(record)) return;
+  if (record.kind == RecordKind::timer_fired) {
+    ++timers_;
+  } else if (record.kind == RecordKind::dropped) {
+    ++dropped_;
+  } else {
+    ++delivered_;
+    bytes_ += record.b;
+    delay_.add((record.time - Instant::nanoseconds(record.a)).nanoseconds());
+  }
+}
+
+std::optional<double> TrafficMeasure::figure(std::string_view metric, std::string_view statistic) const {
+  if (metric == "messages_delivered") return static_cast<double>(delivered_);
+  if (metric == "messages_dropped") return static_cast<double>(dropped_);
+  if (metric == "bytes_delivered") return static_cast<double>(bytes_);
+  if (metric == "timers_fired") return static_cast<double>(timers_);
+  ORRERY_CHECK(metric == "message_delay", "a metric of traffic");
+  return statistic_of(delay_, statistic);
+}
+
+}  // namespace orrery

@@ -1,0 +1,25 @@
+// Messages and timers: what arrived, what was lost, how long it took.
+#pragma once
+
+#include "run/measure.h"
+
+namespace orrery {
+
+class TrafficMeasure final : public Measure {
+ public:
+  using Measure::Measure;
+  static bool computes(std::string_view metric);
+
+  std::span<const RecordKind> kinds() const override;
+  void on_record(const Record& record) override;
+  std::optional<double> figure(std::string_view metric, std::string_view statistic) const override;
+
+ private:
+  std::int64_t delivered_ = 0;
+  std::int64_t dropped_ = 0;
+  std::int64_t bytes_ = 0;
+  std::int64_t timers_ = 0;
+  Histogram delay_;
+};
+
+}  // namespace orrery

@@ -1,0 +1,96 @@
+#include "run/metrics.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "core/time.h"
+
+namespace orrery {
+
+namespace {
+
+constexpr std::size_t kNoSlot = 99;
+
+// A small number for each kind that some measure reads; the order says nothing.
+std::size_t slot_of(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::delivered: return 0;
+    case RecordKind::dropped: return 1;
+    case RecordKind::timer_fired: return 2;
+    case RecordKind::state: return 3;
+    case RecordKind::event: return 4;
+    case RecordKind::crashed: return 5;
+    case RecordKind::invoked: return 6;
+    case RecordKind::ok: return 7;
+    case RecordKind::failed: return 8;
+    case RecordKind::info: return 9;
+    default: return kNoSlot;
+  }
+}
+
+std::string bytes_text(double bytes) {
+  struct Unit {
+    double bytes;
+    const char* symbol;
+  };
+  constexpr Unit kUnits[] = {{1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
+  for (const Unit& unit : kUnits)
+    if (std::fabs(bytes) >= unit.bytes) return fmt::format("{:.2f} {}", bytes / unit.bytes, unit.symbol);
+  return fmt::format("{:.0f} B", bytes);
+}
+
+}  // namespace
+
+Metrics::Metrics(std::size_t node_count, const std::vector<MetricQuery>& queries) {
+  for (const MetricQuery& query : queries)
+    questions_.push_back({query.metric->name, query.statistic, &measure_for(query, node_count)});
+}
+
+Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) {
+  const MeasureFamily family = family_of(query.metric->name);
+  NodeSet nodes(node_count, query.nodes);
+  for (std::size_t i = 0; i < measures_.size(); ++i)
+    if (families_[i] == family && measures_[i]->window() == query.window && measures_[i]->nodes() == nodes)
+      return *measures_[i];
+  families_.push_back(family);
+  Measure& measure = *measures_.emplace_back(make_measure(family, std::move(nodes), query.window));
+  for (const RecordKind kind : measure.kinds()) {
+    ORRERY_CHECK(slot_of(kind) < kSlots, "a slot for every kind that a measure reads");
+    readers_[slot_of(kind)].push_back(&measure);
+  }
+  return measure;
+}
+
+void Metrics::on_batch(const RecordBatch& batch) {
+  for (const Record& record : batch.records) {
+    const std::size_t slot = slot_of(record.kind);
+    if (slot == kNoSlot) continue;
+    for (Measure* measure : readers_[slot]) measure->on_record(record);
+  }
+}
+
+void Metrics::on_finish(Instant end) {
+  for (const auto& measure : measures_) measure->on_finish(end);
+}
+
+std::optional<double> Metrics::figure(std::size_t query) const {
+  ORRERY_CHECK(query < questions_.size(), "a metric that was asked for");
+  const Question& question = questions_[query];
+  return question.measure->figure(question.metric, question.statistic);
+}
+
+std::string figure_text(MetricUnit unit, std::optional<double> figure) {
+  if (!figure) return "-";
+  switch (unit) {
+    case MetricUnit::count: return fmt::format("{:.0f}", *figure);
+    case MetricUnit::duration: return to_text(Duration::nanoseconds(std::llround(*figure)));
+    case MetricUnit::bytes: return bytes_text(*figure);
+    // Cut, not rounded: only what is whole reads as 100%.
+    case MetricUnit::percent: return fmt::format("{:.2f}%", std::floor(*figure * 1e4 + 1e-6) / 100);
+  }
+  check_failed("a unit of metrics", __FILE__, __LINE__);
+}
+
+}  // namespace orrery

@@ -1,0 +1,52 @@
+// The metrics of a run: a sink that answers the questions it was made with.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/metric_table.h"
+#include "core/sink.h"
+#include "run/measure.h"
+
+namespace orrery {
+
+struct MetricQuery {
+  const MetricDeclaration* metric = nullptr;
+  std::string statistic;  // of a histogram, one of kMetricStatistics; otherwise empty
+  std::vector<NodeId> nodes;
+  Window window;
+};
+
+class Metrics final : public Sink {
+ public:
+  Metrics(std::size_t node_count, const std::vector<MetricQuery>& queries);
+
+  void on_batch(const RecordBatch& batch) override;
+  void on_finish(Instant end) override;
+
+  // The answer to the n-th query, in the metric's base unit (ns, bytes, 1; a share for percent); nothing where nothing
+  // was measured that would give a figure. Once the run is over.
+  std::optional<double> figure(std::size_t query) const;
+
+ private:
+  struct Question {
+    std::string_view metric;
+    std::string statistic;
+    const Measure* measure;
+  };
+  Measure& measure_for(const MetricQuery& query, std::size_t node_count);
+
+  std::vector<std::unique_ptr<Measure>> measures_;  // shared by the queries of one family, node set and window
+  std::vector<MeasureFamily> families_;             // of measures_, in the same order
+  std::vector<Question> questions_;
+  static constexpr std::size_t kSlots = 10;
+  std::array<std::vector<Measure*>, kSlots> readers_;  // by the slot of a Record's kind
+};
+
+// "231 ms", "12", "99.95%", "1.20 MB": a figure as a reader wants it, `-` where there is none.
+std::string figure_text(MetricUnit unit, std::optional<double> figure);
+
+}  // namespace orrery

@@ -1,0 +1,148 @@
+#include "run/report.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+
+namespace orrery {
+
+namespace {
+
+MetricUnit unit_of(const MetricFinding& metric) {
+  const MetricDeclaration* declared = find_metric(metric.name);
+  ORRERY_CHECK(declared != nullptr, "metrics of the table");
+  return declared->unit;
+}
+
+// Rows of cells, each column as wide as its widest cell.
+std::string table_text(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += "  " + padded(row[i], widths[i]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  }
+  return text;
+}
+
+// The statistics of one histogram share a row.
+std::string metrics_text(const std::vector<MetricFinding>& metrics) {
+  std::vector<std::vector<std::string>> rows;
+  const MetricFinding* previous = nullptr;
+  for (const MetricFinding& metric : metrics) {
+    std::string cell = figure_text(unit_of(metric), metric.figure);
+    if (!metric.statistic.empty()) cell = fmt::format("{} {}", metric.statistic, cell);
+    if (previous != nullptr && previous->name == metric.name && previous->of == metric.of)
+      rows.back().back() += ", " + cell;
+    else
+      rows.push_back({metric.name, metric.of.empty() ? "" : "of " + metric.of, cell});
+    previous = &metric;
+  }
+  return table_text(rows);
+}
+
+constexpr std::size_t kVerdictWidth = 10;
+
+std::string expectations_text(const std::vector<ExpectationFinding>& expectations, const Paint& paint) {
+  std::string text;
+  for (const ExpectationFinding& found : expectations) {
+    const Verdict verdict = found.finding.verdict;
+    text += fmt::format("  {} {}: {}\n", paint.verdict(verdict, padded(verdict_text(verdict), kVerdictWidth)),
+                        found.claim, found.finding.figure);
+  }
+  return text;
+}
+
+std::string invariants_text(const std::vector<InvariantFinding>& invariants, const Paint& paint) {
+  std::string text;
+  for (const InvariantFinding& invariant : invariants) {
+    const bool violated = invariant.breach_count > 0;
+    const bool untested = !violated && invariant.exercised == 0;
+    const std::string word = violated ? "violated" : untested ? "untested" : "held";
+    const Verdict color = violated ? Verdict::failed : untested ? Verdict::undecided : Verdict::held;
+    text += fmt::format("  {} {}: {}\n", paint.verdict(color, padded(word, kVerdictWidth)), invariant.name,
+                        violated   ? fmt::format("violated {} time{} in {} tests", invariant.breach_count,
+                                               invariant.breach_count == 1 ? "" : "s", invariant.exercised)
+                        : untested ? "never put to the test in this run"
+                                   : fmt::format("put to the test {} time{}", invariant.exercised,
+                                                 invariant.exercised == 1 ? "" : "s"));
+    for (const InvariantFinding::Breach& breach : invariant.breaches)
+      text += fmt::format("{:>{}}  {}{}{}\n", to_text(breach.time), kVerdictWidth + 12, breach.node,
+                          breach.node.empty() ? "" : ": ", breach.text);
+  }
+  return text;
+}
+
+std::string verdict_sentence(const RunResult& result) {
+  switch (verdict_of(result)) {
+    case Verdict::held: return "all held";
+    case Verdict::failed: return "failed: an expectation or an invariant did not hold";
+    case Verdict::undecided: return "undecided: the run does not tell";
+  }
+  return "";
+}
+
+std::string titled(const Paint& paint, std::string_view title, const std::string& body) {
+  return body.empty() ? "" : fmt::format("\n{}\n{}", paint.bold(title), body);
+}
+
+}  // namespace
+
+std::string report_text(const RunResult& result, const Paint& paint) {
+  std::string text = titled(paint, "Metrics", metrics_text(result.metrics));
+  text += titled(paint, "Expectations", expectations_text(result.expectations, paint));
+  text += titled(paint, "Invariants", invariants_text(result.invariants, paint));
+  text += fmt::format("\n{}  {}\n", padded("Verdict", 11), paint.verdict(verdict_of(result), verdict_sentence(result)));
+  text += fmt::format("{}  {}  (seed {}, {} records)\n", padded("Fingerprint", 11), result.fingerprint, result.seed,
+                      result.records);
+  return text;
+}
+
+std::string comparison_text(std::span<const RunResult> results, const Paint& paint) {
+  ORRERY_CHECK(!results.empty(), "runs to be compared");
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string>& head = rows.emplace_back(std::vector<std::string>{""});
+  for (const RunResult& result : results) head.push_back(result.variant);
+
+  // The variants may differ in their groups: a row for every metric that any of them has, in the order of the first.
+  std::vector<MetricFinding> asked;
+  const auto same = [](const MetricFinding& a, const MetricFinding& b) {
+    return a.name == b.name && a.statistic == b.statistic && a.of == b.of;
+  };
+  for (const RunResult& result : results)
+    for (const MetricFinding& metric : result.metrics)
+      if (std::none_of(asked.begin(), asked.end(), [&](const MetricFinding& known) { return same(known, metric); }))
+        asked.push_back(metric);
+
+  for (const MetricFinding& metric : asked) {
+    std::string name = metric.statistic.empty() ? metric.name : fmt::format("{} {}", metric.statistic, metric.name);
+    if (!metric.of.empty()) name += " of " + metric.of;
+    std::vector<std::string> row{std::move(name)};
+    for (const RunResult& result : results) {
+      const auto found = std::find_if(result.metrics.begin(), result.metrics.end(),
+                                      [&](const MetricFinding& candidate) { return same(candidate, metric); });
+      row.push_back(found == result.metrics.end() ? "-" : figure_text(unit_of(*found), found->figure));
+    }
+    rows.push_back(std::move(row));
+  }
+  std::vector<std::string> verdicts{"verdict"};
+  std::vector<std::string> fingerprints{"fingerprint"};
+  for (const RunResult& result : results) {
+    verdicts.emplace_back(verdict_text(verdict_of(result)));
+    fingerprints.push_back(result.fingerprint.substr(0, 16));
+  }
+  rows.push_back(std::move(verdicts));
+  rows.push_back(std::move(fingerprints));
+  return fmt::format("\n{}\n{}", paint.bold("Side by side"), table_text(rows));
+}
+
+}  // namespace orrery

@@ -1,0 +1,17 @@
+// What the command line says when a run is over: metrics, expectations, invariants, verdict, fingerprint.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "run/result.h"
+#include "run/terminal.h"
+
+namespace orrery {
+
+// Ends with a newline.
+std::string report_text(const RunResult& result, const Paint& paint);
+// Runs of one scenario side by side: a row a metric, a column a variant; then the verdicts.
+std::string comparison_text(std::span<const RunResult> results, const Paint& paint);
+
+}  // namespace orrery

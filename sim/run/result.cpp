@@ -1,0 +1,152 @@
+#include "run/result.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/check.h"
+
+namespace orrery {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 9> kTones{"plain", "in-charge", "serving", "undecided", "failing",
+                                                 "down",  "paused",    "slow",    "fault"};
+
+Json metric_json(const MetricFinding& metric) {
+  const MetricDeclaration* declared = find_metric(metric.name);
+  ORRERY_CHECK(declared != nullptr, "metrics of the table");
+  Json json{{"name", metric.name}};
+  if (!metric.statistic.empty()) json["statistic"] = metric.statistic;
+  if (!metric.of.empty()) json["of"] = metric.of;
+  json["figure"] = metric.figure ? Json(*metric.figure) : Json(nullptr);
+  json["text"] = figure_text(declared->unit, metric.figure);
+  return json;
+}
+
+MetricFinding metric_from(const Json& json) {
+  MetricFinding metric{json.at("name"), json.value("statistic", ""), json.value("of", ""), std::nullopt};
+  if (find_metric(metric.name) == nullptr) throw std::invalid_argument("unknown metric '" + metric.name + "'");
+  if (!json.at("figure").is_null()) metric.figure = json.at("figure").get<double>();
+  return metric;
+}
+
+Json expectation_json(const ExpectationFinding& found) {
+  return Json{{"claim", found.claim},
+              {"line", found.line},
+              {"figure", found.finding.figure},
+              {"verdict", verdict_text(found.finding.verdict)}};
+}
+
+Verdict verdict_from(const std::string& text) {
+  for (const Verdict verdict : {Verdict::held, Verdict::failed, Verdict::undecided})
+    if (text == verdict_text(verdict)) return verdict;
+  throw std::invalid_argument("unknown verdict '" + text + "'");
+}
+
+ExpectationFinding expectation_from(const Json& json) {
+  return {json.at("claim"), json.at("line"), {verdict_from(json.at("verdict")), json.at("figure")}};
+}
+
+Json invariant_json(const InvariantFinding& invariant) {
+  Json breaches = Json::array();
+  for (const InvariantFinding::Breach& breach : invariant.breaches)
+    breaches.push_back({{"time_ns", breach.time.nanoseconds()}, {"node", breach.node}, {"text", breach.text}});
+  return Json{{"name", invariant.name},
+              {"claim", invariant.claim},
+              {"exercised", invariant.exercised},
+              {"violations", invariant.breach_count},
+              {"first_violations", std::move(breaches)}};
+}
+
+InvariantFinding invariant_from(const Json& json) {
+  InvariantFinding invariant{json.at("name"), json.at("claim"), json.at("exercised"), {}, json.at("violations")};
+  for (const Json& breach : json.at("first_violations"))
+    invariant.breaches.push_back({Instant::nanoseconds(breach.at("time_ns")), breach.at("node"), breach.at("text")});
+  return invariant;
+}
+
+Json line_json(const StoryLine& line) {
+  return Json{{"time_ns", line.time.nanoseconds()},
+              {"who", line.who},
+              {"text", line.text},
+              {"tone", kTones.at(static_cast<std::size_t>(line.tone))}};
+}
+
+StoryLine line_from(const Json& json) {
+  const auto* tone = std::find(kTones.begin(), kTones.end(), json.at("tone").get<std::string>());
+  if (tone == kTones.end()) throw std::invalid_argument("unknown tone");
+  return {Instant::nanoseconds(json.at("time_ns")), json.at("who"), static_cast<Tone>(tone - kTones.begin()),
+          Weight::story, json.at("text")};
+}
+
+template <class T, class ToJson>
+Json list_json(const std::vector<T>& list, ToJson to_json_one) {
+  Json json = Json::array();
+  for (const T& item : list) json.push_back(to_json_one(item));
+  return json;
+}
+
+template <class T, class FromJson>
+std::vector<T> list_from(const Json& json, FromJson from_json_one) {
+  std::vector<T> list;
+  for (const Json& item : json) list.push_back(from_json_one(item));
+  return list;
+}
+
+}  // namespace
+
+Verdict verdict_of(const RunResult& result) {
+  const auto any = [&](Verdict verdict) {
+    return std::any_of(result.expectations.begin(), result.expectations.end(),
+                       [&](const ExpectationFinding& found) { return found.finding.verdict == verdict; });
+  };
+  const bool violated = std::any_of(result.invariants.begin(), result.invariants.end(),
+                                    [](const InvariantFinding& invariant) { return invariant.breach_count > 0; });
+  if (violated || any(Verdict::failed)) return Verdict::failed;
+  return any(Verdict::undecided) ? Verdict::undecided : Verdict::held;
+}
+
+Json to_json(const RunResult& result) {
+  Json overrides = Json::object();
+  for (const auto& [path, text] : result.overrides) overrides[path] = text;
+  return Json{{"scenario", result.scenario},
+              {"title", result.title},
+              {"variant", result.variant},
+              {"seed", result.seed},
+              {"set", std::move(overrides)},
+              {"fingerprint", result.fingerprint},
+              {"verdict", verdict_text(verdict_of(result))},
+              {"end_ns", result.end.nanoseconds()},
+              {"planned_end_ns", result.planned_end.nanoseconds()},
+              {"records", result.records},
+              {"metrics", list_json(result.metrics, metric_json)},
+              {"expectations", list_json(result.expectations, expectation_json)},
+              {"invariants", list_json(result.invariants, invariant_json)},
+              {"story", list_json(result.story, line_json)}};
+}
+
+tl::expected<RunResult, std::string> result_from_json(const Json& json) {
+  try {
+    RunResult result;
+    result.scenario = json.at("scenario");
+    result.title = json.at("title");
+    result.variant = json.at("variant");
+    result.seed = json.at("seed");
+    for (const auto& [path, text] : json.at("set").items()) result.overrides.emplace_back(path, text);
+    result.fingerprint = json.at("fingerprint");
+    result.end = Instant::nanoseconds(json.at("end_ns"));
+    result.planned_end = Instant::nanoseconds(json.at("planned_end_ns"));
+    result.records = json.at("records");
+    result.metrics = list_from<MetricFinding>(json.at("metrics"), metric_from);
+    result.expectations = list_from<ExpectationFinding>(json.at("expectations"), expectation_from);
+    result.invariants = list_from<InvariantFinding>(json.at("invariants"), invariant_from);
+    result.story = list_from<StoryLine>(json.at("story"), line_from);
+    return result;
+  } catch (const std::exception& wrong) {
+    return tl::unexpected(std::string(wrong.what()));
+  }
+}
+
+}  // namespace orrery

@@ -1,0 +1,52 @@
+// What is left of a run when it is over, and its form in JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
+
+#include "run/expectations.h"
+#include "run/story.h"
+
+namespace orrery {
+
+struct MetricFinding {
+  std::string name;              // of core/metric_table.h
+  std::string statistic;         // of a histogram; otherwise empty
+  std::string of;                // a group; empty: the whole system
+  std::optional<double> figure;  // in the metric's base unit; nothing where nothing was measured
+};
+
+struct RunResult {
+  std::string scenario;  // "leader-election/leader-crash"
+  std::string title;
+  std::string variant;  // empty where there are none
+  std::uint64_t seed = 0;
+  std::vector<std::pair<std::string, std::string>> overrides;
+  Instant end;  // when the run ended; before `planned_end` where it was cut short
+  Instant planned_end;
+  std::uint64_t records = 0;
+  std::string fingerprint;
+
+  std::vector<MetricFinding> metrics;
+  std::vector<ExpectationFinding> expectations;
+  std::vector<InvariantFinding> invariants;
+  std::vector<StoryLine> story;  // the first lines of it; see kStoryLimit
+};
+
+// Lines of the story that a result keeps.
+inline constexpr std::size_t kStoryLimit = 200;
+
+// failed if an invariant was violated or an expectation failed; else undecided if one could not be decided; else held.
+Verdict verdict_of(const RunResult& result);
+
+// Keys in a fixed order; times in nanoseconds, figures in their base units.
+nlohmann::ordered_json to_json(const RunResult& result);
+// The error says what is missing or of the wrong type.
+tl::expected<RunResult, std::string> result_from_json(const nlohmann::ordered_json& json);
+
+}  // namespace orrery

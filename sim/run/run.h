@@ -1,0 +1,28 @@
+// One run: a scenario and a seed become a World with its nodes, faults, sinks and checkers, and then a result.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "core/sink.h"
+#include "run/result.h"
+#include "scenario/scenario.h"
+
+namespace orrery {
+
+struct RunRequest {
+  std::uint64_t seed = 1;
+  std::optional<Instant> until;  // ends the run early; later than the scenario's end: no effect
+  std::vector<Sink*> sinks;      // further sinks, for the time of the run
+  bool measures = true;          // false: no metrics, expectations, checkers and story, only the fingerprint
+};
+
+// Once a process (see launch.h). The error is a mistake of the user's that only a run can see: a platform that SimGrid
+// refuses, a fault that hits nothing.
+tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request);
+
+}  // namespace orrery

@@ -1,0 +1,62 @@
+#include "run/state_view.h"
+
+namespace orrery {
+
+StateView::StateView(const RunInfo& info) : info_(info), up_(info.nodes.size()), role_(info.nodes.size(), kNoName) {}
+
+bool StateView::changes(const Record& record) {
+  return record.kind == RecordKind::state || record.kind == RecordKind::started ||
+         record.kind == RecordKind::restarted || record.kind == RecordKind::crashed;
+}
+
+void StateView::apply(const Record& record) {
+  switch (record.kind) {
+    case RecordKind::started:
+    case RecordKind::restarted: up_[index(record.node)] = true; break;
+    case RecordKind::crashed:
+      up_[index(record.node)] = false;
+      role_[index(record.node)] = kNoName;
+      fields_.erase(fields_.lower_bound({record.node, kNoName}),
+                    fields_.upper_bound({record.node, NameId{0xffffffff}}));
+      break;
+    case RecordKind::state:
+      fields_[{record.node, record.name}] = record.a;
+      if (record.name == kRoleField.id()) role_[index(record.node)] = NameId{static_cast<std::uint32_t>(record.a)};
+      break;
+    default: break;
+  }
+}
+
+std::optional<std::int64_t> StateView::field(NodeId node, NameId field) const {
+  const auto found = fields_.find({node, field});
+  if (found == fields_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<NodeId> StateView::candidates(const Selector& selector) const {
+  std::vector<NodeId> nodes;
+  for (std::uint32_t i = 0; i < info_.nodes.size(); ++i)
+    if (selector.instance.empty() ? info_.nodes[i].group == selector.group : info_.nodes[i].name == selector.instance)
+      nodes.push_back(NodeId{i});
+  return nodes;
+}
+
+std::vector<NodeId> StateView::select(const Selector& selector) const {
+  std::vector<NodeId> nodes = candidates(selector);
+  if (!selector.role.empty()) std::erase_if(nodes, [&](NodeId node) { return role(node) != name_id(selector.role); });
+  if (selector.pick != Selector::Pick::most && selector.pick != Selector::Pick::least) return nodes;
+
+  // The first of equals, as when a fault picks.
+  const NameId by = name_id(selector.field);
+  std::optional<NodeId> best;
+  for (const NodeId node : nodes) {
+    const auto value = field(node, by);
+    if (!value) continue;
+    const auto best_value = best ? field(*best, by) : std::nullopt;
+    if (!best_value || (selector.pick == Selector::Pick::most ? *value > *best_value : *value < *best_value))
+      best = node;
+  }
+  return best ? std::vector{*best} : std::vector<NodeId>{};
+}
+
+}  // namespace orrery

@@ -1,0 +1,45 @@
+// The exposed state of every node as the Records tell it, and which nodes a selector means by it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/record.h"
+#include "core/sink.h"
+#include "faults/selector.h"
+
+namespace orrery {
+
+class StateView {
+ public:
+  // `info` must outlive the view.
+  explicit StateView(const RunInfo& info);
+
+  // Whether the Record changes what the view shows.
+  static bool changes(const Record& record);
+  // Does nothing for a Record that changes nothing.
+  void apply(const Record& record);
+
+  bool is_up(NodeId node) const { return up_[index(node)]; }
+  // Nothing where the node is down or has not exposed the field since it last started.
+  std::optional<std::int64_t> field(NodeId node, NameId field) const;
+  // The node's role; kNoName where it has none.
+  NameId role(NodeId node) const { return role_[index(node)]; }
+
+  // The nodes that a selector of an expectation may mean, whatever their state: its instance or its group.
+  std::vector<NodeId> candidates(const Selector& selector) const;
+  // Those of the candidates that have the role asked for, and of these the one with the most or least of a field.
+  // Picks by number or `any` pick nothing here: an expectation says how many must satisfy it.
+  std::vector<NodeId> select(const Selector& selector) const;
+
+ private:
+  const RunInfo& info_;
+  std::vector<bool> up_;
+  std::vector<NameId> role_;
+  std::map<std::pair<NodeId, NameId>, std::int64_t> fields_;
+};
+
+}  // namespace orrery

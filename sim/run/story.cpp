@@ -1,0 +1,214 @@
+#include "run/story.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "faults/selector.h"
+#include "run/phrase_text.h"
+
+namespace orrery {
+
+namespace {
+
+constexpr Name kLeader{"leader"};
+
+NameId as_name(std::int64_t value) { return NameId{static_cast<std::uint32_t>(value)}; }
+
+std::string ago(const Record& record) { return to_text(record.time - Instant::nanoseconds(record.a)); }
+
+// "became_leader" -> "became leader"
+std::string as_words(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+}  // namespace
+
+Story::Story(Weight least, Listener listener) : least_(least), listener_(std::move(listener)) {}
+
+void Story::on_start(const RunInfo& info) {
+  info_ = &info;
+  leads_.assign(info.nodes.size(), false);
+  for (const RunInfo::NodeInfo& node : info.nodes) {
+    const auto known = std::find_if(leadership_.begin(), leadership_.end(),
+                                    [&](const Leadership& group) { return group.group == node.group; });
+    group_of_.push_back(static_cast<std::uint32_t>(known - leadership_.begin()));
+    if (known == leadership_.end()) leadership_.push_back({node.group, 0, 0, false, false, {}});
+    ++leadership_[group_of_.back()].size;
+  }
+}
+
+void Story::on_batch(const RecordBatch& batch) {
+  auto described = batch.descriptions.begin();
+  for (const Record& record : batch.records) {
+    // Who leads is told when an instant is over: a leader that hands over at once leaves no gap.
+    if (leadership_changed_ && record.time != now_) tell_leadership(now_);
+    now_ = record.time;
+    recent_.add(record);
+    while (described != batch.descriptions.end() && described->record < record.id) ++described;
+    const bool has_description = described != batch.descriptions.end() && described->record == record.id;
+    tell(record, has_description ? &described->description : nullptr);
+    follow_leadership(record);
+  }
+}
+
+void Story::on_finish(Instant) {
+  if (leadership_changed_) tell_leadership(now_);
+}
+
+void Story::tell(const Record& record, const Description* description) {
+  switch (record.kind) {
+    case RecordKind::started: return tell_start(record);
+    case RecordKind::fault_began:
+    case RecordKind::fault_ended: return tell_fault(record);
+    case RecordKind::event: return tell_event(record);
+    case RecordKind::crashed:
+      return say(record, Tone::down, Weight::story,
+                 fmt::format("crashes{}", record.b == 0 ? ""
+                                          : record.b == 1
+                                              ? ", and 1 write was not on its disk yet"
+                                              : fmt::format(", and {} writes were not on its disk yet", record.b)));
+    case RecordKind::restarted:
+      return say(record, Tone::serving, Weight::story,
+                 record.a == 1 ? "is back, with what its disk kept" : "is back, with an empty disk");
+    case RecordKind::paused: return say(record, Tone::paused, Weight::story, "is paused");
+    case RecordKind::resumed:
+      return say(record, Tone::serving, Weight::story,
+                 fmt::format("goes on{}", record.a == 0 ? "" : fmt::format(", with {} events in arrears", record.a)));
+    default:
+      if (least_ == Weight::detail) tell_detail(record, description);
+  }
+}
+
+void Story::tell_start(const Record& record) {
+  const Leadership& group = leadership_[group_of_[index(record.node)]];
+  const RunInfo::NodeInfo& node = info_->nodes[index(record.node)];
+  // A group starts as one: its first node speaks for all.
+  if (index(record.node) > 0 && group_of_[index(record.node) - 1] == group_of_[index(record.node)]) return;
+  const std::string& last = info_->nodes[index(record.node) + group.size - 1].name;
+  const std::string text = group.size == 1 ? fmt::format("starts ({})", node.kind)
+                                           : fmt::format("starts: {} to {} ({})", node.name, last, node.kind);
+  listener_({record.time, group.size == 1 ? node.name : group.group, Tone::plain, Weight::story, text});
+}
+
+void Story::tell_fault(const Record& record) {
+  const std::string_view verb = name(as_name(record.a));
+  std::string text;
+  if (record.kind == RecordKind::fault_ended) {
+    text = fmt::format("{} is over", name(record.name));
+  } else if (record.b == 0) {
+    text = fmt::format("{}: {} hits nothing", name(record.name), verb);
+  } else {
+    const bool led = record.peer != kNoNode && leads_[index(record.peer)];
+    text = fmt::format("{}: {} hits {}{}{}", name(record.name), verb, node_name(record.peer), led ? ", the leader" : "",
+                       record.b > 1 ? fmt::format(", and {} more", record.b - 1) : "");
+  }
+  listener_({record.time, "fault", Tone::fault, Weight::story, text});
+}
+
+void Story::tell_event(const Record& record) {
+  const Phrase* phrase = find_phrase(record.name);
+  if (phrase == nullptr) {
+    std::string text = as_words(name(record.name));
+    if (record.peer != kNoNode) text += fmt::format(" {}", node_name(record.peer));
+    return say(record, Tone::plain, Weight::story, fmt::format("{} ({}, {}, {})", text, record.a, record.b, record.c));
+  }
+  if (phrase->weight > least_) return;
+  const Record* origin = recent_.origin(record);
+  const auto gap_text = [&](std::string_view gap) -> std::optional<std::string> {
+    if (gap == "a") return fmt::format("{}", record.a);
+    if (gap == "b") return fmt::format("{}", record.b);
+    if (gap == "c") return fmt::format("{}", record.c);
+    if (gap == "peer" && record.peer == record.node) return "itself";
+    if (gap == "peer" && record.peer != kNoNode) return node_name(record.peer);
+    if (gap == "from" && origin != nullptr && origin->kind == RecordKind::delivered) return node_name(origin->peer);
+    if (gap == "waited" && origin != nullptr && origin->kind == RecordKind::timer_fired) return ago(*origin);
+    return std::nullopt;
+  };
+  say(record, phrase->tone, phrase->weight, fill_phrase(phrase->text, gap_text));
+}
+
+void Story::tell_detail(const Record& record, const Description* description) {
+  const std::string content = description == nullptr ? "" : " " + description->text();
+  const auto detail = [&](std::string text) { say(record, Tone::plain, Weight::detail, std::move(text)); };
+  switch (record.kind) {
+    case RecordKind::delivered:
+      return detail(fmt::format("<- {}  {}{}  ({})", node_name(record.peer), name(record.name), content, ago(record)));
+    case RecordKind::dropped:
+      return detail(fmt::format("x- {}  {}{}  lost: {}", node_name(record.peer), name(record.name), content,
+                                name(as_name(record.c))));
+    case RecordKind::reset: return detail(fmt::format("gives up its stream to {}", node_name(record.peer)));
+    case RecordKind::timer_fired:
+      return detail(fmt::format("timer {} fires, set {} before", name(record.name), ago(record)));
+    case RecordKind::state: {
+      const auto type = ValueType{record.c};
+      return detail(fmt::format("{} = {}", name(record.name), value_text(record.a, type)));
+    }
+    case RecordKind::synced: return detail(fmt::format("disk: written and synced in {}", ago(record)));
+    case RecordKind::worked:
+      return detail(fmt::format("{} {} after {}", name(record.name), record.b == 1 ? "done" : "failed", ago(record)));
+    case RecordKind::invoked:
+      return detail(fmt::format("operation {}: {} {} {}", record.a, name(record.name), record.b, record.c));
+    case RecordKind::ok: return detail(fmt::format("operation {}: ok {}", record.a, record.c));
+    case RecordKind::failed: return detail(fmt::format("operation {}: failed", record.a));
+    case RecordKind::info: return detail(fmt::format("operation {}: nobody knows whether it took effect", record.a));
+    default: return;
+  }
+}
+
+void Story::follow_leadership(const Record& record) {
+  const bool role_shown = record.kind == RecordKind::state && record.name == kRoleField.id();
+  if (!role_shown && record.kind != RecordKind::crashed) return;
+  const bool leads_now = role_shown && as_name(record.a) == kLeader.id();
+  if (leads_[index(record.node)] == leads_now) return;
+  leads_[index(record.node)] = leads_now;
+  Leadership& group = leadership_[group_of_[index(record.node)]];
+  group.leaders += leads_now ? 1 : -1;
+  if (group.leaders == 0) group.lost = record.time;
+  leadership_changed_ = true;
+}
+
+void Story::tell_leadership(Instant when) {
+  leadership_changed_ = false;
+  for (Leadership& group : leadership_) {
+    const bool led = group.leaders > 0;
+    if (led == group.told_as_led) continue;
+    const std::string lasted = to_text(when - group.lost);
+    std::string text = "no one leads";
+    if (led)
+      text = group.ever_led ? fmt::format("has a leader again, after {} without", lasted)
+                            : fmt::format("has its first leader, after {}", lasted);
+    listener_({when, group.group, led ? Tone::plain : Tone::failing, Weight::story, text});
+    group.ever_led = group.ever_led || led;
+    group.told_as_led = led;
+  }
+}
+
+void Story::say(const Record& record, Tone tone, Weight weight, std::string text) {
+  if (weight > least_) return;
+  listener_({record.time, node_name(record.node), tone, weight, std::move(text)});
+}
+
+const std::string& Story::node_name(NodeId node) const {
+  static const std::string kNobody = "-";
+  return index(node) < info_->nodes.size() ? info_->nodes[index(node)].name : kNobody;
+}
+
+std::string Story::value_text(std::int64_t value, ValueType type) const {
+  switch (type) {
+    case ValueType::integer: return fmt::format("{}", value);
+    case ValueType::name: return std::string(name(as_name(value)));
+    case ValueType::node: {
+      const auto node = NodeId{static_cast<std::uint32_t>(value)};
+      return node == kNoNode ? "nobody" : node_name(node);
+    }
+    case ValueType::duration: return to_text(Duration::nanoseconds(value));
+    case ValueType::instant: return to_text(Instant::nanoseconds(value));
+    case ValueType::boolean: return value == 0 ? "no" : "yes";
+  }
+  return fmt::format("{}", value);
+}
+
+}  // namespace orrery

@@ -1,0 +1,70 @@
+// Tells a run as it happens: a sink that turns Records into sentences.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/sink.h"
+#include "run/phrases.h"
+#include "run/recent_records.h"
+
+namespace orrery {
+
+struct StoryLine {
+  Instant time;
+  std::string who;  // a node, a group, or "fault"
+  Tone tone = Tone::plain;
+  Weight weight = Weight::story;
+  std::string text;  // goes on after `who`: "crashes"
+};
+
+class Story final : public Sink {
+ public:
+  using Listener = std::function<void(const StoryLine&)>;
+
+  // `least` = detail: every message, timer and change of state is told too.
+  Story(Weight least, Listener listener);
+
+  bool wants_descriptions() const override { return least_ == Weight::detail; }
+  void on_start(const RunInfo& info) override;
+  void on_batch(const RecordBatch& batch) override;
+  void on_finish(Instant end) override;
+
+ private:
+  // Of each group of the scenario: whether anyone leads, and since when no one does.
+  struct Leadership {
+    std::string group;
+    std::uint32_t size = 0;
+    std::uint32_t leaders = 0;
+    bool told_as_led = false;  // what the story said last
+    bool ever_led = false;
+    Instant lost;
+  };
+
+  void tell(const Record& record, const Description* description);
+  void tell_start(const Record& record);
+  void tell_fault(const Record& record);
+  void tell_event(const Record& record);
+  void tell_detail(const Record& record, const Description* description);
+  void follow_leadership(const Record& record);
+  void tell_leadership(Instant when);
+
+  void say(const Record& record, Tone tone, Weight weight, std::string text);
+  const std::string& node_name(NodeId node) const;
+  std::string_view name(NameId id) const { return info_->names->text(id); }
+  std::string value_text(std::int64_t value, ValueType type) const;
+
+  Weight least_;
+  Listener listener_;
+  const RunInfo* info_ = nullptr;
+  RecentRecords recent_;
+  std::vector<std::uint32_t> group_of_;  // by node: position in leadership_
+  std::vector<Leadership> leadership_;
+  std::vector<bool> leads_;  // by node
+  bool leadership_changed_ = false;
+  Instant now_;
+};
+
+}  // namespace orrery

@@ -1,0 +1,162 @@
+#include "run/metrics.h"
+
+#include <catch2/catch.hpp>
+
+#include "run/hand_made_run.h"
+
+using namespace orrery;
+using namespace orrery::literals;
+using orrery::test::HandMadeRun;
+
+namespace {
+
+constexpr Name kLeader{"leader"};
+constexpr Name kCandidate{"candidate"};
+constexpr Name kFollower{"follower"};
+
+struct Asked {
+  std::string_view metric;
+  std::string statistic = "";
+  Window window = {};
+  std::vector<NodeId> nodes = {};  // empty: all
+};
+
+std::optional<double> measured(const HandMadeRun& run, Asked asked) {
+  if (asked.nodes.empty())
+    for (std::uint32_t i = 0; i < run.info.nodes.size(); ++i) asked.nodes.push_back(NodeId{i});
+  Metrics metrics(run.info.nodes.size(), {{find_metric(asked.metric), asked.statistic, asked.nodes, asked.window}});
+  run.play(metrics);
+  return metrics.figure(0);
+}
+
+double milliseconds(const HandMadeRun& run, const Asked& asked) { return measured(run, asked).value() / 1e6; }
+
+Window window(Duration begin, Duration end) { return {Instant::at(begin), Instant::at(end)}; }
+
+// server-1 leads from 200 ms to its crash at 2 s, server-2 from 2.3 s on; the run ends at 10 s.
+HandMadeRun leader_crash() {
+  HandMadeRun run(3);
+  run.at(190_ms).role(0, kCandidate);
+  run.event(0, "campaign_started", 1);
+  run.at(200_ms).role(0, kLeader);
+  run.event(0, "became_leader", 1, 2);
+  run.at(2_s).add(RecordKind::crashed, 0);
+  run.at(2200_ms).role(1, kCandidate);
+  run.event(1, "campaign_started", 2);
+  run.at(2300_ms).role(1, kLeader);
+  run.event(1, "became_leader", 2, 2);
+  run.at(5_s).add(RecordKind::restarted, 0, {}, 1);
+  run.role(0, kFollower);
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("leaderless time counts start-up and the gap after a crash") {
+  CHECK(milliseconds(leader_crash(), {"leaderless_time"}) == 500);
+  CHECK(milliseconds(leader_crash(), {"leaderless_time", "", window(2_s, 10_s)}) == 300);
+  CHECK(milliseconds(leader_crash(), {"leaderless_time", "", window(2100_ms, 2200_ms)}) == 100);
+  CHECK(milliseconds(leader_crash(), {"leaderless_time", "", window(3_s, 10_s)}) == 0);
+}
+
+TEST_CASE("leaderless time of one node is the time in which that node does not lead") {
+  CHECK(milliseconds(leader_crash(), {"leaderless_time", "", {}, {NodeId{1}}}) == 2300);
+}
+
+TEST_CASE("a leader of an earlier term that is still up keeps the system from being leaderless") {
+  HandMadeRun run(3);
+  run.at(1_s).role(0, kLeader);
+  run.at(2_s).role(1, kLeader);
+  run.at(3_s).role(0, kFollower);
+  CHECK(milliseconds(run, {"leaderless_time"}) == 1000);
+  CHECK(measured(run, {"elections"}) == 2);
+  CHECK(measured(run, {"election_time", "max"}) == 1e9);
+}
+
+TEST_CASE("elections and campaigns count at the instant at which they are won and begun") {
+  CHECK(measured(leader_crash(), {"elections"}) == 2);
+  CHECK(measured(leader_crash(), {"campaigns"}) == 2);
+  CHECK(measured(leader_crash(), {"elections", "", window(2200_ms, 2300_ms)}) == 0);
+  CHECK(measured(leader_crash(), {"elections", "", window(2300_ms, 2400_ms)}) == 1);
+  CHECK(measured(leader_crash(), {"campaigns", "", window(2200_ms, 2300_ms)}) == 1);
+}
+
+TEST_CASE("election time runs from the loss of the last leader, the first from the start of the run") {
+  CHECK(measured(leader_crash(), {"election_time", "min"}) == 200e6);
+  CHECK(measured(leader_crash(), {"election_time", "max"}) == 300e6);
+  CHECK_FALSE(measured(leader_crash(), {"election_time", "p50", window(5_s, 10_s)}).has_value());
+}
+
+TEST_CASE("a term that someone campaigned in and no one won is one split vote, however many campaigned") {
+  HandMadeRun run(3);
+  run.at(150_ms).event(0, "campaign_started", 1);
+  run.at(151_ms).event(1, "campaign_started", 1);
+  run.at(300_ms).event(2, "campaign_started", 2);
+  run.at(301_ms).event(0, "campaign_started", 2);
+  run.at(500_ms).event(2, "campaign_started", 3);
+  run.at(510_ms).event(2, "became_leader", 3);
+  run.at(800_ms).event(0, "campaign_started", 4);
+  CHECK(measured(run, {"split_votes"}) == 2);
+  CHECK(measured(run, {"split_votes", "", window(400_ms, 10_s)}) == 1);
+}
+
+TEST_CASE("messages count at their addressee when they arrive") {
+  HandMadeRun run(2);
+  run.at(1_s).delivered(1, 0, "Ping", 2_ms, 100);
+  run.at(2_s).delivered(0, 1, "Pong", 4_ms, 300);
+  run.at(3_s).add(RecordKind::dropped, 1, "Ping", 0, 100, static_cast<std::int64_t>(drop_reason::loss.id()), NodeId{0});
+  run.at(4_s).add(RecordKind::timer_fired, 0, "tick");
+  CHECK(measured(run, {"messages_delivered"}) == 2);
+  CHECK(measured(run, {"messages_delivered", "", {}, {NodeId{1}}}) == 1);
+  CHECK(measured(run, {"messages_delivered", "", window(1_s, 2_s)}) == 1);
+  CHECK(measured(run, {"bytes_delivered"}) == 400);
+  CHECK(measured(run, {"messages_dropped", "", {}, {NodeId{1}}}) == 1);
+  CHECK(measured(run, {"timers_fired"}) == 1);
+  CHECK(measured(run, {"message_delay", "mean"}) == 3e6);
+  CHECK(measured(run, {"message_delay", "max"}) == 4e6);
+}
+
+TEST_CASE("an operation counts when it ends, and its latency from when it began") {
+  HandMadeRun run(2);
+  run.at(1_s).add(RecordKind::invoked, 0, "get", 1);
+  run.add(RecordKind::invoked, 1, "get", 1);
+  run.at(1005_ms).add(RecordKind::ok, 0, "get", 1);
+  run.at(2_s).add(RecordKind::failed, 1, "get", 1);
+  run.at(3_s).add(RecordKind::invoked, 0, "put", 2);
+  run.at(4_s).add(RecordKind::info, 0, "put", 2);
+  run.at(5_s).add(RecordKind::invoked, 0, "get", 3);
+  run.at(5010_ms).add(RecordKind::ok, 0, "get", 3);
+  run.at(9_s).add(RecordKind::invoked, 0, "get", 4);
+  CHECK(measured(run, {"operations"}) == 4);
+  CHECK(measured(run, {"success_rate"}) == 0.5);
+  CHECK(measured(run, {"success_rate", "", window(5_s, 10_s)}) == 1);
+  CHECK(measured(run, {"latency", "min"}) == 5e6);
+  CHECK(measured(run, {"latency", "max"}) == 10e6);
+  CHECK_FALSE(measured(run, {"success_rate", "", window(8_s, 10_s)}).has_value());
+}
+
+TEST_CASE("what happens at the very end of the run counts where the window is open") {
+  HandMadeRun run(1);
+  run.at(10_s).delivered(0, 0, "Ping", 1_ms);
+  CHECK(measured(run, {"messages_delivered"}) == 1);
+  CHECK(measured(run, {"messages_delivered", "", window(0_s, 10_s)}) == 0);
+}
+
+TEST_CASE("every metric of the table is computed") {
+  const HandMadeRun run = leader_crash();
+  for (const MetricDeclaration& metric : metric_table()) {
+    INFO(metric.name);
+    CHECK_NOTHROW(measured(run, {metric.name, metric.form == MetricForm::histogram ? "p99.9" : ""}));
+  }
+}
+
+TEST_CASE("figures are shown in the unit that a reader wants") {
+  CHECK(figure_text(MetricUnit::duration, 231.4e6) == "231 ms");
+  CHECK(figure_text(MetricUnit::count, 12) == "12");
+  CHECK(figure_text(MetricUnit::bytes, 999) == "999 B");
+  CHECK(figure_text(MetricUnit::bytes, 1'234'567) == "1.23 MB");
+  CHECK(figure_text(MetricUnit::percent, 0.999) == "99.90%");
+  CHECK(figure_text(MetricUnit::percent, 0.999999) == "99.99%");
+  CHECK(figure_text(MetricUnit::percent, 1) == "100.00%");
+  CHECK(figure_text(MetricUnit::count, std::nullopt) == "-");
+}
