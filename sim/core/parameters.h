@@ -1,5 +1,5 @@
-// Parameters of a node kind, a fault or a policy, declared once. Validation of scenario files, `orrery describe`, the JSON
-// Schema, the knobs of the window and the reference all come from this one declaration.
+// Parameters of a node kind, a fault or a policy, declared once. Validation of scenario files, `orrery describe`, the
+// JSON Schema, the knobs of the window and the reference all come from this one declaration.
 //
 //   const Parameters Raft::parameters{
 //       {"election_timeout", ParameterType::duration_range, "150ms..300ms", "1ms..1h", "drawn anew at every reset"},
@@ -45,11 +45,11 @@ struct DurationRange {
 };
 
 struct Parameter {
-  std::string_view path;          // "election_timeout"; a dot opens a group: "disk.sync"
+  std::string_view path;  // "election_timeout"; a dot opens a group: "disk.sync"
   ParameterType type;
   std::string_view default_text;  // in the scenario language; empty: it must be given
-  std::string_view range;         // allowed values: "1ms..1h" (both ends included, either may be empty); words for a choice
-  std::string_view help;          // one line, no full stop
+  std::string_view range;  // allowed values: "1ms..1h" (both ends included, either may be empty); words for a choice
+  std::string_view help;   // one line, no full stop
 };
 
 // A value of any ParameterType. Percent is a fraction (0.999), rate per second, bandwidth bytes per second.
@@ -80,15 +80,27 @@ class Parameters {
 tl::expected<ParameterValue, ValueError> read_parameter(const Parameter& parameter, std::string_view text,
                                                         std::string_view directory = ".");
 
+// Holds a value of the parameter's type against its range; `text` is what the error says was found. Both ends of a
+// duration range are held against it; of a distribution, its mean and the least duration that it can give.
+tl::expected<void, ValueError> check_range(const Parameter& parameter, const ParameterValue& value,
+                                           std::string_view text);
+
+// The words that a choice allows, in the order of their declaration.
+std::vector<std::string_view> choice_words(const Parameter& parameter);
+
 // The values of all the parameters of one declaration. Reading one that was not declared, or as another type, is a bug.
 class ParameterValues {
  public:
   ParameterValues() = default;
   explicit ParameterValues(const Parameters& declared);  // every default; what has none stays unset
   // For tests and code: `ParameterValues(Raft::parameters, {{"heartbeat", "10ms"}})`. Bad text is a bug.
-  ParameterValues(const Parameters& declared, std::initializer_list<std::pair<std::string_view, std::string_view>> texts);
+  ParameterValues(const Parameters& declared,
+                  std::initializer_list<std::pair<std::string_view, std::string_view>> texts);
 
   tl::expected<void, ValueError> set(std::string_view path, std::string_view text, std::string_view directory = ".");
+  // For what no scalar text says, such as a mixture: the value must be of the declared type; it is held against the
+  // range.
+  tl::expected<void, ValueError> set_value(std::string_view path, ParameterValue value, std::string_view text);
   bool has(std::string_view path) const;
   // The paths that are required and unset.
   std::vector<std::string_view> missing() const;
@@ -97,7 +109,9 @@ class ParameterValues {
 
   bool boolean(std::string_view path) const { return get<bool>(path); }
   std::int64_t integer(std::string_view path) const { return get<std::int64_t>(path); }
-  double number(std::string_view path) const { return get<double>(path); }     // also percent (fraction), rate (1/s), bandwidth (B/s)
+  double number(std::string_view path) const {
+    return get<double>(path);
+  }  // also percent (fraction), rate (1/s), bandwidth (B/s)
   Duration duration(std::string_view path) const { return get<Duration>(path); }
   DurationRange duration_range(std::string_view path) const { return get<DurationRange>(path); }
   Bytes size(std::string_view path) const { return get<std::int64_t>(path); }
@@ -113,6 +127,7 @@ class ParameterValues {
     ParameterValue value;
   };
   const Entry& entry(std::string_view path) const;
+  void store(std::string_view path, ParameterValue value, std::string_view text);
   template <class T>
   const T& get(std::string_view path) const {
     const T* value = std::get_if<T>(&entry(path).value);

@@ -1,5 +1,5 @@
-// Random numbers by counter: a stream is a key (the seed) and a name (who draws, for what), its n-th draw a pure function
-// of both and n. Streams therefore never shift one another: adding a node or a fault changes no other draw.
+// Random numbers by counter: a stream is a key (the seed) and a name (who draws, for what), its n-th draw a pure
+// function of both and n. Streams therefore never shift one another: adding a node or a fault changes no other draw.
 // Philox4x32-10 of Random123 (Salmon et al., SC 2011).
 #pragma once
 
