@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
 #include <utility>
 
@@ -44,9 +45,10 @@ Bulk::~Bulk() { current = nullptr; }
 void Bulk::transfer(ActivityId id, HostIndex from, HostIndex to, double bytes) {
   const LinkTable::Crossings& crossings = routes_.crossings(from, to);
   if (!host(from).is_on() || !host(to).is_on() || !links_.is_on(crossings)) return end_at_once(id, false);
+  if (from == to && crossings.empty()) return loop_back(id, from, bytes);
   s4u::CommPtr comm = s4u::Comm::sendto_init(&host(from), &host(to));
   comm->set_payload_size(whole_bytes(bytes));
-  begin(id, {comm, from, to, crossings, routes_.quiet(from, to).latency});
+  begin(id, {comm, nullptr, from, to, crossings, routes_.quiet(from, to).latency});
 }
 
 void Bulk::compute(ActivityId id, HostIndex on, double flop) {
@@ -55,7 +57,7 @@ void Bulk::compute(ActivityId id, HostIndex on, double flop) {
   if (flop == 0) return end_at_once(id, true);
   s4u::ExecPtr exec = s4u::Exec::init();
   exec->set_flops_amount(flop)->set_host(&host(on));
-  begin(id, {exec, on, on, {}});
+  begin(id, {exec, nullptr, on, on, {}});
 }
 
 void Bulk::access_disk(ActivityId id, HostIndex on, double bytes, bool write) {
@@ -63,7 +65,21 @@ void Bulk::access_disk(ActivityId id, HostIndex on, double bytes, bool write) {
   const std::uint64_t size = whole_bytes(bytes);
   const std::vector<s4u::Disk*> disks = host(on).get_disks();
   if (disks.empty() || size == 0) return end_at_once(id, true);
-  begin(id, {disks.front()->io_init(size, write ? s4u::Io::OpType::WRITE : s4u::Io::OpType::READ), on, on, {}});
+  begin(id,
+        {disks.front()->io_init(size, write ? s4u::Io::OpType::WRITE : s4u::Io::OpType::READ), nullptr, on, on, {}});
+}
+
+// Some kinds of zone join a host to all but itself, and a Comm without a route would abort the process. A loopback is
+// not shared, so that the end is known from the start.
+void Bulk::loop_back(ActivityId id, HostIndex on, double bytes) {
+  const Platform::Route route = routes_.quiet(on, on);
+  const double end_time =
+      s4u::Engine::get_clock() + route.latency + static_cast<double>(whole_bytes(bytes)) / route.bandwidth;
+  Live& live = live_.emplace(id, Live{nullptr, nullptr, on, on, {}}).first->second;
+  live.timer = simgrid::kernel::timer::Timer::set(end_time, [this, id] {
+    live_.at(id).timer = nullptr;  // it deletes itself after this
+    end(id, true);
+  });
 }
 
 void Bulk::begin(ActivityId id, Live live) {
@@ -77,8 +93,8 @@ void Bulk::begin(ActivityId id, Live live) {
 void Bulk::cancel(ActivityId id) {
   const auto found = live_.find(id);
   if (found == live_.end()) return;
-  found->second.activity->cancel();
-  // SimGrid calls back while it cancels; should it not, it is over all the same.
+  // SimGrid calls back while it cancels an activity, but not of a timer.
+  if (found->second.activity != nullptr) found->second.activity->cancel();
   end(id, false);
 }
 
@@ -98,6 +114,7 @@ void Bulk::end(ActivityId id, bool done) {
   const auto found = live_.find(id);
   if (found == live_.end()) return;
   links_.end_flow(found->second.crossings, found->second.latency);
+  if (found->second.timer != nullptr) found->second.timer->remove();
   // The last pointer must not go while SimGrid is in the activity's callback.
   over_.push_back(std::move(found->second.activity));
   live_.erase(found);

@@ -17,6 +17,9 @@ namespace simgrid::s4u {
 class Activity;
 class Host;
 }  // namespace simgrid::s4u
+namespace simgrid::kernel::timer {
+class Timer;
+}
 
 namespace orrery {
 
@@ -53,12 +56,14 @@ class Bulk {
   using ActivityPtr = boost::intrusive_ptr<simgrid::s4u::Activity>;
 
   struct Live {
-    ActivityPtr activity;
+    ActivityPtr activity;  // or, where SimGrid has no loopback, the timer of its end
+    simgrid::kernel::timer::Timer* timer = nullptr;
     HostIndex host, peer;            // peer: where a transfer goes to, otherwise the host again
     LinkTable::Crossings crossings;  // of a transfer
     double latency = 0;              // of its route, seconds
   };
 
+  void loop_back(ActivityId id, HostIndex host, double bytes);
   void begin(ActivityId id, Live live);
   void end(ActivityId id, bool done);
   void end_at_once(ActivityId id, bool done) { completions_.push_back({id, done}); }

@@ -45,7 +45,8 @@ class PlatformListener {
 
 class Platform {
  public:
-  // A route on a quiet network, one way. A message of s bytes takes latency + s / bandwidth seconds.
+  // A route on a quiet network, one way. A message of s bytes takes latency + s / bandwidth seconds. Between two nodes
+  // of one host it is the loopback that the platform file gives, otherwise one of 10 us and 5 GB/s that nobody shares.
   struct Route {
     double latency = 0;    // seconds
     double bandwidth = 0;  // bytes per second
@@ -79,8 +80,10 @@ class Platform {
   // False where a link of the route is off.
   virtual bool route_is_on(HostIndex from, HostIndex to) = 0;
 
-  // Requests. Those that end (activities) call PlatformListener::on_activity_done exactly once, also when cancelled,
-  // when a host of theirs is turned off or is off already, or when a link of the route is off (done == false).
+  // Requests. Amounts are 0 or more; bytes at most 2^53, of which SimGrid counts whole ones. A run's end tells nobody
+  // of what is then under way. Those that end (activities) call PlatformListener::on_activity_done exactly once, also
+  // when cancelled, when a host of theirs is turned off or is off already, or when a link of the route is off (done ==
+  // false).
   virtual ActivityId start_transfer(HostIndex from, HostIndex to, double bytes) = 0;
   virtual ActivityId start_compute(HostIndex host, double flop) = 0;
   virtual ActivityId start_disk(HostIndex host, double bytes, bool write) = 0;  // a host without disk: done at once
@@ -90,8 +93,11 @@ class Platform {
   virtual bool is_on(HostIndex host) const = 0;
   virtual bool has_requests() const = 0;
 
-  // Runs SimGrid's loop over `source` up to and including `end`; once. Profile events fire on time even when nothing
-  // else is pending. Ends early at the instant at hand after stop().
+  // SimGrid's clock, in seconds, holds every nanosecond up to here.
+  static constexpr Duration kRunMax = Duration::seconds(8'000'000);
+
+  // Runs SimGrid's loop over `source` up to and including `end`, at most kRunMax; once. Profile events fire on time
+  // even when nothing else is pending. Ends early at the instant at hand after stop().
   virtual void run(EventSource& source, PlatformListener& listener, Instant end) = 0;
   virtual void stop() = 0;
 };

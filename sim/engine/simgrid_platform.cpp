@@ -116,6 +116,7 @@ void SimgridPlatform::turn_on(HostIndex index) {
 
 void SimgridPlatform::run(EventSource& source, PlatformListener& listener, Instant end) {
   ORRERY_CHECK(listener_ == nullptr, "a platform to be run once");
+  ORRERY_CHECK(end.since_start() <= kRunMax, "a run of at most 8,000,000 s");
   listener_ = &listener;
   routes_->on_run();
   model_->begin(*this, source, end);

@@ -20,7 +20,7 @@ class Routes {
   virtual const LinkTable::Crossings& crossings(HostIndex from, HostIndex to) = 0;
   // False where the platform does not join the pair; then nothing else may be asked of it.
   virtual bool joined(HostIndex from, HostIndex to) = 0;
-  // No more is asked of joined().
+  // The run begins: what was needed to check routes can go.
   virtual void on_run() {}
 };
 

@@ -64,7 +64,7 @@ TEST_CASE("closed form and Comm agree on a platform file with routed links") {
 }
 
 TEST_CASE("closed form and Comm agree on a platform file with clusters and nested zones") {
-  in_child([] { require_agreement(from_file(platform_file("campus.xml")), 100); });
+  in_child([] { require_agreement(from_file(platform_file("campus.xml")), 121); });
 }
 
 TEST_CASE("a shared link that a route crosses twice counts half, a fat pipe whole") {

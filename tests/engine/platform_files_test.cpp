@@ -250,9 +250,29 @@ TEST_CASE("a pair without route is told by check_route, in every kind of zone") 
       REQUIRE(script->check_route(c, a) == path + ": the platform has no route from host 'c' to host 'a'");
     });
   }
-  const std::string none = folder.write("none.xml", platform_text(zone("<host id=\"a\" speed=\"1Gf\"/>", "None")));
+}
+
+TEST_CASE("two nodes on one host are joined, by our own loopback where SimGrid has no way from a host to itself") {
+  const Folder folder;
+  const std::string path = folder.write("none.xml", platform_text(zone(host("speed=\"1Gf\""), "None")));
   in_child([&] {
-    Script script(from_file(none));
-    REQUIRE(!script->check_route(script.host("a"), script.host("a")).empty());
+    Script script(from_file(path));
+    const HostIndex a = script.host("a");
+    REQUIRE(script->check_route(a, a).empty());
+    REQUIRE(script->route(a, a).latency == 10e-6);
+    REQUIRE(script->route(a, a).bandwidth == 5e9);
+    REQUIRE(script->route_is_on(a, a));
+    ActivityId cancelled{};
+    script.at(Instant::start(), [&] {
+      script->start_transfer(a, a, 5e9);
+      script->start_transfer(a, a, 5e9);  // a loopback is not shared
+      cancelled = script->start_transfer(a, a, 5e9);
+      script->start_transfer(a, a, 10e9);
+    });
+    script.at(Instant::at(Duration::seconds(1)), [&] { script->cancel(cancelled); });
+    script.at(Instant::at(Duration::milliseconds(1'500)), [&] { script->turn_off(a); });
+    script.run(Instant::at(Duration::seconds(10)));
+    REQUIRE(script.log == Log{"1000000000 ns: 3 failed", "1000010000 ns: 1 done", "1000010000 ns: 2 done",
+                              "1500000000 ns: 4 failed"});
   });
 }
