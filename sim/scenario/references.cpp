@@ -1,0 +1,238 @@
+#include "scenario/references.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "core/value_text.h"
+
+namespace orrery {
+namespace {
+
+// "server-3": the group's name and the number behind the last dash.
+struct InstanceName {
+  std::string_view group;
+  std::int64_t number = 0;
+};
+
+InstanceName split_instance(std::string_view name) {
+  const std::size_t dash = name.rfind('-');
+  if (dash == std::string_view::npos) return {name, 0};
+  InstanceName out{name.substr(0, dash), 0};
+  const char* end = name.data() + name.size();
+  const auto parsed = std::from_chars(name.data() + dash + 1, end, out.number);
+  if (parsed.ec != std::errc() || parsed.ptr != end) out.number = 0;
+  return out;
+}
+
+bool is_whole_number(ValueType type) { return type == ValueType::integer || type == ValueType::duration; }
+
+}  // namespace
+
+const KnownGroup* References::find_group(std::string_view name) const {
+  const auto found =
+      std::find_if(groups_.begin(), groups_.end(), [&](const KnownGroup& group) { return group.name == name; });
+  return found == groups_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> References::group_names() const {
+  std::vector<std::string_view> names;
+  for (const KnownGroup& group : groups_) names.push_back(group.name);
+  return names;
+}
+
+const KnownGroup* References::group_of(const Selector& selector) const {
+  return find_group(selector.instance.empty() ? std::string_view(selector.group)
+                                              : split_instance(selector.instance).group);
+}
+
+std::optional<Selector> References::selector(const YamlNode& node, SelectorUse use) const {
+  std::optional<Selector> read;
+  if (node.is_map()) {
+    read = long_form(node);
+  } else if (const auto text = read_scalar(load_, node, "a selector such as 'leader of server'")) {
+    auto parsed = read_selector(*text);
+    if (!parsed) {
+      load_.reporter.error(node.place, parsed.error().text);
+    } else {
+      read = std::move(*parsed);
+    }
+  }
+  if (!read || !check(*read, use, node.place)) return std::nullopt;
+  return read;
+}
+
+// The long form says the same as the short one, key by key: it is read as the text that it stands for.
+std::optional<Selector> References::long_form(const YamlNode& node) const {
+  const std::size_t errors_before = load_.reporter.error_count();
+  const Fields fields(load_, node, language::selector, "this selector", node.place);
+  const auto group = fields.value<std::string>("group");
+  const auto role = fields.value<std::string>("role");
+  const auto pick = fields.value<std::string>("pick");
+  if (!group || load_.reporter.error_count() != errors_before) return std::nullopt;
+  std::string text;
+  if (pick) text += *pick + (pick->starts_with("most ") || pick->starts_with("least ") ? " of " : " ");
+  if (role) text += *role + " of ";
+  text += *group;
+  auto parsed = read_selector(text);
+  if (parsed) return std::move(*parsed);
+  load_.reporter.error(node.place, parsed.error().text);
+  return std::nullopt;
+}
+
+std::optional<LinkSelector> References::link(const YamlNode& node, SelectorUse use) const {
+  const auto text = read_scalar(load_, node, "a link such as 'client -> server' or 'server-1 <-> server-2'");
+  if (!text) return std::nullopt;
+  auto parsed = read_link_selector(*text);
+  if (!parsed) {
+    load_.reporter.error(node.place, parsed.error().text);
+    return std::nullopt;
+  }
+  // The second selector stands behind the arrow.
+  Place to = node.place;
+  const std::size_t arrow = text->find('>');
+  if (!node.is_quoted && arrow != std::string::npos) {
+    const std::size_t begin = std::min(text->find_first_not_of(' ', arrow + 1), text->size());
+    to.column += static_cast<int>(begin);
+  }
+  const bool from_holds = check(parsed->from, use, node.place);
+  const bool to_holds = check(parsed->to, use, to);
+  if (!from_holds || !to_holds) return std::nullopt;
+  return std::move(*parsed);
+}
+
+bool References::check(const Selector& selector, SelectorUse use, Place place) const {
+  if (!groups_are_known_) return true;
+  if (!selector.instance.empty()) return check_instance(selector, place);
+  const KnownGroup* group = find_group(selector.group);
+  if (group == nullptr) {
+    load_.reporter.error(
+        place, fmt::format("there is no group {}; groups are: {}", in_quotes(selector.group), one_of(group_names())),
+        did_you_mean(selector.group, group_names()));
+    return false;
+  }
+  if (use == SelectorUse::nodes && (!selector.role.empty() || selector.pick != Selector::Pick::all)) {
+    load_.reporter.error(place,
+                         fmt::format("expected a group or an instance of one, found {}", in_quotes(selector.text())));
+    return false;
+  }
+  const bool role_holds = check_role(selector, *group, place);
+  const bool pick_holds = check_pick(selector, *group, use, place);
+  return role_holds && pick_holds;
+}
+
+bool References::check_instance(const Selector& selector, Place place) const {
+  const auto [name, number] = split_instance(selector.instance);
+  const KnownGroup* group = find_group(name);
+  if (group == nullptr) {
+    std::string note = did_you_mean(name, group_names());
+    load_.reporter.error(place,
+                         fmt::format("there is no instance {}: no group is called {}; groups are: {}",
+                                     in_quotes(selector.instance), in_quotes(name), one_of(group_names())),
+                         std::move(note));
+    return false;
+  }
+  if (!group->count || (number >= 1 && number <= *group->count)) return true;
+  load_.reporter.error(place,
+                       fmt::format("there is no instance {}: group '{}' has {}", in_quotes(selector.instance), name,
+                                   *group->count == 1 ? fmt::format("one, {}-1", name)
+                                                      : fmt::format("{0}-1 to {0}-{1}", name, *group->count)));
+  return false;
+}
+
+bool References::check_role(const Selector& selector, const KnownGroup& group, Place place) const {
+  if (selector.role.empty() || group.kind == nullptr) return true;
+  const std::vector<std::string_view>& roles = group.kind->roles;
+  if (std::find(roles.begin(), roles.end(), selector.role) != roles.end()) return true;
+  if (roles.empty()) {
+    load_.reporter.error(
+        place, fmt::format("nodes of kind '{}' have no roles, found {}", group.kind->name, in_quotes(selector.role)));
+  } else {
+    load_.reporter.error(place,
+                         fmt::format("nodes of kind '{}' have no role {}; roles are: {}", group.kind->name,
+                                     in_quotes(selector.role), one_of(roles)),
+                         did_you_mean(selector.role, roles));
+  }
+  return false;
+}
+
+bool References::check_pick(const Selector& selector, const KnownGroup& group, SelectorUse use, Place place) const {
+  using Pick = Selector::Pick;
+  const bool is_quantifier = selector.pick == Pick::all || selector.pick == Pick::any || selector.pick == Pick::each;
+  if (use == SelectorUse::expectation && !is_quantifier) {
+    load_.reporter.error(place, fmt::format("an expectation is about any, each or all nodes of a group, found {}",
+                                            in_quotes(selector.text())));
+    return false;
+  }
+  if (selector.pick == Pick::number && group.count && selector.number > *group.count) {
+    load_.reporter.error(place, fmt::format("group '{}' has {} instances, found {}", group.name, *group.count,
+                                            in_quotes(selector.text())));
+    return false;
+  }
+  const bool by_field = selector.pick == Pick::most || selector.pick == Pick::least;
+  if (!by_field || group.kind == nullptr) return true;
+  std::vector<std::string_view> comparable;
+  for (const Field& field : group.kind->fields)
+    if (is_whole_number(field.type)) comparable.push_back(field.name.text());
+  if (std::find(comparable.begin(), comparable.end(), selector.field) != comparable.end()) return true;
+  load_.reporter.error(
+      place,
+      fmt::format("nodes of kind '{}' have no field {} that can be compared{}", group.kind->name,
+                  in_quotes(selector.field), comparable.empty() ? "" : "; such fields are: " + one_of(comparable)),
+      did_you_mean(selector.field, comparable));
+  return false;
+}
+
+bool References::check_fault(const InstantExpression& instant, Place place) const {
+  if (instant.fault.empty() || faults_.contains(instant.fault)) return true;
+  std::vector<std::string_view> ids;
+  for (const auto& [id, where] : faults_) ids.push_back(id);
+  load_.reporter.error(place,
+                       fmt::format("there is no fault {}{}", in_quotes(instant.fault),
+                                   ids.empty() ? "" : "; faults are: " + one_of(ids)),
+                       did_you_mean(instant.fault, ids));
+  return false;
+}
+
+std::optional<InstantExpression> References::instant(const YamlNode& node) const {
+  const auto text = read_scalar(load_, node, "an instant such as 2s or 'leader-dies + 500ms'");
+  if (!text) return std::nullopt;
+  const auto parsed = read_instant(*text);
+  if (!parsed) {
+    load_.reporter.error(node.place, parsed.error().text);
+    return std::nullopt;
+  }
+  if (!check_fault(*parsed, node.place)) return std::nullopt;
+  if (parsed->fault.empty() && parsed->offset < Duration()) {
+    load_.reporter.error(node.place, fmt::format("expected an instant of the run, found {}, which is before its start",
+                                                 in_quotes(*text)));
+    return std::nullopt;
+  }
+  return *parsed;
+}
+
+std::optional<WindowExpression> References::window(const YamlNode& node) const {
+  const auto text = read_scalar(load_, node, "a window such as 12s..30s");
+  if (!text) return std::nullopt;
+  const auto parsed = read_window(*text);
+  if (!parsed) {
+    load_.reporter.error(node.place, parsed.error().text);
+    return std::nullopt;
+  }
+  if (!check_fault(parsed->begin, node.place) || !check_fault(parsed->end, node.place)) return std::nullopt;
+  const bool one_origin = parsed->begin.fault == parsed->end.fault && parsed->begin.fault_end == parsed->end.fault_end;
+  if (one_origin && parsed->begin.offset >= parsed->end.offset) {
+    load_.reporter.error(node.place,
+                         fmt::format("expected a window that begins before it ends, found {}", in_quotes(*text)));
+    return std::nullopt;
+  }
+  if (parsed->begin.fault.empty() && parsed->begin.offset < Duration()) {
+    load_.reporter.error(
+        node.place, fmt::format("expected a window of the run, found {}, which begins before it", in_quotes(*text)));
+    return std::nullopt;
+  }
+  return *parsed;
+}
+
+}  // namespace orrery
