@@ -27,10 +27,12 @@ class Narrator final : public Sink {
 
  private:
   void write_line(const StoryLine& line);
+  std::string time_text(Instant instant) const;
 
   Story story_;
   Paint paint_;
   Writer writer_;
+  bool tells_all_;
   std::size_t line_limit_;  // 0: none
   std::size_t lines_ = 0;
   std::size_t who_width_ = 0;

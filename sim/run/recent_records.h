@@ -23,7 +23,7 @@ class RecentRecords {
   }
 
  private:
-  static constexpr std::size_t kKept = std::size_t{1} << 14;
+  static constexpr std::size_t kKept = std::size_t{1} << 12;
   static std::size_t slot(RecordId id) { return static_cast<std::uint64_t>(id) % kKept; }
   std::vector<Record> ring_ = std::vector<Record>(kKept);
 };

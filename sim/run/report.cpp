@@ -83,6 +83,7 @@ std::string invariants_text(const std::vector<InvariantFinding>& invariants, con
 }
 
 std::string verdict_sentence(const RunResult& result) {
+  if (result.expectations.empty() && result.invariants.empty()) return "nothing was expected";
   switch (verdict_of(result)) {
     case Verdict::held: return "all held";
     case Verdict::failed: return "failed: an expectation or an invariant did not hold";

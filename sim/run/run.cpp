@@ -1,0 +1,155 @@
+#include "run/run.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "engine/world.h"
+#include "faults/fault_schedule.h"
+#include "run/expectations.h"
+#include "run/fingerprint.h"
+#include "run/invariants.h"
+#include "run/metrics.h"
+#include "run/story.h"
+#include "run/summary_queries.h"
+
+namespace orrery {
+
+namespace {
+
+const Group& group_named(const Scenario& scenario, const std::string& name) {
+  const auto group = std::find_if(scenario.groups.begin(), scenario.groups.end(),
+                                  [&](const Group& candidate) { return candidate.name == name; });
+  ORRERY_CHECK(group != scenario.groups.end(), "every node to be of a group of the scenario");
+  return *group;
+}
+
+WorldConfig world_config(const Scenario& scenario, const RunRequest& request) {
+  WorldConfig config;
+  config.seed = request.seed;
+  config.run_for = scenario.run_for;
+  if (request.until) config.run_for = std::min(config.run_for, request.until->since_start());
+  config.platform = scenario.platform;
+  config.stream = scenario.stream;
+  config.flow_messages = scenario.flow_messages;
+  for (const Scenario::Placement& placement : scenario.placements) {
+    const Group& group = group_named(scenario, placement.group);
+    NodeConfig& node = config.nodes.emplace_back();
+    node.name = placement.node;
+    node.group = placement.group;
+    node.kind = group.kind->name;
+    node.host = placement.host;
+    node.make = [&group] { return group.kind->make(group.values); };
+    if (group.kind->parameters->find("disk.sync") != nullptr) node.disk_sync = group.values.distribution("disk.sync");
+  }
+  return config;
+}
+
+// Conditions that hold from the start draw from streams of their own, as a fault of that name would.
+void add_standing_conditions(const Scenario& scenario, World& world) {
+  for (std::size_t i = 0; i < scenario.conditions.size(); ++i) {
+    const StandingCondition& standing = scenario.conditions[i];
+    const std::string owner = fmt::format("network.conditions.{}", i + 1);
+    RandomStream random(world.seed(), owner, "target");
+    const std::vector<NodeId> from = resolve(standing.link.from, world, random);
+    const std::vector<NodeId> to = resolve(standing.link.to, world, random);
+    world.add_condition(owner, from, to, standing.condition);
+    if (standing.link.both_ways) world.add_condition(owner, to, from, standing.condition);
+  }
+}
+
+// Counts what passes.
+class RecordCount final : public Sink {
+ public:
+  void on_batch(const RecordBatch& batch) override { count_ += batch.records.size(); }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  std::uint64_t count_ = 0;
+};
+
+// The sinks that judge a run, and what they found.
+class Judgement {
+ public:
+  Judgement(const Scenario& scenario, const InstantOf& instant_of)
+      : expectations_(scenario, instant_of),
+        invariants_(scenario),
+        summary_(summary_queries(scenario)),
+        metrics_(scenario.placements.size(), all_queries()),
+        story_(Weight::story, [this](const StoryLine& line) {
+          if (lines_.size() < kStoryLimit) lines_.push_back(line);
+        }) {}
+
+  void attach(World& world) {
+    world.add_sink(metrics_);
+    world.add_sink(expectations_);
+    world.add_sink(story_);
+    for (const auto& checker : invariants_.checkers()) world.add_sink(*checker);
+  }
+
+  void report(RunResult& result) {
+    result.invariants = invariants_.findings();
+    result.expectations = expectations_.findings(metrics_, 0, result.invariants);
+    result.metrics = summary_findings(summary_, metrics_, expectations_.queries().size());
+    result.story = std::move(lines_);
+  }
+
+ private:
+  std::vector<MetricQuery> all_queries() const {
+    std::vector<MetricQuery> queries = expectations_.queries();
+    for (const SummaryQuery& asked : summary_) queries.push_back(asked.query);
+    return queries;
+  }
+
+  Expectations expectations_;
+  Invariants invariants_;
+  std::vector<SummaryQuery> summary_;
+  Metrics metrics_;
+  std::vector<StoryLine> lines_;
+  Story story_;
+};
+
+}  // namespace
+
+tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request) {
+  const auto times = resolve_times(scenario.faults, request.seed);
+  if (!times) return tl::unexpected(times.error());
+  auto created = World::create(world_config(scenario, request));
+  if (!created) return tl::unexpected(created.error());
+  World& world = **created;
+
+  Fingerprint fingerprint;
+  RecordCount records;
+  world.add_sink(fingerprint);
+  world.add_sink(records);
+  std::unique_ptr<Judgement> judgement;
+  if (request.measures) {
+    judgement = std::make_unique<Judgement>(
+        scenario, [&](const InstantExpression& expression) { return times->resolve(expression); });
+    judgement->attach(world);
+  }
+  for (Sink* sink : request.sinks) world.add_sink(*sink);
+
+  add_standing_conditions(scenario, world);
+  FaultInjector injector(world, scenario.faults, *times, [&] { world.stop(); });
+  const RunEnd end = world.run();
+  if (!end.error.empty()) return tl::unexpected(end.error);
+  if (!injector.errors().empty()) return tl::unexpected(fmt::format("{}", fmt::join(injector.errors(), "; ")));
+
+  RunResult result;
+  result.scenario = scenario.name;
+  result.title = scenario.title;
+  result.variant = scenario.variant;
+  result.seed = request.seed;
+  result.overrides = scenario.overrides;
+  result.end = end.when;
+  result.planned_end = Instant::at(scenario.run_for);
+  result.records = records.count();
+  result.fingerprint = fingerprint.text();
+  if (judgement) judgement->report(result);
+  return result;
+}
+
+}  // namespace orrery

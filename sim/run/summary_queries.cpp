@@ -1,0 +1,68 @@
+#include "run/summary_queries.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/check.h"
+
+namespace orrery {
+
+namespace {
+
+struct Asked {
+  std::string_view metric;
+  std::string_view statistic;
+};
+
+constexpr Asked kOfLeaders[] = {{"leaderless_time", ""}, {"elections", ""},      {"campaigns", ""},
+                                {"split_votes", ""},     {"election_time", "p50"}, {"election_time", "max"}};
+constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"latency", "p50"}, {"latency", "p99"}};
+constexpr Asked kOfSystem[] = {{"messages_delivered", ""}, {"messages_dropped", ""}, {"bytes_delivered", ""},
+                               {"message_delay", "p50"},   {"message_delay", "p99"}};
+
+void ask(std::vector<SummaryQuery>& queries, std::span<const Asked> list, const std::string& of,
+         const std::vector<NodeId>& nodes) {
+  for (const Asked& asked : list) {
+    const MetricDeclaration* metric = find_metric(asked.metric);
+    ORRERY_CHECK(metric != nullptr, "metrics of the table");
+    queries.push_back({of, {metric, std::string(asked.statistic), nodes, {}}});
+  }
+}
+
+bool has_leaders(const NodeKind& kind) { return std::count(kind.roles.begin(), kind.roles.end(), "leader") > 0; }
+
+}  // namespace
+
+std::vector<SummaryQuery> summary_queries(const Scenario& scenario) {
+  std::vector<SummaryQuery> queries;
+  std::vector<NodeId> all;
+  for (const Group& group : scenario.groups) {
+    std::vector<NodeId> nodes;
+    for (std::uint32_t i = 0; i < scenario.placements.size(); ++i)
+      if (scenario.placements[i].group == group.name) nodes.push_back(NodeId{i});
+    if (has_leaders(*group.kind)) ask(queries, kOfLeaders, group.name, nodes);
+    ask(queries, kOfClients, group.name, nodes);
+    all.insert(all.end(), nodes.begin(), nodes.end());
+  }
+  ask(queries, kOfSystem, "", all);
+  return queries;
+}
+
+std::vector<MetricFinding> summary_findings(const std::vector<SummaryQuery>& queries, const Metrics& metrics,
+                                            std::size_t first_query) {
+  std::set<std::string> without_operations;
+  for (std::size_t i = 0; i < queries.size(); ++i)
+    if (queries[i].query.metric->name == "operations" && metrics.figure(first_query + i) == 0.0)
+      without_operations.insert(queries[i].of);
+
+  std::vector<MetricFinding> findings;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const SummaryQuery& asked = queries[i];
+    if (family_of(asked.query.metric->name) == MeasureFamily::operations && without_operations.contains(asked.of)) continue;
+    findings.push_back({std::string(asked.query.metric->name), asked.query.statistic, asked.of,
+                        metrics.figure(first_query + i)});
+  }
+  return findings;
+}
+
+}  // namespace orrery
