@@ -45,7 +45,8 @@ class WorldControl {
   virtual void restart(NodeId node, bool keep_disk) = 0;  // nothing if it is up
   virtual void pause(NodeId node) = 0;                    // pauses nest
   virtual void resume(NodeId node) = 0;
-  virtual void slow(NodeId node, Resource resource, double factor) = 0;  // multiplies; undo with 1 / factor
+  // Sets by how much (> 0) the resource is slower than it should be; 1 is its own speed.
+  virtual void set_slowness(NodeId node, Resource resource, double factor) = 0;
   virtual void set_drift(NodeId node, std::int64_t parts_per_billion) = 0;
   virtual std::int64_t drift(NodeId node) const = 0;
   virtual void set_skew(NodeId node, Duration skew) = 0;

@@ -46,7 +46,7 @@ class Disk final : public Storage {
   // Loses everything.
   void wipe();
 
-  void slow(double factor) { slowness_ *= factor; }
+  void set_slowness(double factor) { slowness_ = factor; }
   // While stalled no sync completes. Stalls nest.
   void stall(bool stalled);
 

@@ -104,12 +104,12 @@ void WorldImpl::resume(NodeId node) {
   cause_ = fault;
 }
 
-void WorldImpl::slow(NodeId node, Resource resource, double factor) {
+void WorldImpl::set_slowness(NodeId node, Resource resource, double factor) {
   switch (resource) {
-    case Resource::service: extras(node).service_slowness *= factor; break;
-    case Resource::cpu: extras(node).compute_slowness *= factor; break;
-    case Resource::disk: disk(node).slow(factor); break;
-    case Resource::network: network_.slow(node, factor); break;
+    case Resource::service: extras(node).service_slowness = factor; break;
+    case Resource::cpu: extras(node).compute_slowness = factor; break;
+    case Resource::disk: disk(node).set_slowness(factor); break;
+    case Resource::network: network_.set_slowness(node, factor); break;
   }
 }
 

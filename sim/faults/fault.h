@@ -1,7 +1,9 @@
 // A fault of a scenario as plain data, and the table of all verbs.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -9,48 +11,48 @@
 
 #include "core/parameters.h"
 #include "core/time.h"
+#include "core/value_text.h"
+#include "faults/instant.h"
 #include "faults/selector.h"
 
 namespace orrery {
 
-// A point in time: the start of the run or a fault's strike or end, plus or minus a duration.
-struct InstantExpression {
-  std::string fault;       // id of a fault; empty: the start of the run
-  bool fault_end = false;  // `ID.end`
-  Duration offset;
-};
-struct WindowExpression {
-  InstantExpression begin, end;  // half open
-};
+class FaultEffects;
+struct FaultHit;
 
 struct FaultSchedule {
   enum class Kind : std::uint8_t { at, at_window, every, during };
   Kind kind = Kind::at;
   WindowExpression when;          // at: begin only; at_window: one instant of it is drawn; during: all of it
   Duration every;                 // of Kind::every: strikes at every, 2 * every, ...
-  std::optional<Duration> lasts;  // `for:`; of at, at_window and every
+  std::optional<Duration> lasts;  // `for:`; of at, at_window and every; otherwise to the end of the run
 };
 
 enum class FaultTarget : std::uint8_t { nodes, link };
+
+// Undoes what one strike of a fault has done; empty where there is nothing to undo.
+using FaultUndo = std::function<void()>;
 
 // What a fault can do. One row a verb; parameters are the verb's own options.
 struct FaultVerb {
   Name name;
   FaultTarget target;
-  bool lasting;              // false: it strikes and is over (`for` and `during` make no sense)
+  bool lasting;  // false: it strikes and is over (`for` and `during` make no sense)
   const Parameters* options;
   std::string_view help;
+  FaultUndo (*strike)(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options);
 };
 std::span<const FaultVerb> fault_verbs();
+// nullptr where there is none.
 const FaultVerb* find_fault_verb(std::string_view name);
 
 struct Fault {
-  std::string id;                 // given, or "fault-1", "fault-2" ... in the order of the file
+  std::string id;  // given, or "fault-1", "fault-2" ... in the order of the file
   FaultSchedule schedule;
   const FaultVerb* verb = nullptr;
   std::variant<Selector, LinkSelector> target;
   ParameterValues options;
-  bool optional = false;          // true: hitting nothing is no error
+  bool optional = false;  // true: hitting nothing is no error
 };
 
 }  // namespace orrery

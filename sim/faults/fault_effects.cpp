@@ -1,0 +1,71 @@
+#include "faults/fault_effects.h"
+
+#include <algorithm>
+
+namespace orrery {
+
+void FaultEffects::crash(StrikeId strike, NodeId node, bool keep_disk) {
+  if (!world_.is_up(node) && !crashed_.contains(node)) return;
+  Crashed& crashed = crashed_[node];
+  crashed.strikes.push_back(strike);
+  crashed.keep_disk = crashed.keep_disk && keep_disk;
+  paused_.erase(node);
+  world_.crash(node);
+}
+
+void FaultEffects::end_crash(StrikeId strike, NodeId node) {
+  const auto crashed = crashed_.find(node);
+  if (crashed == crashed_.end() || std::erase(crashed->second.strikes, strike) == 0) return;
+  if (!crashed->second.strikes.empty()) return;
+  const bool keep_disk = crashed->second.keep_disk;
+  crashed_.erase(crashed);
+  world_.restart(node, keep_disk);
+}
+
+void FaultEffects::restart(NodeId node, bool keep_disk) {
+  if (const auto crashed = crashed_.find(node); crashed != crashed_.end()) {
+    keep_disk = keep_disk && crashed->second.keep_disk;
+    crashed_.erase(crashed);
+  }
+  world_.restart(node, keep_disk);
+}
+
+void FaultEffects::pause(StrikeId strike, NodeId node) {
+  if (!world_.is_up(node)) return;
+  paused_[node].push_back(strike);
+  world_.pause(node);
+}
+
+void FaultEffects::end_pause(StrikeId strike, NodeId node) {
+  const auto paused = paused_.find(node);
+  if (paused == paused_.end() || std::erase(paused->second, strike) == 0) return;
+  if (paused->second.empty()) paused_.erase(paused);
+  world_.resume(node);
+}
+
+void FaultEffects::slow(StrikeId strike, NodeId node, Resource resource, double factor) {
+  Slowing& slowing = slowed_[{node, resource}];
+  slowing.push_back({strike, factor});
+  apply(node, resource, slowing);
+}
+
+void FaultEffects::end_slow(StrikeId strike, NodeId node, Resource resource) {
+  Slowing& slowing = slowed_[{node, resource}];
+  std::erase_if(slowing, [strike](const Slowed& slowed) { return slowed.strike == strike; });
+  apply(node, resource, slowing);
+}
+
+// The product is taken anew each time, so that no rounding is left behind when the last factor goes.
+void FaultEffects::apply(NodeId node, Resource resource, const Slowing& slowing) {
+  double product = 1;
+  for (const Slowed& slowed : slowing) product *= slowed.factor;
+  world_.slow(node, resource, product);
+}
+
+void FaultEffects::add_drift(NodeId node, std::int64_t parts_per_billion) {
+  world_.set_drift(node, world_.drift(node) + parts_per_billion);
+}
+
+void FaultEffects::add_skew(NodeId node, Duration skew) { world_.set_skew(node, world_.skew(node) + skew); }
+
+}  // namespace orrery

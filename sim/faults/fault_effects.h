@@ -1,0 +1,71 @@
+// What faults have done to the world and not yet undone. Faults of one kind may overlap on a node, and end in any
+// order: a node is down while any crash holds it, slow by the product of the factors in force, and so on.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/world_control.h"
+#include "faults/fault.h"
+
+namespace orrery {
+
+// 1, 2, 3 ... in the order in which faults strike.
+enum class StrikeId : std::uint64_t {};
+
+// One strike of a fault, its target resolved.
+struct FaultHit {
+  StrikeId strike{};
+  std::string owner;             // names the draws of the conditions that it sets
+  std::vector<NodeId> nodes;     // of a fault on nodes
+  std::vector<NodeId> from, to;  // of a fault on a link
+  bool both_ways = false;
+};
+
+class FaultEffects {
+ public:
+  explicit FaultEffects(WorldControl& world) : world_(world) {}
+  FaultEffects(const FaultEffects&) = delete;
+  FaultEffects& operator=(const FaultEffects&) = delete;
+
+  WorldControl& world() { return world_; }
+
+  // A node that is down already, and not by a fault, is not held. A crash ends every pause of the node.
+  void crash(StrikeId strike, NodeId node, bool keep_disk);
+  // Restarts the node when no other crash holds it; its disk is lost if any of the crashes that held it took the disk.
+  void end_crash(StrikeId strike, NodeId node);
+  // Starts the node whatever holds it down; those crashes no longer have anything to undo.
+  void restart(NodeId node, bool keep_disk);
+
+  // A node that is down is not paused.
+  void pause(StrikeId strike, NodeId node);
+  void end_pause(StrikeId strike, NodeId node);
+
+  void slow(StrikeId strike, NodeId node, Resource resource, double factor);
+  void end_slow(StrikeId strike, NodeId node, Resource resource);
+
+  void add_drift(NodeId node, std::int64_t parts_per_billion);
+  void add_skew(NodeId node, Duration skew);
+
+ private:
+  struct Crashed {
+    std::vector<StrikeId> strikes;
+    bool keep_disk = true;
+  };
+  struct Slowed {
+    StrikeId strike;
+    double factor;
+  };
+  using Slowing = std::vector<Slowed>;
+  void apply(NodeId node, Resource resource, const Slowing& slowing);
+
+  WorldControl& world_;
+  std::map<NodeId, Crashed> crashed_;
+  std::map<NodeId, std::vector<StrikeId>> paused_;
+  std::map<std::pair<NodeId, Resource>, Slowing> slowed_;
+};
+
+}  // namespace orrery

@@ -1,0 +1,113 @@
+#include "faults/fault_schedule.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/value_text.h"
+
+namespace orrery {
+
+namespace {
+
+// Those of both sides, each once, the first side first.
+std::vector<NodeId> both_sides(const FaultHit& hit) {
+  std::vector<NodeId> nodes = hit.from;
+  for (const NodeId node : hit.to)
+    if (std::find(hit.from.begin(), hit.from.end(), node) == hit.from.end()) nodes.push_back(node);
+  return nodes;
+}
+
+}  // namespace
+
+FaultInjector::FaultInjector(WorldControl& world, std::span<const Fault> faults, const FaultTimes& times,
+                             std::function<void()> on_error)
+    : world_(world), effects_(world), on_error_(std::move(on_error)) {
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    faults_.push_back({&faults[i], times.of(i).end, RandomStream(world.seed(), faults[i].id, "target")});
+    at({times.of(i).strike, Phase::strike, i}, [this, i] { strike(i); });
+  }
+}
+
+void FaultInjector::at(const Turn& turn, std::function<void()> action) {
+  if (std::get<Instant>(turn) > world_.end()) return;
+  agenda_.emplace(turn, std::move(action));
+  world_.schedule(std::get<Instant>(turn), [this] { take_turns(); });
+}
+
+void FaultInjector::take_turns() {
+  while (!agenda_.empty() && std::get<Instant>(agenda_.begin()->first) <= world_.now()) {
+    const auto turn = agenda_.extract(agenda_.begin());
+    turn.mapped()();
+  }
+}
+
+void FaultInjector::strike(std::size_t position) {
+  Watched& watched = faults_[position];
+  const Fault& fault = *watched.fault;
+  if (fault.schedule.kind == FaultSchedule::Kind::every) strike_again(position);
+  FaultHit hit;
+  hit.strike = StrikeId{++strikes_};
+  if (!aim(watched, hit)) return;
+  // The strikes of one repeated fault are apart in the draws of their conditions, as two faults are.
+  hit.owner = fault.schedule.kind == FaultSchedule::Kind::every
+                  ? fmt::format("{} at {}", fault.id, duration_text(world_.now().since_start()))
+                  : fault.id;
+  const std::vector<NodeId>& nodes = hit.nodes;
+  world_.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, nodes);
+  end_later(watched, hit, fault.verb->strike(effects_, hit, fault.options));
+}
+
+void FaultInjector::strike_again(std::size_t position) {
+  const Duration every = faults_[position].fault->schedule.every;
+  if (every > world_.end() - world_.now()) return;
+  at({world_.now() + every, Phase::strike, position}, [this, position] { strike(position); });
+}
+
+bool FaultInjector::aim(Watched& watched, FaultHit& hit) {
+  const Fault& fault = *watched.fault;
+  const auto choose = [&](const Selector& selector) {
+    std::vector<NodeId> nodes = resolve(selector, world_, watched.target);
+    if (nodes.empty()) report(fault, fmt::format("'{}' matches no node", selector.text()));
+    return nodes;
+  };
+  if (const auto* selector = std::get_if<Selector>(&fault.target)) {
+    hit.nodes = choose(*selector);
+    return !hit.nodes.empty();
+  }
+  const auto& link = std::get<LinkSelector>(fault.target);
+  hit.both_ways = link.both_ways;
+  hit.from = choose(link.from);
+  if (hit.from.empty()) return false;
+  hit.to = choose(link.to);
+  if (hit.to.empty()) return false;
+  hit.nodes = both_sides(hit);
+  if (hit.nodes.size() > 1) return true;
+  report(fault, fmt::format("'{}' joins no two nodes", link.text()));
+  return false;
+}
+
+void FaultInjector::end_later(const Watched& watched, const FaultHit& hit, FaultUndo undo) {
+  const Fault& fault = *watched.fault;
+  if (!undo) return;
+  std::optional<Instant> end = watched.end;
+  if (fault.schedule.kind == FaultSchedule::Kind::every) {
+    const std::optional<Duration>& lasts = fault.schedule.lasts;
+    if (!lasts || *lasts > world_.end() - world_.now()) return;
+    end = world_.now() + *lasts;
+  }
+  if (!end) return;
+  at({*end, Phase::end, static_cast<std::uint64_t>(hit.strike)}, [this, &fault, nodes = hit.nodes, undo] {
+    // Recorded first, so that what the undoing brings about has it as its cause.
+    world_.record_fault(RecordKind::fault_ended, Name(fault.id), fault.verb->name, nodes);
+    undo();
+  });
+}
+
+void FaultInjector::report(const Fault& fault, std::string_view why) {
+  if (fault.optional) return;
+  errors_.push_back(fmt::format("the fault '{}' at {}: {}", fault.id, duration_text(world_.now().since_start()), why));
+  on_error_();
+}
+
+}  // namespace orrery

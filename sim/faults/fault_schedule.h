@@ -1,0 +1,64 @@
+// Carries the faults of a scenario out on a running world: strikes, ends, repetitions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/random.h"
+#include "core/world_control.h"
+#include "faults/fault.h"
+#include "faults/fault_effects.h"
+#include "faults/fault_times.h"
+
+namespace orrery {
+
+// Everything is scheduled on `world` when the injector is made, before the run. At one instant, faults that end do so
+// first, in the order in which they struck; then others strike, in the order of the list. Targets are chosen when a
+// fault strikes, by draws from the stream (fault id, "target"), so that one fault more or less shifts no other.
+class FaultInjector {
+ public:
+  // The references must outlive the injector, and the injector the run. `on_error` is called when a fault that is not
+  // optional finds nothing to hit; whether that ends the run is for the caller to say.
+  FaultInjector(WorldControl& world, std::span<const Fault> faults, const FaultTimes& times,
+                std::function<void()> on_error);
+  FaultInjector(const FaultInjector&) = delete;
+  FaultInjector& operator=(const FaultInjector&) = delete;
+
+  // One sentence for each strike that found nothing to hit: the fault, the instant, the selector.
+  const std::vector<std::string>& errors() const { return errors_; }
+
+ private:
+  enum class Phase : std::uint8_t { end, strike };
+  // When, what, and the strike's number or the fault's position.
+  using Turn = std::tuple<Instant, Phase, std::uint64_t>;
+
+  struct Watched {
+    const Fault* fault;
+    std::optional<Instant> end;
+    RandomStream target;
+  };
+
+  void at(const Turn& turn, std::function<void()> action);
+  void take_turns();
+  void strike(std::size_t position);
+  void strike_again(std::size_t position);
+  // Works out whom the fault hits now; false where it is nobody.
+  bool aim(Watched& watched, FaultHit& hit);
+  void end_later(const Watched& watched, const FaultHit& hit, FaultUndo undo);
+  void report(const Fault& fault, std::string_view why);
+
+  WorldControl& world_;
+  FaultEffects effects_;
+  std::function<void()> on_error_;
+  std::vector<Watched> faults_;
+  std::map<Turn, std::function<void()>> agenda_;
+  std::uint64_t strikes_ = 0;
+  std::vector<std::string> errors_;
+};
+
+}  // namespace orrery

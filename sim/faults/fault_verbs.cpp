@@ -1,0 +1,250 @@
+// The table of all verbs: their options, what they do and how it is undone.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "faults/fault.h"
+#include "faults/fault_effects.h"
+
+namespace orrery {
+
+namespace {
+
+using Nodes = std::vector<NodeId>;
+
+// Node sets are in the order of their ids.
+Nodes without(const Nodes& nodes, const Nodes& taken) {
+  Nodes rest;
+  for (const NodeId node : nodes)
+    if (std::find(taken.begin(), taken.end(), node) == taken.end()) rest.push_back(node);
+  return rest;
+}
+
+Nodes all_nodes(const WorldControl& world) {
+  Nodes nodes(world.node_count());
+  for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = NodeId{static_cast<std::uint32_t>(i)};
+  return nodes;
+}
+
+// The conditions that one strike sets; each ordered pair of nodes is met once, so that no chance applies twice.
+class ConditionSet {
+ public:
+  ConditionSet(FaultEffects& effects, const FaultHit& hit, LinkCondition condition)
+      : effects_(effects), hit_(hit), condition_(std::move(condition)) {}
+
+  void one_way(const Nodes& from, const Nodes& to) {
+    if (from.empty() || to.empty()) return;
+    ids_.push_back(effects_.world().add_condition(hit_.owner, from, to, condition_));
+  }
+  // Of nodes on both sides, the way among themselves is already part of the way there.
+  void both_ways(const Nodes& from, const Nodes& to) {
+    one_way(from, to);
+    const Nodes only_to = without(to, from);
+    one_way(only_to, from);
+    one_way(without(to, only_to), without(from, to));
+  }
+  FaultUndo undo() && {
+    return [&world = effects_.world(), ids = std::move(ids_)] {
+      for (const ConditionId id : ids) world.remove_condition(id);
+    };
+  }
+
+ private:
+  FaultEffects& effects_;
+  const FaultHit& hit_;
+  LinkCondition condition_;
+  std::vector<ConditionId> ids_;
+};
+
+FaultUndo on_link(FaultEffects& effects, const FaultHit& hit, LinkCondition condition) {
+  ConditionSet set(effects, hit, std::move(condition));
+  hit.both_ways ? set.both_ways(hit.from, hit.to) : set.one_way(hit.from, hit.to);
+  return std::move(set).undo();
+}
+
+LinkCondition cut() {
+  LinkCondition condition;
+  condition.cut = true;
+  return condition;
+}
+
+// Does `act` to each node hit, and `revert` to each of them when the fault ends.
+template <class Act, class Revert>
+FaultUndo on_each(const FaultHit& hit, Act act, Revert revert) {
+  for (const NodeId node : hit.nodes) act(node);
+  return [nodes = hit.nodes, revert] {
+    for (const NodeId node : nodes) revert(node);
+  };
+}
+
+bool keeps_disk(const ParameterValues& options) { return options.word("disk") == "keep"; }
+
+FaultUndo strike_crash(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  return on_each(
+      hit, [&](NodeId node) { effects.crash(hit.strike, node, keeps_disk(options)); },
+      [&effects, strike = hit.strike](NodeId node) { effects.end_crash(strike, node); });
+}
+
+FaultUndo strike_restart(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  for (const NodeId node : hit.nodes) effects.restart(node, keeps_disk(options));
+  return {};
+}
+
+FaultUndo strike_pause(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
+  return on_each(
+      hit, [&](NodeId node) { effects.pause(hit.strike, node); },
+      [&effects, strike = hit.strike](NodeId node) { effects.end_pause(strike, node); });
+}
+
+Resource slowed_resource(const std::string& what) {
+  if (what == "cpu") return Resource::cpu;
+  if (what == "disk") return Resource::disk;
+  if (what == "network") return Resource::network;
+  return Resource::service;
+}
+
+FaultUndo strike_slow(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  const Resource resource = slowed_resource(options.word("what"));
+  const double factor = options.number("factor");
+  return on_each(
+      hit, [&](NodeId node) { effects.slow(hit.strike, node, resource, factor); },
+      [&effects, strike = hit.strike, resource](NodeId node) { effects.end_slow(strike, node, resource); });
+}
+
+FaultUndo strike_stall(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
+  WorldControl& world = effects.world();
+  return on_each(
+      hit, [&](NodeId node) { world.stall_disk(node, true); },
+      [&world](NodeId node) { world.stall_disk(node, false); });
+}
+
+FaultUndo strike_skew(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  const Duration by = options.duration("by");
+  return on_each(
+      hit, [&](NodeId node) { effects.add_skew(node, by); },
+      [&effects, by](NodeId node) { effects.add_skew(node, -by); });
+}
+
+FaultUndo strike_drift(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  constexpr double kBillionthsInMillionth = 1000;
+  const std::int64_t by = std::llround(options.number("ppm") * kBillionthsInMillionth);
+  return on_each(
+      hit, [&](NodeId node) { effects.add_drift(node, by); },
+      [&effects, by](NodeId node) { effects.add_drift(node, -by); });
+}
+
+FaultUndo strike_isolate(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  const Nodes all = all_nodes(effects.world());
+  const std::string& direction = options.word("direction");
+  ConditionSet set(effects, hit, cut());
+  if (direction == "in") {
+    set.one_way(all, hit.nodes);
+  } else if (direction == "out") {
+    set.one_way(hit.nodes, all);
+  } else {
+    set.both_ways(hit.nodes, all);
+  }
+  return std::move(set).undo();
+}
+
+FaultUndo strike_partition(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
+  return on_link(effects, hit, cut());
+}
+
+// "server" of "server-3".
+std::string_view group_of(std::string_view instance) { return instance.substr(0, instance.rfind('-')); }
+
+FaultUndo strike_bridge(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
+  const WorldControl& world = effects.world();
+  const auto group = world.group(group_of(world.node_name(hit.nodes.front())));
+  const Nodes others = without(Nodes(group.begin(), group.end()), hit.nodes);
+  const auto middle = others.begin() + static_cast<std::ptrdiff_t>((others.size() + 1) / 2);
+  ConditionSet set(effects, hit, cut());
+  set.both_ways(Nodes(others.begin(), middle), Nodes(middle, others.end()));
+  return std::move(set).undo();
+}
+
+FaultUndo strike_loss(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  LinkCondition condition;
+  condition.loss = options.number("probability");
+  return on_link(effects, hit, condition);
+}
+
+FaultUndo strike_delay(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  LinkCondition condition;
+  condition.delay = options.distribution("by");
+  return on_link(effects, hit, condition);
+}
+
+FaultUndo strike_duplicate(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  LinkCondition condition;
+  condition.duplication = options.number("probability");
+  return on_link(effects, hit, condition);
+}
+
+FaultUndo strike_reorder(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  LinkCondition condition;
+  condition.reordering = options.number("probability");
+  condition.reordering_delay = options.distribution("by");
+  return on_link(effects, hit, condition);
+}
+
+FaultUndo strike_bandwidth(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  LinkCondition condition;
+  condition.bandwidth = options.number("limit");
+  return on_link(effects, hit, condition);
+}
+
+const Parameters kNoOptions;
+const Parameters kDisk{{"disk", ParameterType::choice, "keep", "keep|lose", "what becomes of what the disk holds"}};
+const Parameters kSlow{
+    {"what", ParameterType::choice, "service", "service|cpu|disk|network", "what is slowed down"},
+    {"factor", ParameterType::number, "", "0.001..1000000", "how many times as long everything takes"}};
+const Parameters kIsolate{{"direction", ParameterType::choice, "both", "both|in|out", "which messages do not pass"}};
+const Parameters kProbability{{"probability", ParameterType::percent, "", "", "chance for each message"}};
+const Parameters kDelay{{"by", ParameterType::distribution, "", "0ns..", "extra latency of each message"}};
+const Parameters kReorder{
+    {"probability", ParameterType::percent, "", "", "chance that a datagram is held back"},
+    {"by", ParameterType::distribution, "uniform 1ms..10ms", "0ns..", "how long it is held back"}};
+const Parameters kBandwidth{{"limit", ParameterType::bandwidth, "", "1B/s..", "what is left for each pair of nodes"}};
+const Parameters kSkew{
+    {"by", ParameterType::duration, "", "-8760h..8760h", "how far the wall clock jumps ahead; negative: back"}};
+const Parameters kDrift{{"ppm", ParameterType::number, "", "-100000..100000",
+                         "parts per million by which the clocks run fast; negative: slow"}};
+
+const std::array kVerbs = {
+    FaultVerb{"crash", FaultTarget::nodes, true, &kDisk,
+              "the process dies with all that it held in memory; it restarts when the fault ends", strike_crash},
+    FaultVerb{"restart", FaultTarget::nodes, false, &kDisk, "starts nodes that are down", strike_restart},
+    FaultVerb{"pause", FaultTarget::nodes, true, &kNoOptions,
+              "the process stands still; timers and messages wait until it goes on", strike_pause},
+    FaultVerb{"slow", FaultTarget::nodes, true, &kSlow, "something takes several times as long", strike_slow},
+    FaultVerb{"stall", FaultTarget::nodes, true, &kNoOptions, "the disk completes no sync until the fault ends",
+              strike_stall},
+    FaultVerb{"skew", FaultTarget::nodes, true, &kSkew, "the wall clock jumps, and jumps back when the fault ends",
+              strike_skew},
+    FaultVerb{"drift", FaultTarget::nodes, true, &kDrift, "the clocks run too fast or too slow", strike_drift},
+    FaultVerb{"isolate", FaultTarget::nodes, true, &kIsolate,
+              "each of the nodes is cut off from every other node of the scenario", strike_isolate},
+    FaultVerb{"bridge", FaultTarget::nodes, true, &kNoOptions,
+              "the rest of the group falls into two halves that see the nodes hit, but not each other", strike_bridge},
+    FaultVerb{"partition", FaultTarget::link, true, &kNoOptions, "nothing passes: <-> both ways, -> one way",
+              strike_partition},
+    FaultVerb{"loss", FaultTarget::link, true, &kProbability, "messages are lost", strike_loss},
+    FaultVerb{"delay", FaultTarget::link, true, &kDelay, "messages take longer", strike_delay},
+    FaultVerb{"duplicate", FaultTarget::link, true, &kProbability, "datagrams arrive twice", strike_duplicate},
+    FaultVerb{"reorder", FaultTarget::link, true, &kReorder, "datagrams are held back and overtaken", strike_reorder},
+    FaultVerb{"bandwidth", FaultTarget::link, true, &kBandwidth, "less bandwidth is left", strike_bandwidth}};
+
+}  // namespace
+
+std::span<const FaultVerb> fault_verbs() { return kVerbs; }
+
+const FaultVerb* find_fault_verb(std::string_view name) {
+  const auto found =
+      std::find_if(kVerbs.begin(), kVerbs.end(), [name](const FaultVerb& verb) { return verb.name.text() == name; });
+  return found == kVerbs.end() ? nullptr : &*found;
+}
+
+}  // namespace orrery
