@@ -6,8 +6,6 @@
 
 namespace orrery {
 
-Duration Duration::from_seconds(double seconds) { return Duration(std::llround(seconds * 1e9)); }
-
 std::string to_text(Duration duration) {
   const std::int64_t count = duration.nanoseconds();
   const double magnitude = std::fabs(static_cast<double>(count));

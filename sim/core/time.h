@@ -16,7 +16,12 @@ class Duration {
   static constexpr Duration milliseconds(std::int64_t count) { return Duration(count * 1'000'000); }
   static constexpr Duration seconds(std::int64_t count) { return Duration(count * 1'000'000'000); }
   // Rounds half away from zero to the next whole nanosecond.
-  static Duration from_seconds(double seconds);
+  static constexpr Duration from_seconds(double seconds) {
+    const double exact = seconds * 1e9;
+    const auto whole = static_cast<std::int64_t>(exact);
+    const double rest = exact - static_cast<double>(whole);
+    return Duration(whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0));
+  }
   static constexpr Duration max() { return Duration(std::numeric_limits<std::int64_t>::max()); }
 
   constexpr std::int64_t nanoseconds() const { return count_; }

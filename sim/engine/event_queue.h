@@ -18,28 +18,36 @@ static_assert(sizeof(Event) == 24);
 
 class EventQueue {
  public:
-  bool empty() const { return heap_.empty(); }
-  std::size_t size() const { return heap_.size(); }
-  const Event& top() const { return heap_.front(); }
-
-  void push(const Event& event) {
-    std::size_t hole = heap_.size();
-    heap_.push_back(event);
-    while (hole > 0) {
-      const std::size_t parent = (hole - 1) / kArity;
-      if (!before(event, heap_[parent])) break;
-      heap_[hole] = heap_[parent];
-      hole = parent;
-    }
-    heap_[hole] = event;
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return heap_.size() - (hole_ ? 1 : 0); }
+  // Not const: it settles what pop() left open.
+  const Event& top() {
+    settle();
+    return heap_.front();
   }
 
+  // Most events put another one into the queue: pop() leaves a hole at the root, and the next push() fills it with one
+  // walk down where popping and pushing apart would take a walk each.
   Event pop() {
-    const Event first = heap_.front();
-    const Event last = heap_.back();
-    heap_.pop_back();
-    if (!heap_.empty()) sink(last);
-    return first;
+    settle();
+    hole_ = true;
+    return heap_.front();
+  }
+
+  void push(const Event& event) {
+    if (hole_) {
+      hole_ = false;
+      return sink(event);
+    }
+    std::size_t place = heap_.size();
+    heap_.push_back(event);
+    while (place > 0) {
+      const std::size_t parent = (place - 1) / kArity;
+      if (!before(event, heap_[parent])) break;
+      heap_[place] = heap_[parent];
+      place = parent;
+    }
+    heap_[place] = event;
   }
 
  private:
@@ -49,6 +57,14 @@ class EventQueue {
   __extension__ using Key = unsigned __int128;
   static Key key(const Event& event) { return static_cast<Key>(event.time) << 64 | event.sequence; }
 
+  void settle() {
+    if (!hole_) return;
+    hole_ = false;
+    const Event last = heap_.back();
+    heap_.pop_back();
+    if (!heap_.empty()) sink(last);
+  }
+
   // Puts `event` into the hole at the root.
   void sink(const Event& event) {
     const std::size_t size = heap_.size();
@@ -57,18 +73,29 @@ class EventQueue {
     for (;;) {
       const std::size_t first = hole * kArity + 1;
       if (first >= size) break;
-      std::size_t least = first;
-      const std::size_t last = first + kArity < size ? first + kArity : size;
-      for (std::size_t child = first + 1; child < last; ++child)
-        if (before(heap[child], heap[least])) least = child;
+      const std::size_t least = first + kArity <= size ? least_of_four(heap, first) : least_of(heap, first, size);
       if (!before(heap[least], event)) break;
       heap[hole] = heap[least];
       hole = least;
     }
     heap[hole] = event;
   }
+  // Which child is least is as good as random: arithmetic instead of branches that would be mispredicted.
+  static std::size_t least_of_four(const Event* heap, std::size_t first) {
+    const std::size_t a = first + (before(heap[first + 1], heap[first]) ? 1 : 0);
+    const std::size_t b = first + 2 + (before(heap[first + 3], heap[first + 2]) ? 1 : 0);
+    const std::size_t take_b = before(heap[b], heap[a]) ? 1 : 0;
+    return a ^ ((a ^ b) & (std::size_t{0} - take_b));
+  }
+  static std::size_t least_of(const Event* heap, std::size_t first, std::size_t end) {
+    std::size_t least = first;
+    for (std::size_t child = first + 1; child < end; ++child)
+      if (before(heap[child], heap[least])) least = child;
+    return least;
+  }
 
   std::vector<Event> heap_;
+  bool hole_ = false;  // the event at the root is gone
 };
 
 }  // namespace orrery

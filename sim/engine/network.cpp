@@ -26,7 +26,8 @@ Network::Network(NetworkClient& client, Platform& platform, Fabric& fabric, cons
 }
 
 void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transport transport, RecordId cause) {
-  Letter letter;
+  const std::uint32_t slot = letters_.acquire();
+  Letter& letter = letters_[slot];
   letter.payload = std::move(payload);
   letter.from = from;
   letter.to = to;
@@ -38,16 +39,13 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.addressee_epoch = client_.epoch_of(to);
   letter.transport = transport;
   letter.in_bulk = flow_messages_ || size > kBulkThreshold;
-  if (transport == Transport::datagram) return send_datagram(letters_.add(std::move(letter)));
+  letter.doom = Name();
+  if (transport == Transport::datagram) return send_datagram(slot);
   letter.connection = connection_between(from, to);
   const Connection& connection = connections_[letter.connection];
   letter.generation = connection.generation;
-  const bool must_wait = connection.stalled || connection.in_bulk;
-  const std::uint32_t slot = letters_.add(std::move(letter));
-  if (must_wait)
-    hold(slot);
-  else
-    transmit(slot);
+  if (connection.stalled || connection.in_bulk) hold(slot);
+  else transmit(slot);
 }
 
 // Network draws go by (source, destination, count) and what they are for; no state is kept per pair.
@@ -130,7 +128,7 @@ void Network::on_message_event(std::uint32_t slot) {
   if (letter.transport == Transport::datagram) return finish(slot);
   const std::uint32_t connection = letter.connection;
   if (letter.generation != connections_[connection].generation) {
-    client_.drop(letters_.take(slot), drop_reason::reset);
+    drop(slot, drop_reason::reset);
   } else if (letter.doom == drop_reason::reset) {
     hold(slot);
     reset_connection(connection);
@@ -144,11 +142,21 @@ void Network::on_message_event(std::uint32_t slot) {
 
 // The letter is at its journey's end, whichever that is.
 void Network::finish(std::uint32_t slot) {
-  Letter letter = letters_.take(slot);
-  if (letter.doom != Name()) return client_.drop(letter, letter.doom);
-  if (conditions_.any() && conditions_.is_cut(letter.from, letter.to))
-    return client_.drop(letter, drop_reason::partition);
-  client_.deliver(std::move(letter));
+  Letter& letter = letters_[slot];
+  if (letter.doom != Name()) return drop(slot, letter.doom);
+  if (conditions_.any() && conditions_.is_cut(letter.from, letter.to)) return drop(slot, drop_reason::partition);
+  client_.deliver(letter);
+  release(slot);
+}
+
+void Network::drop(std::uint32_t slot, Name reason) {
+  client_.drop(letters_[slot], reason);
+  release(slot);
+}
+
+void Network::release(std::uint32_t slot) {
+  letters_[slot].payload = Payload();
+  letters_.release(slot);
 }
 
 std::uint32_t Network::connection_between(NodeId from, NodeId to) {
@@ -283,7 +291,7 @@ void Network::reset_connection(std::uint32_t connection) {
 void Network::drop_held(std::uint32_t connection, Name reason) {
   std::vector<std::uint32_t> held;
   held.swap(connections_[connection].held);
-  for (const std::uint32_t slot : held) client_.drop(letters_.take(slot), reason);
+  for (const std::uint32_t slot : held) drop(slot, reason);
 }
 
 void Network::on_crash(NodeId node) {
@@ -300,8 +308,8 @@ void Network::on_crash(NodeId node) {
   }
 }
 
-void Network::slow(NodeId node, double factor) {
-  senders_[index(node)].slowness *= factor;
+void Network::set_slowness(NodeId node, double factor) {
+  senders_[index(node)].slowness = factor;
   any_slow_ = true;
 }
 

@@ -46,7 +46,8 @@ struct Letter {
 class NetworkClient {
  public:
   virtual ~NetworkClient() = default;
-  virtual void deliver(Letter letter) = 0;
+  // May take the letter's payload.
+  virtual void deliver(Letter& letter) = 0;
   virtual void drop(const Letter& letter, Name reason) = 0;
   // The stream from `node` to `peer` was given up; `cause` is that of the first message it could not deliver.
   virtual void reset(NodeId node, NodeId peer, RecordId cause) = 0;
@@ -71,7 +72,7 @@ class Network {
 
   Conditions& conditions() { return conditions_; }
   // Multiplies the delay of every message to and from the node.
-  void slow(NodeId node, double factor);
+  void set_slowness(NodeId node, double factor);
 
  private:
   // A stream from one node to another: delivers in order, holds what it cannot send.
@@ -117,6 +118,8 @@ class Network {
   void reset_connection(std::uint32_t connection);
   void drop_held(std::uint32_t connection, Name reason);
   void finish(std::uint32_t slot);
+  void drop(std::uint32_t slot, Name reason);
+  void release(std::uint32_t slot);
 
   NetworkClient& client_;
   Platform& platform_;

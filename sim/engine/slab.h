@@ -1,35 +1,49 @@
-// Objects in numbered slots that are used again: cheap to make, found by a 32-bit number.
+// Objects in numbered slots that are used again: cheap to make, found by a 32-bit number, never moved.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace orrery {
 
-// A reference to a slot is valid until the next add().
+// A slot's object stays where it is until it is released. A released object keeps its last value until the slot is used
+// again: what holds resources is to be emptied by its owner.
 template <class T>
 class Slab {
  public:
-  std::uint32_t add(T value) {
-    if (free_.empty()) {
-      slots_.push_back(std::move(value));
-      return static_cast<std::uint32_t>(slots_.size() - 1);
-    }
+  // The slot's object is whatever it was; the caller sets it.
+  std::uint32_t acquire() {
+    if (free_.empty()) grow();
     const std::uint32_t slot = free_.back();
     free_.pop_back();
-    slots_[slot] = std::move(value);
     return slot;
   }
-  T take(std::uint32_t slot) {
-    free_.push_back(slot);
-    return std::move(slots_[slot]);
+  std::uint32_t add(T value) {
+    const std::uint32_t slot = acquire();
+    (*this)[slot] = std::move(value);
+    return slot;
   }
-  T& operator[](std::uint32_t slot) { return slots_[slot]; }
-  const T& operator[](std::uint32_t slot) const { return slots_[slot]; }
+  void release(std::uint32_t slot) { free_.push_back(slot); }
+  T take(std::uint32_t slot) {
+    release(slot);
+    return std::move((*this)[slot]);
+  }
+  T& operator[](std::uint32_t slot) { return chunks_[slot / kChunk][slot % kChunk]; }
+  const T& operator[](std::uint32_t slot) const { return chunks_[slot / kChunk][slot % kChunk]; }
 
  private:
-  std::vector<T> slots_;
+  static constexpr std::uint32_t kChunk = 256;
+
+  // New slots are given out in ascending order.
+  void grow() {
+    const auto first = static_cast<std::uint32_t>(chunks_.size()) * kChunk;
+    chunks_.push_back(std::make_unique<T[]>(kChunk));
+    for (std::uint32_t slot = first + kChunk; slot > first; --slot) free_.push_back(slot - 1);
+  }
+
+  std::vector<std::unique_ptr<T[]>> chunks_;
   std::vector<std::uint32_t> free_;
 };
 

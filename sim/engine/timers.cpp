@@ -89,11 +89,20 @@ NodeId Timers::owner_if_due(const Event& event) {
   return slot.node;
 }
 
-Timers::Due Timers::take(std::uint32_t index, std::uint32_t& list) {
+Timers::Due Timers::due(std::uint32_t index) const {
   const Slot& slot = slots_[index];
-  const Due due{{index, slot.generation}, slot.node, slot.what, slot.set_at, slot.cause, slot.number};
+  return {{index, slot.generation}, slot.node, slot.what, slot.set_at, slot.cause, slot.number};
+}
+
+Timers::Due Timers::take(std::uint32_t index, std::uint32_t& list) {
+  const Due taken = due(index);
   release(index, list);
-  return due;
+  return taken;
+}
+
+Timers::Due Timers::hold(std::uint32_t index) {
+  slots_[index].event_time = Instant::max();  // its event is spent: whatever it is set to needs a new one
+  return due(index);
 }
 
 }  // namespace orrery

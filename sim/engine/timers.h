@@ -45,6 +45,12 @@ class Timers {
   NodeId owner_if_due(const Event& event);
   // Takes the timer that owner_if_due found out of the table.
   Due take(std::uint32_t slot, std::uint32_t& list);
+  // Leaves that timer in the table though its event is spent: its node is paused. It can be cancelled and set anew still.
+  Due hold(std::uint32_t slot);
+  // True where a held timer was neither cancelled nor set anew meanwhile.
+  bool is_still_due(const Due& due) const {
+    return is_pending(due.id) && slots_[due.id.slot].number == due.number;
+  }
 
   static constexpr std::uint32_t kNone = 0xffffffffu;  // the head of an empty list
 
@@ -63,6 +69,7 @@ class Timers {
     std::uint32_t version = 0;  // of the live event
     std::uint32_t previous = kNone, next = kNone;
   };
+  Due due(std::uint32_t index) const;
   void aim(std::uint32_t index, Instant deadline);
   void release(std::uint32_t index, std::uint32_t& list);
 

@@ -77,20 +77,16 @@ RunEnd WorldImpl::run() {
   return end;
 }
 
-// Built platforms join every pair by construction. Of a platform file every pair is asked, or, where there are very
-// many hosts, every pair with the first.
+// Built platforms join every pair by construction; of a platform file every pair of hosts that have nodes is asked.
 std::string WorldImpl::check_routes() const {
   if (config_.platform.file.empty()) return {};
-  constexpr std::size_t kAllPairs = 256;
   std::vector<HostIndex> used;
   for (const NodeSlot& slot : nodes_) used.push_back(slot.host);
   std::sort(used.begin(), used.end());
   used.erase(std::unique(used.begin(), used.end()), used.end());
-  const std::size_t froms = used.size() <= kAllPairs ? used.size() : std::min<std::size_t>(1, used.size());
-  for (std::size_t from = 0; from < froms; ++from)
+  for (const HostIndex from : used)
     for (const HostIndex to : used)
-      for (const auto& [a, b] : {std::pair(used[from], to), std::pair(to, used[from])})
-        if (std::string error = platform_->check_route(a, b); !error.empty()) return error;
+      if (std::string error = platform_->check_route(from, to); !error.empty()) return error;
   return {};
 }
 
@@ -101,11 +97,10 @@ void WorldImpl::on_event(const Event& event) {
       const NodeId node = timers_.owner_if_due(event);
       if (node == kNoNode) return;
       NodeSlot& slot = nodes_[index(node)];
-      const Timers::Due due = timers_.take(event.slot, slot.timers);
       if (slot.paused > 0)
-        defer(node, {EventType::timer, std::nullopt, due});
+        defer(node, {EventType::timer, std::nullopt, timers_.hold(event.slot)});
       else
-        handle_timer(due);
+        handle_timer(timers_.take(event.slot, slot.timers));
       break;
     }
     case EventType::disk: on_disk_event(event); break;
@@ -145,19 +140,16 @@ void WorldImpl::start_node(NodeId node, bool again) {
   }
 }
 
-void WorldImpl::deliver(Letter letter) {
+void WorldImpl::deliver(Letter& letter) {
   const NodeSlot& slot = nodes_[index(letter.to)];
   if (!slot.up) return drop(letter, drop_reason::node_down);
   if (letter.transport == Transport::stream && letter.addressee_epoch != slot.epoch)
     return drop(letter, drop_reason::reset);
-  if (slot.paused > 0) {
-    const NodeId to = letter.to;
-    return defer(to, {EventType::message, std::move(letter)});
-  }
-  handle_letter(std::move(letter));
+  if (slot.paused > 0) return defer(letter.to, {EventType::message, std::move(letter)});
+  handle_letter(letter);
 }
 
-void WorldImpl::handle_letter(Letter letter) {
+void WorldImpl::handle_letter(const Letter& letter) {
   const MessageType& type = letter.payload.type();
   if (log_.is_describing()) {
     Description description;
@@ -213,8 +205,11 @@ void WorldImpl::defer(NodeId node, Deferred deferred) { extras(node).deferred.pu
 
 void WorldImpl::replay(NodeId node, Deferred deferred) {
   switch (deferred.type) {
-    case EventType::message: handle_letter(std::move(*deferred.letter)); break;
-    case EventType::timer: handle_timer(deferred.timer); break;
+    case EventType::message: handle_letter(*deferred.letter); break;
+    case EventType::timer:  // unless a handler that ran since the pause cancelled it or set it anew
+      if (timers_.is_still_due(deferred.timer))
+        handle_timer(timers_.take(deferred.timer.id.slot, nodes_[index(node)].timers));
+      break;
     case EventType::disk: handle_sync(node, deferred.sync); break;
     case EventType::control:
     case EventType::stream: ORRERY_CHECK(false, "only a node's own events to be deferred");

@@ -22,8 +22,8 @@ inline constexpr double kDefaultDiskBandwidth = 500e6;
 
 struct NodeConfig {
   std::string name, group, kind, host;            // as RunInfo::NodeInfo
-  std::function<std::unique_ptr<Node>()> make;    // called at the start and at every restart
-  Distribution disk_sync;                         // how long a sync takes, in seconds, beside the bytes that it writes
+  std::function<std::unique_ptr<Node>()> make = {};    // called at the start and at every restart
+  Distribution disk_sync = {};                         // how long a sync takes, in seconds, beside the bytes that it writes
   double disk_bandwidth = kDefaultDiskBandwidth;  // of small writes, bytes per second
 };
 

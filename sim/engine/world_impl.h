@@ -49,7 +49,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void restart(NodeId node, bool keep_disk) override;
   void pause(NodeId node) override;
   void resume(NodeId node) override;
-  void slow(NodeId node, Resource resource, double factor) override;
+  void set_slowness(NodeId node, Resource resource, double factor) override;
   void set_drift(NodeId node, std::int64_t parts_per_billion) override;
   std::int64_t drift(NodeId node) const override;
   void set_skew(NodeId node, Duration skew) override;
@@ -116,7 +116,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   // EventHandler, NetworkClient, PlatformListener
   void on_event(const Event& event) override;
   void on_endless_instant() override { platform_->stop(); }
-  void deliver(Letter letter) override;
+  void deliver(Letter& letter) override;
   void drop(const Letter& letter, Name reason) override;
   void reset(NodeId node, NodeId peer, RecordId cause) override;
   HostIndex host_of(NodeId node) const override { return nodes_[index(node)].host; }
@@ -131,7 +131,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
                        std::int64_t b, std::int64_t c);
   void start_node(NodeId node, bool again);
   void take_down(NodeId node);
-  void handle_letter(Letter letter);
+  void handle_letter(const Letter& letter);
   void handle_timer(const Timers::Due& due);
   void handle_sync(NodeId node, const Disk::Sync& sync);
   void defer(NodeId node, Deferred deferred);

@@ -59,7 +59,7 @@ void FaultEffects::end_slow(StrikeId strike, NodeId node, Resource resource) {
 void FaultEffects::apply(NodeId node, Resource resource, const Slowing& slowing) {
   double product = 1;
   for (const Slowed& slowed : slowing) product *= slowed.factor;
-  world_.slow(node, resource, product);
+  world_.set_slowness(node, resource, product);
 }
 
 void FaultEffects::add_drift(NodeId node, std::int64_t parts_per_billion) {

@@ -41,8 +41,13 @@ class FaultTimesFinder {
   FaultTimesFinder(std::span<const Fault> faults, std::uint64_t seed) : faults_(faults), seed_(seed) {}
 
   tl::expected<FaultTimes, FaultTimeError> find_all() {
-    for (const Fault& fault : faults_)
-      if (fault.schedule.kind != FaultSchedule::Kind::every && !find_span(fault)) return tl::unexpected(*error_);
+    times_.times_.resize(faults_.size());
+    for (const Fault& fault : faults_) {
+      if (fault.schedule.kind == FaultSchedule::Kind::every)
+        times_.times_[position(fault)] = {Instant::at(fault.schedule.every), {}};
+      else if (!find_times(fault))
+        return tl::unexpected(*error_);
+    }
     return std::move(times_);
   }
 
@@ -52,29 +57,32 @@ class FaultTimesFinder {
     return false;
   }
 
-  bool find_span(const Fault& fault) {
-    if (times_.spans_.count(fault.id) != 0) return true;
+  std::size_t position(const Fault& fault) const { return static_cast<std::size_t>(&fault - faults_.data()); }
+
+  bool find_times(const Fault& fault) {
+    if (times_.positions_.count(fault.id) != 0) return true;
     if (std::find(waiting_.begin(), waiting_.end(), fault.id) != waiting_.end()) {
       waiting_.push_back(fault.id);
       return fail(fault, fmt::format("these faults wait for one another: {}", fmt::join(waiting_, " -> ")));
     }
     waiting_.push_back(fault.id);
     const FaultSchedule& schedule = fault.schedule;
-    FaultTimes::Span span;
-    if (!find_instant(fault, schedule.when.begin, span.begin)) return false;
-    if (span.begin < Instant::start()) return fail(fault, "it would strike before the run starts");
+    FaultTimes::Times found;
+    if (!find_instant(fault, schedule.when.begin, found.strike)) return false;
+    if (found.strike < Instant::start()) return fail(fault, "it would strike before the run starts");
     if (schedule.kind == FaultSchedule::Kind::at_window || schedule.kind == FaultSchedule::Kind::during) {
       Instant end;
       if (!find_instant(fault, schedule.when.end, end)) return false;
-      if (end <= span.begin)
+      if (end <= found.strike)
         return fail(fault, fmt::format("its window {} ends before it begins", schedule.when.text()));
       if (schedule.kind == FaultSchedule::Kind::during)
-        span.end = end;
+        found.end = end;
       else
-        span.begin = draw(fault, span.begin, end);
+        found.strike = draw(fault, found.strike, end);
     }
-    if (schedule.lasts) span.end = span.begin + *schedule.lasts;
-    times_.spans_.emplace(fault.id, span);
+    if (schedule.lasts) found.end = found.strike + *schedule.lasts;
+    times_.times_[position(fault)] = found;
+    times_.positions_.emplace(fault.id, position(fault));
     waiting_.pop_back();
     return true;
   }
@@ -91,7 +99,7 @@ class FaultTimesFinder {
       return true;
     }
     if (std::string why = check_instant(expression, faults_); !why.empty()) return fail(asking, std::move(why));
-    if (!find_span(*find(faults_, expression.fault))) return false;
+    if (!find_times(*find(faults_, expression.fault))) return false;
     found = times_.resolve(expression);
     return true;
   }
@@ -103,18 +111,14 @@ class FaultTimesFinder {
   std::optional<FaultTimeError> error_;
 };
 
-const FaultTimes::Span& FaultTimes::of(const std::string& fault) const {
-  const auto found = spans_.find(fault);
-  ORRERY_CHECK(found != spans_.end(), "the times of a fault that strikes once");
-  return found->second;
-}
-
 Instant FaultTimes::resolve(const InstantExpression& expression) const {
   if (expression.fault.empty()) return Instant::at(expression.offset);
-  const Span& span = of(expression.fault);
-  if (!expression.fault_end) return span.begin + expression.offset;
-  ORRERY_CHECK(span.end.has_value(), "the end of a fault that has one");
-  return *span.end + expression.offset;
+  const auto found = positions_.find(expression.fault);
+  ORRERY_CHECK(found != positions_.end(), "an instant to be told by a fault that strikes once");
+  const Times& times = times_[found->second];
+  if (!expression.fault_end) return times.strike + expression.offset;
+  ORRERY_CHECK(times.end.has_value(), "the end of a fault that has one");
+  return *times.end + expression.offset;
 }
 
 tl::expected<FaultTimes, FaultTimeError> find_fault_times(std::span<const Fault> faults, std::uint64_t seed) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -15,19 +16,20 @@ namespace orrery {
 
 class FaultTimes {
  public:
-  struct Span {
-    Instant begin;
-    std::optional<Instant> end;  // none: it strikes and is over, or lasts to the end of the run
+  struct Times {
+    Instant strike;              // the first one of a fault that repeats
+    std::optional<Instant> end;  // none: it strikes and is over, lasts to the end of the run, or repeats
   };
 
-  // Of a fault that strikes once. Asking for one that repeats, or for the end of one that has none, is a bug:
-  // resolve_times and check_instant have refused such expressions.
+  // By the fault's position in the list.
+  const Times& of(std::size_t position) const { return times_.at(position); }
+  // Of an expression that check_instant finds nothing wrong with; of others a bug.
   Instant resolve(const InstantExpression& expression) const;
-  const Span& of(const std::string& fault) const;
 
  private:
   friend class FaultTimesFinder;
-  std::map<std::string, Span> spans_;
+  std::vector<Times> times_;
+  std::map<std::string, std::size_t> positions_;  // of the faults that have one instant
 };
 
 // What is wrong with the times of `fault`, in one sentence.

@@ -6,11 +6,6 @@ namespace orrery {
 
 namespace {
 
-bool is_eligible(NodeId node, const WorldControl& world, Eligible eligible) {
-  if (eligible == Eligible::all) return true;
-  return world.is_up(node) == (eligible == Eligible::up);
-}
-
 bool has_role(NodeId node, const WorldControl& world, const std::string& role) {
   if (role.empty()) return true;
   return world.is_up(node) && world.field(node, kRoleField.id()) == static_cast<std::int64_t>(name_id(role));
@@ -45,16 +40,15 @@ std::vector<NodeId> extreme(const std::vector<NodeId>& candidates, const WorldCo
 
 }  // namespace
 
-std::vector<NodeId> resolve(const Selector& selector, const WorldControl& world, RandomStream& random,
-                            Eligible eligible) {
+std::vector<NodeId> resolve(const Selector& selector, const WorldControl& world, RandomStream& random) {
   std::vector<NodeId> candidates;
   if (!selector.instance.empty()) {
     const auto node = world.find_node(selector.instance);
-    if (node && is_eligible(*node, world, eligible)) candidates.push_back(*node);
+    if (node) candidates.push_back(*node);
     return candidates;
   }
   for (const NodeId node : world.group(selector.group))
-    if (is_eligible(node, world, eligible) && has_role(node, world, selector.role)) candidates.push_back(node);
+    if (has_role(node, world, selector.role)) candidates.push_back(node);
   switch (selector.pick) {
     case Selector::Pick::all:
     case Selector::Pick::each: return candidates;

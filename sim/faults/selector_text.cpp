@@ -40,7 +40,34 @@ bool is_word(std::string_view text) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
 }
 
+// How many words at the front are a pick, with its "of".
+std::size_t pick_length(const std::vector<std::string_view>& words) {
+  if (words[0] == "most" || words[0] == "least") return 3;
+  return words[0] == "any" || words[0] == "each" || is_digits(words[0]) ? 1 : 0;
+}
+
 }  // namespace
+
+tl::expected<void, ValueError> read_pick(std::string_view text, Selector& selector) {
+  const std::vector<std::string_view> words = words_of(text);
+  const auto wrong = [&](std::string_view why = {}) {
+    return tl::unexpected(unexpected("a pick: any, each, a number, 'most FIELD' or 'least FIELD'", text, why));
+  };
+  if (words.size() == 1 && (words[0] == "any" || words[0] == "each")) {
+    selector.pick = words[0] == "any" ? Selector::Pick::any : Selector::Pick::each;
+  } else if (words.size() == 1 && is_digits(words[0])) {
+    const Read<std::int64_t> number = read_integer(words[0]);
+    if (!number || *number < 1) return wrong("the number must be at least 1");
+    selector.pick = Selector::Pick::number;
+    selector.number = *number;
+  } else if (words.size() == 2 && (words[0] == "most" || words[0] == "least") && is_word(words[1])) {
+    selector.pick = words[0] == "most" ? Selector::Pick::most : Selector::Pick::least;
+    selector.field = words[1];
+  } else {
+    return wrong();
+  }
+  return {};
+}
 
 Read<Selector> read_selector(std::string_view text) {
   const std::vector<std::string_view> words = words_of(text);
@@ -54,21 +81,13 @@ Read<Selector> read_selector(std::string_view text) {
     selector.instance = words[0];
     return selector;
   }
-  if (words[0] == "any" || words[0] == "each") {
-    selector.pick = words[0] == "any" ? Selector::Pick::any : Selector::Pick::each;
-    at = 1;
-  } else if (words[0] == "most" || words[0] == "least") {
-    if (words.size() < 3 || words[2] != "of")
-      return wrong(fmt::format("'{}' needs a field: 'most load of shard'", words[0]));
-    selector.pick = words[0] == "most" ? Selector::Pick::most : Selector::Pick::least;
-    selector.field = words[1];
-    at = 3;
-  } else if (is_digits(words[0])) {
-    const Read<std::int64_t> number = read_integer(words[0]);
-    if (!number || *number < 1) return wrong("the number must be at least 1");
-    selector.pick = Selector::Pick::number;
-    selector.number = *number;
-    at = 1;
+  const std::size_t picked = pick_length(words);
+  if (picked > 0) {
+    std::string pick(words[0]);
+    if (picked > 1) pick.append(" ").append(words.size() > 1 ? words[1] : "");
+    if (auto read = read_pick(pick, selector); !read) return tl::unexpected(read.error());
+    if (picked > 1 && (words.size() < 3 || words[2] != "of")) return wrong();
+    at = picked;
   }
   if (left() == 3 && words[at + 1] == "of") {
     selector.role = words[at];

@@ -120,7 +120,7 @@ TEST_CASE("a stalled disk completes nothing until the last stall is over") {
 
 TEST_CASE("a slow disk stretches a sync by its factor") {
   Harness harness;
-  harness.disk.slow(10);
+  harness.disk.set_slowness(10);
   harness.disk.sync();
   harness.fabric.drain(Instant::at(1_s));
   CHECK(harness.completed.front().when == Instant::at(20_ms));

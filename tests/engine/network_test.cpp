@@ -250,7 +250,7 @@ TEST_CASE("a bulk transfer is cut off by the crash of either end") {
 
 TEST_CASE("a slow network stretches the delays of its node") {
   Pair pair;
-  pair.world.at(0_s, [](WorldControl& control) { control.slow(kB, Resource::network, 10); });
+  pair.world.at(0_s, [](WorldControl& control) { control.set_slowness(kB, Resource::network, 10); });
   pair.send_at({1_ms}, Transport::datagram);
   pair.world.run(1_s);
   CHECK(pair.arrivals == std::vector<Arrival>{{1, Instant::at(1_ms + kHop * 10)}});

@@ -145,6 +145,28 @@ TEST_CASE("a pause defers what comes due to its end, in the order in which it ca
   CHECK(world.keeper.of(RecordKind::resumed).at(0).a == 3);
 }
 
+TEST_CASE("a timer that came due in a pause does not fire if what comes before it cancels or resets it") {
+  TestWorld world(1);
+  TimerId first, cancelled, moved;
+  std::vector<std::pair<std::string, Instant>> fired;
+  world.node(0).started = [&](Context& ctx) {
+    first = ctx.set_timer("first", 20_ms);
+    cancelled = ctx.set_timer("cancelled", 30_ms);
+    moved = ctx.set_timer("moved", 40_ms);
+  };
+  world.node(0).timer = [&](Context& ctx, TimerId timer) {
+    fired.push_back({timer == moved ? "moved" : timer == first ? "first" : "cancelled", ctx.clock()});
+    if (timer != first) return;
+    ctx.cancel_timer(cancelled);
+    ctx.reset_timer(moved, "moved", 5_ms);
+  };
+  world.at(10_ms, [](WorldControl& control) { control.pause(kA); });
+  world.at(90_ms, [](WorldControl& control) { control.resume(kA); });
+  world.run(1_s);
+  CHECK(fired ==
+        std::vector<std::pair<std::string, Instant>>{{"first", Instant::at(90_ms)}, {"moved", Instant::at(95_ms)}});
+}
+
 TEST_CASE("a change of drift moves pending timers, a jump of skew does not") {
   TestWorld world(2);
   Instant fired[2];

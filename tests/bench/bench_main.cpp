@@ -1,0 +1,79 @@
+// Every figure is a ratio to a yardstick that was measured beside it; absolute times are printed and never asserted.
+#include <cstdio>
+
+#include <benchmark/benchmark.h>
+
+#include "bench/election.h"
+#include "bench/memory.h"
+#include "bench/phold.h"
+#include "bench/side_by_side.h"
+#include "bench/warm_run.h"
+
+namespace orrery::bench {
+
+namespace {
+
+constexpr int kRounds = 5;
+
+void phold_fabric(benchmark::State& state) {
+  const auto nodes = static_cast<std::uint32_t>(state.range(0));
+  run_contest(state, {"fabric alone against a bare heap, PHOLD, nodes: " + std::to_string(nodes),
+                      [=] { return phold_on_heap(nodes); }, [=] { return phold_on_fabric(nodes); }, 0.8});
+}
+
+void phold_world(benchmark::State& state) {
+  const auto nodes = static_cast<std::uint32_t>(state.range(0));
+  run_contest(state, {"nodes, Records and fingerprint against a bare heap, PHOLD, nodes: " + std::to_string(nodes),
+                      [=] { return phold_on_heap(nodes); }, [=] { return phold_on_world(nodes); }, 0.35});
+}
+
+void election(benchmark::State& state) {
+  static constexpr Duration kRun = Duration::seconds(1000);
+  run_contest(state, {"election and heartbeats of five, checkers on, against SimGrid actors and mailboxes",
+                      [] { return election_on_actors(kRun); }, [] { return election_in_world(kRun); }, 10});
+}
+
+void memory(benchmark::State& state) {
+  constexpr std::uint32_t kNodes = 100'000;
+  double bytes = 0;
+  for (auto _ : state) {
+    bytes = in_child([] { return memory_per_node(kNodes); });
+    state.SetIterationTime(1e-9);
+  }
+  state.counters["bytes_per_node"] = bytes;
+  claims().push_back({"bytes a node beside its own state, of 100,000 with a timer each", bytes, 1024, false});
+}
+
+void warm(benchmark::State& state, const char* scenario, const char* what) {
+  const double events = events_of_warm_run(scenario);
+  Contest contest{what, [=] { return bare_loop(events); }, nullptr, 0.2};
+  contest.ours = [=] { return warm_run(scenario, events); };
+  state.counters["events"] = events;
+  run_contest(state, contest);
+}
+
+void report_claims() {
+  std::printf("\n%-88s %9s %9s\n", "ratio", "reached", "aim");
+  for (const Claim& claim : claims())
+    std::printf("%-88s %9.3g %s%7.3g\n", claim.what.c_str(), claim.ratio, claim.at_least ? ">=" : "<=", claim.aim);
+}
+
+BENCHMARK(phold_fabric)->Arg(10)->Arg(100)->Arg(1'000)->Arg(10'000)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(phold_world)->Arg(10)->Arg(100)->Arg(1'000)->Arg(10'000)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(election)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(memory)->UseManualTime()->Iterations(1);
+BENCHMARK_CAPTURE(warm, election, "elect-60s.yaml", "five servers electing for 60 s, warm fork to result, against a bare heap")
+    ->UseManualTime()
+    ->Iterations(kRounds);
+
+}  // namespace
+
+}  // namespace orrery::bench
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  benchmark::RunSpecifiedBenchmarks();
+  orrery::bench::report_claims();
+  return 0;
+}
