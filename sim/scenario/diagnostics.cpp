@@ -49,7 +49,7 @@ std::string printable(std::string_view text) {
 }  // namespace
 
 std::string Diagnostic::str() const {
-  std::string out = file;
+  std::string out = printable(file);
   if (line > 0) out += fmt::format(":{}", line);
   if (line > 0 && column > 0) out += fmt::format(":{}", column);
   out += fmt::format(": {}: {}\n", severity == Severity::error ? "error" : "warning", text);

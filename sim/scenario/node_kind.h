@@ -23,13 +23,13 @@ struct CheckedGroup {
 };
 
 struct NodeKind {
-  std::string_view name;        // "raft"
-  std::string_view pattern;     // "leader-election"
-  std::string_view help;        // one line
+  std::string_view name;     // "raft"
+  std::string_view pattern;  // "leader-election"
+  std::string_view help;     // one line
   const Parameters* parameters;
-  std::vector<std::string_view> roles;       // values of the field `role`, for selectors; empty: it has none
-  std::vector<Field> fields;                 // what it exposes
-  std::vector<std::string_view> events;      // domain events it records
+  std::vector<std::string_view> roles;   // values of the field `role`, for selectors; empty: it has none
+  std::vector<Field> fields;             // what it exposes
+  std::vector<std::string_view> events;  // domain events it records
   std::function<std::unique_ptr<Node>(const ParameterValues&)> make;
   std::function<std::vector<std::unique_ptr<Checker>>(const CheckedGroup&)> make_checkers;
   // What no single parameter's range can say: an empty text where the values agree with one another.

@@ -63,7 +63,6 @@ std::optional<Selector> References::selector(const YamlNode& node, SelectorUse u
   return read;
 }
 
-// The long form says the same as the short one, key by key: it is read as the text that it stands for.
 std::optional<Selector> References::long_form(const YamlNode& node) const {
   const std::size_t errors_before = load_.reporter.error_count();
   const Fields fields(load_, node, language::selector, "this selector", node.place);
@@ -71,14 +70,23 @@ std::optional<Selector> References::long_form(const YamlNode& node) const {
   const auto role = fields.value<std::string>("role");
   const auto pick = fields.value<std::string>("pick");
   if (!group || load_.reporter.error_count() != errors_before) return std::nullopt;
-  std::string text;
-  if (pick) text += *pick + (pick->starts_with("most ") || pick->starts_with("least ") ? " of " : " ");
-  if (role) text += *role + " of ";
-  text += *group;
-  auto parsed = read_selector(text);
-  if (parsed) return std::move(*parsed);
-  load_.reporter.error(node.place, parsed.error().text);
-  return std::nullopt;
+  auto selector = read_selector(*group);
+  if (!selector || selector->pick != Selector::Pick::all || !selector->role.empty()) {
+    load_.reporter.error(fields.node("group")->place, unexpected("a group such as server", *group).text);
+    return std::nullopt;
+  }
+  if (!selector->instance.empty() && (role || pick)) {
+    load_.reporter.error(node.place,
+                         fmt::format("the instance '{}' is one node: leave out 'role' and 'pick'", selector->instance));
+    return std::nullopt;
+  }
+  selector->role = role.value_or("");
+  if (!pick) return std::move(*selector);
+  if (const auto picked = read_pick(*pick, *selector); !picked) {
+    load_.reporter.error(fields.node("pick")->place, picked.error().text);
+    return std::nullopt;
+  }
+  return std::move(*selector);
 }
 
 std::optional<LinkSelector> References::link(const YamlNode& node, SelectorUse use) const {

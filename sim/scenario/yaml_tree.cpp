@@ -226,6 +226,15 @@ YamlEntry* YamlNode::find(std::string_view key) {
   return const_cast<YamlEntry*>(static_cast<const YamlNode*>(this)->find(key));
 }
 
+const YamlNode& empty_map() {
+  static const YamlNode map = [] {
+    YamlNode node;
+    node.kind = YamlNode::Kind::map;
+    return node;
+  }();
+  return map;
+}
+
 std::string found_text(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::nothing: return "nothing";

@@ -38,6 +38,9 @@ struct YamlNode {
   YamlEntry* find(std::string_view key);
 };
 
+// Stands for a map that was left out.
+const YamlNode& empty_map();
+
 struct YamlEntry {
   std::string key;
   Place key_place;

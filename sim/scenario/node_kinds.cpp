@@ -1,0 +1,41 @@
+// The table of node kinds. A new pattern adds its row here and nothing elsewhere.
+#include <memory>
+
+#include "checkers/election_liveness.h"
+#include "checkers/election_safety.h"
+#include "checkers/one_vote_per_term.h"
+#include "patterns/leader_election/raft.h"
+#include "scenario/node_kind.h"
+
+namespace orrery {
+namespace {
+
+std::vector<std::unique_ptr<Checker>> raft_checkers(const CheckedGroup& group) {
+  std::vector<std::unique_ptr<Checker>> checkers;
+  checkers.push_back(std::make_unique<ElectionSafety>(group.nodes));
+  checkers.push_back(std::make_unique<OneVotePerTerm>(group.nodes));
+  checkers.push_back(std::make_unique<ElectionLiveness>(
+      group.nodes, election_liveness_bound(group.values->duration_range("election_timeout"))));
+  return checkers;
+}
+
+// A function, not a global: the kinds' own tables may be made after this file's.
+const std::vector<NodeKind>& table() {
+  static const std::vector<NodeKind> kinds{
+      {"raft", "leader-election", "a server of Raft: elects a leader by terms and votes", &Raft::parameters,
+       Raft::roles, Raft::fields, Raft::events, Raft::make, raft_checkers, Raft::contradiction},
+  };
+  return kinds;
+}
+
+}  // namespace
+
+std::span<const NodeKind> node_kinds() { return table(); }
+
+const NodeKind* find_node_kind(std::string_view name) {
+  for (const NodeKind& kind : table())
+    if (kind.name == name) return &kind;
+  return nullptr;
+}
+
+}  // namespace orrery

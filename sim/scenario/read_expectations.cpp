@@ -1,0 +1,299 @@
+#include "scenario/read_expectations.h"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "core/metric_table.h"
+#include "core/value_text.h"
+#include "faults/fault_times.h"
+
+namespace orrery {
+namespace {
+
+constexpr std::string_view kBounds[] = {"at_least", "at_most", "is"};
+
+// Reads one bound in its unit, for the sake of its errors; the order of two bounds is that of the figures.
+using ReadBound = std::function<tl::expected<double, ValueError>(std::string_view)>;
+
+double as_figure(Duration duration) { return static_cast<double>(duration.nanoseconds()); }
+
+ReadBound bound_of(MetricUnit unit) {
+  switch (unit) {
+    case MetricUnit::count: return read_number;
+    case MetricUnit::duration: return [](std::string_view text) { return read_duration(text).map(as_figure); };
+    case MetricUnit::bytes:
+      return [](std::string_view text) { return read_size(text).map([](Bytes size) { return double(size); }); };
+    case MetricUnit::percent: return read_percent;
+  }
+  return read_number;
+}
+
+tl::expected<double, ValueError> read_count(std::string_view text) {
+  return read_integer(text).map([](std::int64_t count) { return double(count); });
+}
+
+class ExpectationReader {
+ public:
+  ExpectationReader(LoadContext& load, const YamlNode& item, const ExpectedOf& expected_of)
+      : load_(load),
+        expected_of_(expected_of),
+        references_(expected_of.references),
+        fields_(load, item, language::expectation, "this expectation", item.place) {
+    out_.text = flow_text(item);
+    out_.line = item.place.line;
+  }
+
+  std::optional<Expectation> read() {
+    const std::size_t errors_before = load_.reporter.error_count();
+    out_.variant = fields_.value<std::string>("variant").value_or("");
+    if (!fields_.exactly_one_of({"invariants", "metric", "event", "state"})) return std::nullopt;
+    if (fields_.has("invariants")) read_invariants();
+    if (fields_.has("metric")) read_metric();
+    if (fields_.has("event")) read_event();
+    if (fields_.has("state")) read_state();
+    if (load_.reporter.error_count() != errors_before) return std::nullopt;
+    return std::move(out_);
+  }
+
+ private:
+  void read_subject(ExpectationKind kind, std::string_view key) {
+    out_.kind = kind;
+    out_.subject = fields_.value<std::string>(key).value_or("");
+  }
+
+  void read_invariants() {
+    read_subject(ExpectationKind::invariants, "invariants");
+    refuse("'invariants'", {"of", "during", "after", "within", "stat", "at_least", "at_most", "is"});
+    if (out_.subject == "all" || expected_of_.checkers == nullptr) return;
+    std::vector<std::string_view> known(expected_of_.checkers->begin(), expected_of_.checkers->end());
+    known.push_back("all");
+    if (std::find(known.begin(), known.end(), out_.subject) == known.end())
+      load_.reporter.error(
+          subject_place("invariants"),
+          fmt::format("this system has no invariant {}; expected {}", in_quotes(out_.subject), one_of(known)),
+          did_you_mean(out_.subject, known));
+  }
+
+  void read_metric() {
+    read_subject(ExpectationKind::metric, "metric");
+    refuse("'metric'", {"after", "within"});
+    read_of(SelectorUse::nodes);
+    read_during();
+    const MetricDeclaration* metric = find_metric(out_.subject);
+    if (metric == nullptr) {
+      std::vector<std::string_view> known;
+      for (const MetricDeclaration& declared : metric_table()) known.push_back(declared.name);
+      load_.reporter.error(
+          subject_place("metric"),
+          fmt::format("unknown metric {}; metrics are: {}", in_quotes(out_.subject), one_of(known, 20)),
+          did_you_mean(out_.subject, known));
+      return;
+    }
+    out_.statistic = fields_.value<std::string>("stat").value_or("");
+    if (metric->form == MetricForm::histogram && !fields_.has("stat"))
+      load_.reporter.error(
+          fields_.place_of("metric"),
+          fmt::format("the metric '{}' has many samples: 'stat' must say which statistic, one of {}", metric->name,
+                      one_of({std::begin(kMetricStatistics), std::end(kMetricStatistics)})));
+    if (metric->form == MetricForm::figure && fields_.has("stat"))
+      load_.reporter.error(fields_.place_of("stat"),
+                           fmt::format("the metric '{}' is one figure: 'stat' makes no sense with it", metric->name));
+    read_bounds(bound_of(metric->unit));
+    require_bound(fmt::format("the metric '{}'", metric->name));
+  }
+
+  void read_event() {
+    read_subject(ExpectationKind::event, "event");
+    refuse("'event'", {"stat"});
+    read_of(SelectorUse::expectation);
+    read_when();
+    read_bounds(read_count);
+    std::vector<std::string_view> known;
+    for (const NodeKind* kind : kinds_meant()) known.insert(known.end(), kind->events.begin(), kind->events.end());
+    check_subject("event", known);
+  }
+
+  void read_state() {
+    read_subject(ExpectationKind::state, "state");
+    refuse("'state'", {"stat", "after", "within"});
+    read_of(SelectorUse::expectation);
+    read_during();
+    std::vector<std::string_view> known;
+    for (const NodeKind* kind : kinds_meant())
+      for (const Field& field : kind->fields) known.push_back(field.name.text());
+    check_subject("field", known);
+    for (const NodeKind* kind : kinds_meant())
+      for (const Field& field : kind->fields)
+        if (field.name.text() == out_.subject) {
+          read_state_bounds(*kind, field);
+          return;
+        }
+    read_bounds(nullptr);
+    require_bound(fmt::format("the state '{}'", out_.subject));
+  }
+
+  // A name is compared, never ordered.
+  void read_state_bounds(const NodeKind& kind, const Field& field) {
+    const bool is_ordered =
+        field.type == ValueType::integer || field.type == ValueType::duration || field.type == ValueType::instant;
+    if (!is_ordered)
+      refuse(fmt::format("the field '{}', which has no order", field.name.text()), {"at_least", "at_most"});
+    read_bounds([&](std::string_view text) { return read_state_value(kind, field, text); });
+    require_bound(fmt::format("the state '{}'", out_.subject));
+  }
+  tl::expected<double, ValueError> read_state_value(const NodeKind& kind, const Field& field, std::string_view text) {
+    switch (field.type) {
+      case ValueType::integer: return read_count(text);
+      case ValueType::duration:
+      case ValueType::instant: return read_duration(text).map(as_figure);
+      case ValueType::boolean: return read_boolean(text).map([](bool) { return 0.0; });
+      case ValueType::node: return read_node(text);
+      case ValueType::name: break;
+    }
+    const std::vector<std::string_view>& roles = kind.roles;
+    if (field.name == kRoleField && std::find(roles.begin(), roles.end(), text) == roles.end())
+      return tl::unexpected(ValueError{fmt::format("expected one of the roles {}, found {}{}", one_of(roles),
+                                                   in_quotes(text), suggestion(text, roles))});
+    return 0.0;
+  }
+  tl::expected<double, ValueError> read_node(std::string_view text) {
+    if (text == "none") return 0.0;
+    const auto selector = read_selector(text);
+    if (selector && !selector->instance.empty() && references_.group_of(*selector) != nullptr) return 0.0;
+    return tl::unexpected(unexpected("an instance such as server-1, or none", text));
+  }
+
+  void read_of(SelectorUse use) {
+    if (const YamlNode* of = fields_.node("of")) {
+      out_.of = references_.selector(*of, use);
+      of_is_wrong_ = !out_.of;
+    } else if (use == SelectorUse::expectation) {
+      load_.reporter.error(fields_.place(), "this expectation lacks the key 'of': whose it is");
+      of_is_wrong_ = true;
+    }
+  }
+  void read_during() {
+    const YamlNode* during = fields_.node("during");
+    if (during == nullptr) return;
+    out_.during = references_.window(*during);
+    if (!out_.during) return;
+    check_instant_of(out_.during->begin, during->place);
+    check_instant_of(out_.during->end, during->place);
+  }
+  void check_instant_of(const InstantExpression& instant, Place place) {
+    if (expected_of_.faults == nullptr) return;
+    const std::string wrong = check_instant(instant, *expected_of_.faults);
+    if (!wrong.empty()) load_.reporter.error(place, wrong);
+  }
+  void read_when() {
+    read_during();
+    if (fields_.has("during")) {
+      refuse("'during'", {"after", "within"});
+      return;
+    }
+    for (const auto& [one, other] : {std::pair{"after", "within"}, std::pair{"within", "after"}})
+      if (fields_.has(one) && !fields_.has(other))
+        load_.reporter.error(fields_.place_of(one), fmt::format("'{}' goes together with '{}'", one, other));
+    if (const YamlNode* after = fields_.node("after")) {
+      out_.after = references_.instant(*after);
+      if (out_.after) check_instant_of(*out_.after, after->place);
+    }
+    out_.within = fields_.value<Duration>("within");
+  }
+
+  // nullptr: in a unit that is not known.
+  void read_bounds(const ReadBound& read) {
+    std::optional<double> least, most;
+    for (const std::string_view key : kBounds) {
+      const YamlNode* node = fields_.node(key);
+      // `none` is a value here: of a field that names a node.
+      if (node == nullptr && key == "is" && fields_.place_of("is") != fields_.place()) out_.is = "none";
+      if (node == nullptr) continue;
+      const auto text = read_scalar(load_, *node, "a figure");
+      if (!text) continue;
+      (key == "at_least" ? out_.at_least : key == "at_most" ? out_.at_most : out_.is) = *text;
+      if (!read) continue;
+      const auto figure = read(*text);
+      if (!figure) load_.reporter.error(node->place, fmt::format("{}: {}", key, figure.error().text));
+      if (figure && key == "at_least") least = *figure;
+      if (figure && key == "at_most") most = *figure;
+    }
+    if (least && most && *least > *most)
+      load_.reporter.error(fields_.place_of("at_most"),
+                           fmt::format("nothing is at least {} and at most {}", *out_.at_least, *out_.at_most));
+    if (out_.is && (out_.at_least || out_.at_most))
+      load_.reporter.error(fields_.place_of("is"), "'is' says it all: leave out at_least and at_most");
+  }
+  void require_bound(const std::string& what) {
+    if (!out_.at_least && !out_.at_most && !out_.is)
+      load_.reporter.error(fields_.place(),
+                           fmt::format("this expectation of {} lacks a bound: at_least, at_most or is", what));
+  }
+
+  void refuse(std::string_view beside, const std::vector<std::string_view>& keys) {
+    for (const std::string_view key : keys)
+      if (fields_.has(key))
+        load_.reporter.error(fields_.place_of(key), fmt::format("'{}' makes no sense with {}", key, beside));
+  }
+
+  void check_subject(std::string_view what, const std::vector<std::string_view>& known) {
+    if (kinds_meant().empty() || std::find(known.begin(), known.end(), out_.subject) != known.end()) return;
+    load_.reporter.error(subject_place(what == "field" ? "state" : "event"),
+                         fmt::format("nodes of kind '{}' have no {} {}; expected {}", kinds_meant().front()->name, what,
+                                     in_quotes(out_.subject), one_of(known, 20)),
+                         did_you_mean(out_.subject, known));
+  }
+  Place subject_place(std::string_view key) const { return fields_.node(key)->place; }
+
+  // The kinds whose nodes `of` can mean; none where that is not known.
+  std::vector<const NodeKind*> kinds_meant() const {
+    if (of_is_wrong_ || !out_.of) return {};
+    const KnownGroup* group = references_.group_of(*out_.of);
+    if (group == nullptr || group->kind == nullptr) return {};
+    return {group->kind};
+  }
+  LoadContext& load_;
+  const ExpectedOf& expected_of_;
+  const References& references_;
+  const Fields fields_;
+  bool of_is_wrong_ = false;
+  Expectation out_;
+};
+
+void warn_if_late(LoadContext& load, const Expectation& expectation, Place place, Duration run_for) {
+  const InstantExpression* begin = expectation.during  ? &expectation.during->begin
+                                   : expectation.after ? &*expectation.after
+                                                       : nullptr;
+  if (begin != nullptr && begin->fault.empty() && begin->offset >= run_for)
+    load.reporter.warning(
+        place, fmt::format("this expectation is about a time after the end of the run ({})", duration_text(run_for)));
+}
+
+}  // namespace
+
+std::vector<Expectation> read_expectations(LoadContext& load, const Fields& scenario, const ExpectedOf& expected_of) {
+  std::vector<Expectation> out;
+  const std::vector<std::string_view> known(expected_of.variants.begin(), expected_of.variants.end());
+  for (const YamlNode* item : scenario.items("expect")) {
+    const YamlEntry* only = item->find("variant");
+    if (only != nullptr && only->value.is_text() && only->value.text != expected_of.variant) {
+      if (std::find(known.begin(), known.end(), only->value.text) == known.end())
+        load.reporter.error(
+            only->value.place,
+            known.empty()
+                ? fmt::format("there is no variant {}: this scenario has none", in_quotes(only->value.text))
+                : fmt::format("there is no variant {}; variants are: {}", in_quotes(only->value.text), one_of(known)),
+            did_you_mean(only->value.text, known));
+      continue;
+    }
+    std::optional<Expectation> expectation = ExpectationReader(load, *item, expected_of).read();
+    if (!expectation) continue;
+    warn_if_late(load, *expectation, item->place, expected_of.run_for);
+    out.push_back(std::move(*expectation));
+  }
+  return out;
+}
+
+}  // namespace orrery

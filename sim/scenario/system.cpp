@@ -1,0 +1,195 @@
+#include "scenario/system.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/value_text.h"
+
+namespace orrery {
+namespace {
+
+// Words of selectors: a group of this name could not be selected.
+constexpr std::string_view kReservedNames[] = {"any", "each", "least", "most", "none", "of"};
+
+class ParameterReader {
+ public:
+  ParameterReader(LoadContext& load, const std::string& what, ParameterValues& values)
+      : load_(load), what_(what), values_(values) {}
+
+  // `prefix` is empty at the top and ends with a dot below.
+  void read(const YamlNode& map, const std::string& prefix) {
+    for (const YamlEntry& entry : map.entries) {
+      const std::string path = prefix + entry.key;
+      if (const Parameter* parameter = values_.declared().find(path)) {
+        read_one(*parameter, entry.value);
+      } else if (const std::vector<std::string_view> below = keys_below(path + "."); !below.empty()) {
+        read_below(entry, path, below);
+      } else if (!prefix.empty()) {
+        load_.reporter.error(entry.key_place, fmt::format("unknown key {} in {}", in_quotes(path), what_),
+                             did_you_mean(entry.key, keys_below(prefix)));
+      }
+    }
+  }
+
+  const std::vector<std::string>& refused() const { return refused_; }
+
+ private:
+  void read_one(const Parameter& parameter, const YamlNode& node) {
+    const std::optional<ParameterValue> value = read_value(load_, parameter, node);
+    if (!value) {
+      refused_.emplace_back(parameter.path);
+      return;
+    }
+    const auto set = values_.set_value(parameter.path, *value, flow_text(node));
+    if (!set) load_.reporter.error(node.place, fmt::format("{}: {}", parameter.path, set.error().text));
+  }
+  void read_below(const YamlEntry& entry, const std::string& path, const std::vector<std::string_view>& below) {
+    if (entry.value.is_map()) {
+      read(entry.value, path + ".");
+      return;
+    }
+    const Place place = entry.value.kind == YamlNode::Kind::nothing ? entry.key_place : entry.value.place;
+    load_.reporter.error(place, fmt::format("{}: expected a map such as {{ {}: ... }}, found {}", path, below.front(),
+                                            found_text(entry.value)));
+  }
+  std::vector<std::string_view> keys_below(std::string_view prefix) const {
+    std::vector<std::string_view> keys;
+    for (const Parameter& parameter : values_.declared()) {
+      if (!parameter.path.starts_with(prefix)) continue;
+      const std::string_view rest = parameter.path.substr(prefix.size());
+      const std::string_view key = rest.substr(0, rest.find('.'));
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    }
+    return keys;
+  }
+
+  LoadContext& load_;
+  const std::string& what_;
+  ParameterValues& values_;
+  std::vector<std::string> refused_;  // given, but wrong: not missing
+};
+
+// A number that makes sense, without a word where it does not.
+std::optional<int> quiet_count(const YamlNode& group) {
+  const YamlEntry* entry = group.find("count");
+  if (entry == nullptr) return 1;
+  const auto count = entry->value.is_text()
+                         ? read_parameter(language::group.find("count")->parameter, entry->value.text)
+                         : tl::unexpected(ValueError{});
+  if (!count) return std::nullopt;
+  return static_cast<int>(std::get<std::int64_t>(*count));
+}
+
+class GroupReader {
+ public:
+  GroupReader(LoadContext& load, const YamlEntry& entry, ReadSystem& out)
+      : load_(load), entry_(entry), out_(out), what_(fmt::format("group '{}'", entry.key)) {}
+
+  void read() {
+    const std::size_t errors_before = load_.reporter.error_count();
+    check_name();
+    KnownGroup known{entry_.key, find_kind(), std::nullopt};
+    known.count = quiet_count(entry_.value);
+    out_.known.push_back(known);
+    if (known.kind == nullptr) return;
+    ReadGroup read{Group{}, entry_.key_place, {}};
+    read.group.name = entry_.key;
+    read.group.kind = known.kind;
+    const Fields fields(load_, entry_.value, language::group, what_, entry_.key_place,
+                        top_keys(*known.kind->parameters));
+    read.group.count = static_cast<int>(fields.value<std::int64_t>("count").value_or(1));
+    read.group.per_host = static_cast<int>(fields.value<std::int64_t>("per_host").value_or(1));
+    for (auto& [name, place] : fields.words("on")) {
+      read.group.on.push_back(name);
+      read.on_places.push_back(place);
+    }
+    read.group.values = ParameterValues(*known.kind->parameters);
+    read_parameters(load_, entry_.value, what_, entry_.key_place, read.group.values);
+    const bool agrees = load_.reporter.error_count() == errors_before;
+    if (agrees && known.kind->contradiction) check_contradiction(read.group);
+    out_.groups.push_back(std::move(read));
+  }
+
+ private:
+  void check_name() {
+    const auto name = read_name(entry_.key);
+    if (!name) {
+      load_.reporter.error(entry_.key_place, fmt::format("the name of a group: {}", name.error().text));
+    } else if (std::find(std::begin(kReservedNames), std::end(kReservedNames), entry_.key) !=
+               std::end(kReservedNames)) {
+      load_.reporter.error(entry_.key_place,
+                           fmt::format("a group cannot be called '{}': selectors use this word", entry_.key));
+    }
+  }
+  const NodeKind* find_kind() {
+    std::vector<std::string_view> kinds;
+    for (const NodeKind& kind : node_kinds()) kinds.push_back(kind.name);
+    const YamlNode& node = entry_.value;
+    if (!node.is_map()) {
+      const Place place = node.kind == YamlNode::Kind::nothing ? entry_.key_place : node.place;
+      load_.reporter.error(place, fmt::format("{}: expected a map such as {{ kind: {}, count: 3 }}, found {}", what_,
+                                              kinds.front(), found_text(node)));
+      return nullptr;
+    }
+    const YamlEntry* kind = node.find("kind");
+    if (kind == nullptr) {
+      load_.reporter.error(entry_.key_place,
+                           fmt::format("{} lacks the key 'kind'; kinds are: {}", what_, one_of(kinds)));
+      return nullptr;
+    }
+    const auto name = read_scalar(load_, kind->value, "the name of a node kind");
+    if (!name) return nullptr;
+    const NodeKind* found = find_node_kind(*name);
+    if (found == nullptr)
+      load_.reporter.error(kind->value.place,
+                           fmt::format("unknown node kind {}; kinds are: {}", in_quotes(*name), one_of(kinds)),
+                           did_you_mean(*name, kinds));
+    return found;
+  }
+  void check_contradiction(const Group& group) {
+    const std::string contradiction = group.kind->contradiction(group.values);
+    if (!contradiction.empty()) load_.reporter.error(entry_.key_place, fmt::format("{}: {}", what_, contradiction));
+  }
+
+  LoadContext& load_;
+  const YamlEntry& entry_;
+  ReadSystem& out_;
+  const std::string what_;
+};
+
+}  // namespace
+
+std::vector<std::string_view> top_keys(const Parameters& parameters) {
+  std::vector<std::string_view> keys;
+  for (const Parameter& parameter : parameters) {
+    const std::string_view key = parameter.path.substr(0, parameter.path.find('.'));
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  return keys;
+}
+
+void read_parameters(LoadContext& load, const YamlNode& map, const std::string& what, Place place,
+                     ParameterValues& values) {
+  ParameterReader reader(load, what, values);
+  reader.read(map, "");
+  for (const std::string_view path : values.missing()) {
+    if (std::find(reader.refused().begin(), reader.refused().end(), path) != reader.refused().end()) continue;
+    load.reporter.error(place,
+                        fmt::format("{} lacks the key '{}': {}", what, path, values.declared().find(path)->help));
+  }
+}
+
+std::optional<ReadSystem> read_system(LoadContext& load, const Fields& scenario) {
+  const YamlNode* system = scenario.node("system");
+  if (system == nullptr) return std::nullopt;
+  const std::vector<const YamlEntry*> entries = scenario.entries("system");
+  if (!system->is_map()) return std::nullopt;
+  ReadSystem out;
+  for (const YamlEntry* entry : entries) GroupReader(load, *entry, out).read();
+  if (entries.empty())
+    load.reporter.error(scenario.place_of("system"), "system: expected at least one group of nodes, found none");
+  return out;
+}
+
+}  // namespace orrery
