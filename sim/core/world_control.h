@@ -53,8 +53,8 @@ class WorldControl {
   virtual Duration skew(NodeId node) const = 0;
   virtual void stall_disk(NodeId node, bool stalled) = 0;  // stalls nest
 
-  // Holds for messages from any of `from` to any of `to` until it is removed. `owner` (a fault's id, say) names the
-  // draws that it asks for, so that another condition more or less changes none of them.
+  // Holds for messages from any of `from` to any of `to`, but for a node's own to itself, until it is removed. `owner`
+  // (a fault's id, say) names the draws that it asks for, so that another condition more or less changes none of them.
   virtual ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                                     LinkCondition condition) = 0;
   virtual void remove_condition(ConditionId condition) = 0;

@@ -1,7 +1,9 @@
-// When the faults of a scenario strike and end. All of it is known before the run: what is drawn is drawn from the seed.
+// When faults strike and end, known before the run: windows drawn, references to other faults worked out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -10,6 +12,7 @@
 
 #include <tl/expected.hpp>
 
+#include "core/time.h"
 #include "faults/fault.h"
 
 namespace orrery {
@@ -23,29 +26,35 @@ class FaultTimes {
 
   // By the fault's position in the list.
   const Times& of(std::size_t position) const { return times_.at(position); }
-  // Of an expression that check_instant finds nothing wrong with; of others a bug.
+  // The instant meant, or one phrase of why there is none: an unknown id, a fault that strikes again and again, a fault
+  // without end, an instant before the run.
+  tl::expected<Instant, std::string> find(const InstantExpression& expression) const;
+  // The same for an expression that check_instant finds nothing wrong with; for others a bug.
   Instant resolve(const InstantExpression& expression) const;
 
  private:
-  friend class FaultTimesFinder;
+  friend class FaultTimesResolver;
   std::vector<Times> times_;
-  std::map<std::string, std::size_t> positions_;  // of the faults that have one instant
+  std::map<std::string, std::size_t, std::less<>> positions_;  // the first fault of each id
+  std::vector<bool> repeats_;
 };
 
-// What is wrong with the times of `fault`, in one sentence.
+// What is wrong with one fault's times, in one phrase.
 struct FaultTimeError {
-  std::string fault;
+  std::size_t fault;  // its position in the list
   std::string text;
 };
 
-// `at: 1s..2s` draws an instant of the window from the stream (fault, "instant"). Faults that wait for one another, for a
-// fault that repeats, or for the end of one that has none are errors; so are windows that end before they begin.
-tl::expected<FaultTimes, FaultTimeError> find_fault_times(std::span<const Fault> faults, std::uint64_t seed);
-
-// The same with the error as one text.
+// The times of a run. `at: 1s..2s` draws an instant of the window from the stream (fault id, "instant"), so that one
+// fault more or less shifts no other. The error is that of the first fault that has one, and names it.
 tl::expected<FaultTimes, std::string> resolve_times(std::span<const Fault> faults, std::uint64_t seed);
 
-// Empty where `expression` has one instant; otherwise why not.
-std::string check_instant(const InstantExpression& expression, std::span<const Fault> faults);
+// What is wrong with the times whatever the seed: at most one error a fault, in the order of the faults. Each window
+// that draws an instant is tried at both of its ends. A fault that only refers to a wrong one has no error of its own.
+std::vector<FaultTimeError> check_times(std::span<const Fault> faults);
+
+// What is wrong with an expression whatever the seed, in one phrase; nothing where it means an instant. Expects faults
+// that check_times finds nothing wrong with.
+std::optional<std::string> check_instant(const InstantExpression& expression, std::span<const Fault> faults);
 
 }  // namespace orrery

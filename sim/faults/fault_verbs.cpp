@@ -213,7 +213,7 @@ const Parameters kSkew{
 const Parameters kDrift{{"ppm", ParameterType::number, "", "-100000..100000",
                          "parts per million by which the clocks run fast; negative: slow"}};
 
-const std::array kVerbs = {
+constexpr std::array kVerbs = {
     FaultVerb{"crash", FaultTarget::nodes, true, &kDisk,
               "the process dies with all that it held in memory; it restarts when the fault ends", strike_crash},
     FaultVerb{"restart", FaultTarget::nodes, false, &kDisk, "starts nodes that are down", strike_restart},

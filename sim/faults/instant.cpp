@@ -33,15 +33,8 @@ Sum split_sum(std::string_view text) {
   return {text, {}, false};
 }
 
-// Reads the base of a sum; a reason where it is none.
-std::string read_base(std::string_view base, InstantExpression& instant) {
-  if (begins_as_number(base) || base.starts_with('-')) {
-    const auto duration = read_duration(base);
-    if (!duration) return duration.error().text;
-    if (*duration < Duration()) return "the run begins at 0s";
-    instant.offset = *duration;
-    return {};
-  }
+// Reads ID or ID.end; a reason where it is neither.
+std::string read_fault(std::string_view base, InstantExpression& instant) {
   const std::size_t point = std::min(base.find('.'), base.size());
   const std::string_view rest = base.substr(point);
   if (!rest.empty() && rest != kEnd)
@@ -71,16 +64,23 @@ Read<InstantExpression> read_instant(std::string_view text) {
   const std::string_view whole = trimmed(text);
   if (whole.empty()) return wrong("it is empty");
   const Sum sum = split_sum(whole);
-  if (const std::string why = read_base(sum.base, instant); !why.empty()) return wrong(why);
-  if (sum.base.size() == whole.size()) return instant;
-  const auto change = read_duration(sum.change);
-  if (!change) return wrong(change.error().text);
-  if (*change < Duration()) return wrong("one sign is enough");
-  std::int64_t offset = 0;
-  const std::int64_t step = sum.minus ? -change->nanoseconds() : change->nanoseconds();
-  if (__builtin_add_overflow(instant.offset.nanoseconds(), step, &offset)) return wrong("it is too large");
-  instant.offset = Duration::nanoseconds(offset);
-  if (instant.fault.empty() && offset < 0) return wrong("the run begins at 0s");
+  if (begins_as_number(sum.base) || sum.base.starts_with('-')) {
+    const auto since_start = read_duration(sum.base);
+    if (!since_start) return tl::unexpected(since_start.error());
+    instant.offset = *since_start;
+  } else if (const std::string why = read_fault(sum.base, instant); !why.empty()) {
+    return wrong(why);
+  }
+  if (sum.base.size() < whole.size()) {
+    const auto change = read_duration(sum.change);
+    if (!change) return tl::unexpected(change.error());
+    if (*change < Duration()) return wrong("one sign is enough");
+    std::int64_t offset = 0;
+    const std::int64_t step = sum.minus ? -change->nanoseconds() : change->nanoseconds();
+    if (__builtin_add_overflow(instant.offset.nanoseconds(), step, &offset)) return wrong("it is too large");
+    instant.offset = Duration::nanoseconds(offset);
+  }
+  if (instant.fault.empty() && instant.offset < Duration()) return wrong("the run begins at 0s");
   return instant;
 }
 

@@ -9,7 +9,6 @@
 #include "core/ids.h"
 #include "core/random.h"
 #include "core/value_text.h"
-#include "core/value_text.h"
 #include "core/world_control.h"
 
 namespace orrery {
