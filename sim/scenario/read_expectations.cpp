@@ -184,8 +184,7 @@ class ExpectationReader {
   }
   void check_instant_of(const InstantExpression& instant, Place place) {
     if (expected_of_.faults == nullptr) return;
-    const std::string wrong = check_instant(instant, *expected_of_.faults);
-    if (!wrong.empty()) load_.reporter.error(place, wrong);
+    if (const auto wrong = check_instant(instant, *expected_of_.faults)) load_.reporter.error(place, *wrong);
   }
   void read_when() {
     read_during();

@@ -171,9 +171,8 @@ std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const 
   }
   if (load.reporter.error_count() != errors_before) return faults;
   // Whether one fault can wait for another is a matter of all of them.
-  constexpr std::uint64_t kAnySeed = 1;
-  if (const auto times = find_fault_times(faults, kAnySeed); !times)
-    load.reporter.error(references.faults().at(times.error().fault), times.error().text);
+  for (const FaultTimeError& error : check_times(faults))
+    load.reporter.error(references.faults().at(faults[error.fault].id), error.text);
   return faults;
 }
 
