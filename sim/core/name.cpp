@@ -1,66 +1,57 @@
 #include "core/name.h"
 
-#include <deque>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include <fmt/format.h>
 
 #include "core/check.h"
 
 namespace orrery {
 
-// Open addressing with linear probing; ids are hashes already.
-struct NameTable::Table {
-  std::vector<Name> slots = std::vector<Name>(256);
-  std::size_t used = 0;
-  std::deque<std::string> texts;            // owns what was interned; addresses stay
-  mutable std::deque<std::string> unknown;  // owns the placeholders handed out by text()
+namespace {
+constexpr std::size_t kFirstSize = 256;  // a power of two, as every later size
+}
 
-  std::size_t find(NameId id) const {
-    std::size_t slot = static_cast<std::uint32_t>(id) & (slots.size() - 1);
-    while (slots[slot].id() != kNoName && slots[slot].id() != id) slot = (slot + 1) & (slots.size() - 1);
-    return slot;
-  }
-  void grow() {
-    std::vector<Name> old(slots.size() * 2);
-    old.swap(slots);
-    for (const Name& name : old)
-      if (name.id() != kNoName) slots[find(name.id())] = name;
-  }
-};
+NameTable::NameTable() : slots_(kFirstSize), mask_(kFirstSize - 1) {}
 
-NameTable::NameTable() : table_(new Table) {}
-NameTable::~NameTable() { delete table_; }
+std::size_t NameTable::find(NameId id) const {
+  std::size_t slot = static_cast<std::uint32_t>(id) & mask_;
+  while (slots_[slot].name.id() != kNoName && slots_[slot].name.id() != id) slot = (slot + 1) & mask_;
+  return slot;
+}
 
-NameId NameTable::intern(Name name) {
+void NameTable::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  mask_ = static_cast<std::uint32_t>(slots_.size() - 1);
+  for (const Slot& slot : old)
+    if (slot.name.id() != kNoName) slots_[find(slot.name.id())] = slot;
+}
+
+NameId NameTable::intern_slowly(Name name) {
   if (name.id() == kNoName) return kNoName;
-  const Name& known = table_->slots[table_->find(name.id())];
-  if (known.id() == kNoName) return intern_text(name.text()).id();
-  ORRERY_CHECK(known.text() == name.text(), "two different names never to share a hash");
+  intern_text(name.text());
+  slots_[find(name.id())].seen = name.text().data();
   return name.id();
 }
 
 Name NameTable::intern_text(std::string_view text) {
   if (text.empty()) return Name();
-  std::size_t slot = table_->find(name_id(text));
-  if (table_->slots[slot].id() != kNoName) {
-    ORRERY_CHECK(table_->slots[slot].text() == text, "two different names never to share a hash");
-    return table_->slots[slot];
+  std::size_t slot = find(name_id(text));
+  if (slots_[slot].name.id() != kNoName) {
+    ORRERY_CHECK(slots_[slot].name.text() == text, "two different names never to share a hash");
+    return slots_[slot].name;
   }
-  if (++table_->used * 2 > table_->slots.size()) {
-    table_->grow();
-    slot = table_->find(name_id(text));
+  if (++used_ * 2 > slots_.size()) {
+    grow();
+    slot = find(name_id(text));
   }
-  return table_->slots[slot] = Name(std::string_view(table_->texts.emplace_back(text)));
+  return slots_[slot].name = Name(std::string_view(texts_.emplace_back(text)));
 }
 
 std::string_view NameTable::text(NameId id) const {
   if (id == kNoName) return "";
-  const Name& known = table_->slots[table_->find(id)];
+  const Name& known = slots_[find(id)].name;
   if (known.id() != kNoName) return known.text();
-  return table_->unknown.emplace_back(fmt::format("?{:08x}", static_cast<std::uint32_t>(id)));
+  return unknown_.emplace_back(fmt::format("?{:08x}", static_cast<std::uint32_t>(id)));
 }
 
 }  // namespace orrery

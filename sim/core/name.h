@@ -4,7 +4,10 @@
 
 #include <compare>
 #include <cstdint>
+#include <deque>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/hash.h"
 
@@ -35,19 +38,35 @@ class Name {
 class NameTable {
  public:
   NameTable();
-  ~NameTable();
   NameTable(const NameTable&) = delete;
   NameTable& operator=(const NameTable&) = delete;
 
-  // Costs a probe when the name is known already. Keeps a copy of the text when `text` is new.
-  NameId intern(Name name);
+  // Costs a few nanoseconds when the name is known already. Keeps a copy of the text when it is new.
+  NameId intern(Name name) {
+    const Slot& slot = slots_[static_cast<std::uint32_t>(name.id()) & mask_];
+    if (slot.name.id() == name.id() && slot.seen == name.text().data()) return name.id();
+    return intern_slowly(name);
+  }
   Name intern_text(std::string_view text);
   // "?" and the id in hexadecimal where the name was never used.
   std::string_view text(NameId id) const;
 
  private:
-  struct Table;
-  Table* table_;
+  // `seen` is where the text of the last name asked for stands: most names are literals, asked for again and again.
+  struct Slot {
+    Name name;
+    const char* seen = nullptr;
+  };
+  NameId intern_slowly(Name name);
+  std::size_t find(NameId id) const;
+  void grow();
+
+  // Open addressing with linear probing; ids are hashes already.
+  std::vector<Slot> slots_;
+  std::uint32_t mask_;
+  std::size_t used_ = 0;
+  std::deque<std::string> texts_;            // owns what was interned; addresses stay
+  mutable std::deque<std::string> unknown_;  // owns the placeholders handed out by text()
 };
 
 }  // namespace orrery

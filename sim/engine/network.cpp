@@ -21,8 +21,10 @@ Network::Network(NetworkClient& client, Platform& platform, Fabric& fabric, cons
       seed_(seed),
       conditions_(node_count),
       senders_(node_count) {
-  for (std::uint32_t node = 0; node < node_count; ++node)
+  for (std::uint32_t node = 0; node < node_count; ++node) {
     senders_[node].name_hash = hash64(client.name_of(NodeId{node}));
+    senders_[node].host = client.host_of(NodeId{node});
+  }
 }
 
 void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transport transport, RecordId cause) {
@@ -36,7 +38,7 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.cause = cause;
   letter.number = ++number_;
   letter.draw = senders_[index(from)].sent++;
-  letter.addressee_epoch = client_.epoch_of(to);
+  letter.addressee_epoch = senders_[index(to)].crashes;
   letter.transport = transport;
   letter.in_bulk = flow_messages_ || size > kBulkThreshold;
   letter.doom = Name();
@@ -44,8 +46,10 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.connection = connection_between(from, to);
   const Connection& connection = connections_[letter.connection];
   letter.generation = connection.generation;
-  if (connection.stalled || connection.in_bulk) hold(slot);
-  else transmit(slot);
+  if (connection.stalled || connection.in_bulk)
+    hold(slot);
+  else
+    transmit(slot);
 }
 
 // Network draws go by (source, destination, count) and what they are for; no state is kept per pair.
@@ -58,8 +62,7 @@ RandomStream Network::draws(const Letter& letter, std::uint64_t condition, Lane 
 
 Network::Treatment Network::treat(const Letter& letter, std::uint32_t attempt) const {
   Treatment treatment;
-  if (platform_.is_loaded() && !platform_.route_is_on(client_.host_of(letter.from), client_.host_of(letter.to)))
-    treatment.cut = true;
+  if (platform_.is_loaded() && !platform_.route_is_on(host_of(letter.from), host_of(letter.to))) treatment.cut = true;
   if (!conditions_.any()) return treatment;
   conditions_.visit(letter.from, letter.to, [&](std::uint64_t stream, const LinkCondition& condition) {
     const auto chance = [&](double probability, Lane lane) {
@@ -87,8 +90,8 @@ Network::Treatment Network::treat(const Letter& letter, std::uint32_t attempt) c
 }
 
 Duration Network::travel_time(const Letter& letter, double bandwidth_limit) {
-  const HostIndex from = client_.host_of(letter.from);
-  const HostIndex to = client_.host_of(letter.to);
+  const HostIndex from = host_of(letter.from);
+  const HostIndex to = host_of(letter.to);
   const Platform::Route route = platform_.is_loaded() ? platform_.current_route(from, to) : platform_.route(from, to);
   const double bandwidth = bandwidth_limit > 0 ? std::min(bandwidth_limit, route.bandwidth) : route.bandwidth;
   double seconds = route.latency + static_cast<double>(letter.size) / bandwidth;
@@ -100,15 +103,16 @@ void Network::arrive_at(std::uint32_t slot, Instant when) { fabric_.schedule(whe
 
 void Network::begin_bulk(std::uint32_t slot) {
   const Letter& letter = letters_[slot];
-  const ActivityId activity = platform_.start_transfer(client_.host_of(letter.from), client_.host_of(letter.to),
-                                                       static_cast<double>(letter.size));
+  const ActivityId activity =
+      platform_.start_transfer(host_of(letter.from), host_of(letter.to), static_cast<double>(letter.size));
   bulk_.emplace(activity, slot);
   fabric_.interrupt();
 }
 
 void Network::send_datagram(std::uint32_t slot) {
-  const Treatment treatment = treat(letters_[slot], 0);
   Letter& letter = letters_[slot];
+  if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + travel_time(letter, 0));
+  const Treatment treatment = treat(letter, 0);
   if (treatment.cut)
     letter.doom = drop_reason::partition;
   else if (treatment.lost && !letter.in_bulk)
@@ -256,8 +260,8 @@ void Network::on_stream_event(const Event& event) {
   const std::uint32_t connection = event.slot;
   Connection& stream = connections_[connection];
   if (!stream.stalled || event_version(event) != stream.retry_version) return;
-  const bool passable = !conditions_.is_cut(stream.from, stream.to) &&
-                        platform_.route_is_on(client_.host_of(stream.from), client_.host_of(stream.to));
+  const bool passable =
+      !conditions_.is_cut(stream.from, stream.to) && platform_.route_is_on(host_of(stream.from), host_of(stream.to));
   if (passable) {
     stream.stalled = false;
     send_held(connection);
@@ -295,6 +299,7 @@ void Network::drop_held(std::uint32_t connection, Name reason) {
 }
 
 void Network::on_crash(NodeId node) {
+  ++senders_[index(node)].crashes;
   for (const auto& [peer, connection] : senders_[index(node)].connections) {
     connections_[connection].stalled = false;
     drop_held(connection, drop_reason::sender_down);

@@ -31,11 +31,11 @@ struct Letter {
   Bytes size = 0;
   Instant sent;
   RecordId cause = kNoCause;
-  std::uint64_t number = 0;  // 1, 2, 3 ... over the whole run
-  std::uint64_t draw = 0;    // how many the sender had sent before: the count that network draws go by
-  std::uint32_t addressee_epoch = 0;
-  std::uint32_t connection = 0;  // of a stream
-  std::uint32_t generation = 0;  // of that connection when the message was sent
+  std::uint64_t number = 0;           // 1, 2, 3 ... over the whole run
+  std::uint64_t draw = 0;             // how many the sender had sent before: the count that network draws go by
+  std::uint32_t addressee_epoch = 0;  // how often the addressee had crashed
+  std::uint32_t connection = 0;       // of a stream
+  std::uint32_t generation = 0;       // of that connection when the message was sent
   Transport transport = Transport::stream;
   bool in_bulk = false;
   Name doom;       // why it will not arrive; none: it will
@@ -52,7 +52,6 @@ class NetworkClient {
   // The stream from `node` to `peer` was given up; `cause` is that of the first message it could not deliver.
   virtual void reset(NodeId node, NodeId peer, RecordId cause) = 0;
   virtual HostIndex host_of(NodeId node) const = 0;
-  virtual std::uint32_t epoch_of(NodeId node) const = 0;
   virtual const std::string& name_of(NodeId node) const = 0;
 };
 
@@ -90,6 +89,8 @@ class Network {
   struct Sender {
     std::uint64_t name_hash = 0;
     std::uint64_t sent = 0;
+    HostIndex host{};
+    std::uint32_t crashes = 0;
     double slowness = 1;
     std::vector<std::pair<NodeId, std::uint32_t>> connections;  // by peer
   };
@@ -103,6 +104,8 @@ class Network {
 
   RandomStream draws(const Letter& letter, std::uint64_t condition, Lane lane, std::uint32_t attempt) const;
   Treatment treat(const Letter& letter, std::uint32_t attempt) const;
+  bool is_quiet() const { return !conditions_.any() && !platform_.is_loaded(); }
+  HostIndex host_of(NodeId node) const { return senders_[index(node)].host; }
   Duration travel_time(const Letter& letter, double bandwidth_limit);
 
   void send_datagram(std::uint32_t slot);

@@ -16,10 +16,10 @@
 
 #include "core/network_spec.h"
 #include "core/time.h"
+#include "engine/closed_routes.h"
 
 namespace orrery {
 
-enum class HostIndex : std::uint32_t {};
 enum class ActivityId : std::uint64_t {};  // 1, 2, 3 ... in the order of the asking
 
 // The queue of small events that takes part in SimGrid's loop (the fabric).
@@ -45,12 +45,7 @@ class PlatformListener {
 
 class Platform {
  public:
-  // A route on a quiet network, one way. A message of s bytes takes latency + s / bandwidth seconds. Between two nodes
-  // of one host it is the loopback that the platform file gives, otherwise one of 10 us and 5 GB/s that nobody shares.
-  struct Route {
-    double latency = 0;    // seconds
-    double bandwidth = 0;  // bytes per second
-  };
+  using Route = orrery::Route;
 
   // A platform that SimGrid refuses, or that is unfit for Orrery (no host, a Wi-Fi link, a speed of 0 or less, two
   // hosts of one name ...), gives one line of text that names the file and, where known, the line. Never aborts the
@@ -68,7 +63,9 @@ class Platform {
 
   // Built platforms answer in closed form, platform files from a cache of pairs. A pair that has no route gives an
   // error through check_route, and must not be asked here.
-  virtual Route route(HostIndex from, HostIndex to) = 0;
+  Route route(HostIndex from, HostIndex to) {
+    return closed_ != nullptr ? (*closed_)(from, to) : known_route(from, to);
+  }
   // Empty where the pair has a route that a message can take (each node's pair is asked once, before the run).
   virtual std::string check_route(HostIndex from, HostIndex to) = 0;
 
@@ -100,6 +97,10 @@ class Platform {
   // even when nothing else is pending. Ends early at the instant at hand after stop().
   virtual void run(EventSource& source, PlatformListener& listener, Instant end) = 0;
   virtual void stop() = 0;
+
+ protected:
+  virtual Route known_route(HostIndex from, HostIndex to) = 0;
+  const ClosedRoutes* closed_ = nullptr;  // of a built platform
 };
 
 }  // namespace orrery

@@ -22,6 +22,7 @@ std::unique_ptr<SimgridPlatform> SimgridPlatform::build(const PlatformSpec& spec
   const BuiltPlatform built = build_platform(engine, spec, paths);
   std::unique_ptr<SimgridPlatform> platform(new SimgridPlatform(engine, {}, built.hosts));
   platform->routes_ = built_routes(spec, paths, built, platform->links_);
+  platform->closed_ = platform->routes_->closed();
   platform->bulk_ = std::make_unique<Bulk>(platform->hosts_, *platform->routes_, platform->links_);
   return platform;
 }

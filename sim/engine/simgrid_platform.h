@@ -30,7 +30,6 @@ class SimgridPlatform final : public Platform, SimgridModel::Turn {
   const HostIndex* find_host(std::string_view name) const override;
   bool has_disk(HostIndex host) const override;
 
-  Route route(HostIndex from, HostIndex to) override { return routes_->quiet(from, to); }
   std::string check_route(HostIndex from, HostIndex to) override;
   bool is_loaded() const override { return links_.is_loaded(); }
   Route current_route(HostIndex from, HostIndex to) override;
@@ -48,6 +47,9 @@ class SimgridPlatform final : public Platform, SimgridModel::Turn {
 
   void run(EventSource& source, PlatformListener& listener, Instant end) override;
   void stop() override;
+
+ protected:
+  Route known_route(HostIndex from, HostIndex to) override { return routes_->quiet(from, to); }
 
  private:
   struct HostNotice {

@@ -17,30 +17,27 @@ using Crossings = LinkTable::Crossings;
 class BuiltRoutes final : public Routes {
  public:
   BuiltRoutes(const PlatformSpec& spec, const ZonePaths& paths, const BuiltPlatform& built, const LinkTable& links)
-      : zone_count_(paths.zone_count()), zone_links_(links.crossings(built.zone_links)) {
+      : zone_count_(paths.zone_count()),
+        closed_({kLoopbackLatency, kLoopbackBandwidth}, zone_count_),
+        zone_links_(links.crossings(built.zone_links)) {
     for (std::size_t i = 0; i < spec.hosts.size(); ++i) {
       const HostSpec& host = spec.hosts[i];
       const std::uint32_t zone = paths.zone_of(host);
       const std::array<simgrid::s4u::Link*, 3> own{built.uplinks[i], built.downlinks[i], built.loopbacks[zone]};
       const Crossings crossings = links.crossings(own);
-      hosts_.push_back(
-          {host.latency.nanoseconds(), host.bandwidth, zone, crossings[0].link, crossings[1].link, crossings[2].link});
+      closed_.add_host({host.latency.nanoseconds(), host.bandwidth}, zone);
+      hosts_.push_back({zone, crossings[0].link, crossings[1].link, crossings[2].link});
     }
     for (std::uint32_t from = 0; from < zone_count_; ++from)
       for (std::uint32_t to = 0; to < zone_count_; ++to) {
         const ZonePaths::Path& path = paths.path(from, to);
-        zone_pairs_.push_back({path.latency.nanoseconds(), path.bandwidth, path.links});
+        closed_.add_zone_pair({path.latency.nanoseconds(), path.bandwidth});
+        ways_.push_back(path.links);
       }
   }
 
-  Platform::Route quiet(HostIndex from, HostIndex to) override {
-    if (from == to) return {kLoopbackLatency, kLoopbackBandwidth};
-    const Host& a = host(from);
-    const Host& b = host(to);
-    const ZonePair& way = zone_pairs_[static_cast<std::size_t>(a.zone) * zone_count_ + b.zone];
-    return {static_cast<double>(a.latency + way.latency + b.latency) * 1e-9,
-            std::min(way.bandwidth, std::min(a.bandwidth, b.bandwidth))};
-  }
+  Platform::Route quiet(HostIndex from, HostIndex to) override { return closed_(from, to); }
+  const ClosedRoutes* closed() const override { return &closed_; }
 
   const Crossings& crossings(HostIndex from, HostIndex to) override {
     const Host& a = host(from);
@@ -51,8 +48,7 @@ class BuiltRoutes final : public Routes {
       return crossings_;
     }
     crossings_.push_back({a.up, 1});
-    for (const ZonePaths::DirectedLink link :
-         zone_pairs_[static_cast<std::size_t>(a.zone) * zone_count_ + b.zone].links)
+    for (const ZonePaths::DirectedLink link : ways_[a.zone * zone_count_ + b.zone])
       crossings_.push_back(zone_links_[link]);
     crossings_.push_back({b.down, 1});
     return crossings_;
@@ -62,22 +58,16 @@ class BuiltRoutes final : public Routes {
 
  private:
   struct Host {
-    std::int64_t latency;  // nanoseconds
-    double bandwidth;
     std::uint32_t zone, up, down, loopback;
-  };
-  struct ZonePair {
-    std::int64_t latency;  // nanoseconds
-    double bandwidth;
-    std::vector<ZonePaths::DirectedLink> links;
   };
 
   const Host& host(HostIndex index) const { return hosts_[static_cast<std::uint32_t>(index)]; }
 
-  std::uint32_t zone_count_;
+  std::size_t zone_count_;
+  ClosedRoutes closed_;
   Crossings zone_links_;  // by DirectedLink: distinct links, so one crossing each
   std::vector<Host> hosts_;
-  std::vector<ZonePair> zone_pairs_;  // zone_count_ squared, row by row
+  std::vector<std::vector<ZonePaths::DirectedLink>> ways_;  // zone_count_ squared, row by row
   Crossings crossings_;
 };
 

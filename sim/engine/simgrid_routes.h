@@ -16,6 +16,8 @@ class Routes {
  public:
   virtual ~Routes() = default;
   virtual Platform::Route quiet(HostIndex from, HostIndex to) = 0;
+  // Where there is a closed form: the same as quiet().
+  virtual const ClosedRoutes* closed() const { return nullptr; }
   // The links of the route; valid until the next call.
   virtual const LinkTable::Crossings& crossings(HostIndex from, HostIndex to) = 0;
   // False where the platform does not join the pair; then nothing else may be asked of it.

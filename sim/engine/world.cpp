@@ -38,14 +38,10 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
       platform_(std::move(platform)),
       fabric_(*this),
       timers_(fabric_),
-      nodes_(config_.nodes.size()),
+      nodes_(place(hosts)),
       network_(*this, *platform_, fabric_, config_.stream, config_.flow_messages, config_.seed, nodes_.size()),
       context_(std::make_unique<WorldContext>(*this)) {
-  std::map<HostIndex, int> inhabitants;
-  for (const HostIndex host : hosts) ++inhabitants[host];
   for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
-    nodes_[i].host = hosts[i];
-    nodes_[i].alone_on_host = inhabitants[hosts[i]] == 1;
     const std::string& group = info_.nodes[i].group;
     if (groups_.empty() || groups_.back().name != group) {
       ORRERY_CHECK(this->group(group).empty(), "the nodes of a group to stand together");
@@ -54,6 +50,17 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
     groups_.back().nodes.push_back(NodeId{i});
     nodes_[i].group = static_cast<std::uint32_t>(groups_.size() - 1);
   }
+}
+
+std::vector<WorldImpl::NodeSlot> WorldImpl::place(const std::vector<HostIndex>& hosts) {
+  std::map<HostIndex, int> inhabitants;
+  for (const HostIndex host : hosts) ++inhabitants[host];
+  std::vector<NodeSlot> slots(hosts.size());
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    slots[i].host = hosts[i];
+    slots[i].alone_on_host = inhabitants[hosts[i]] == 1;
+  }
+  return slots;
 }
 
 WorldImpl::~WorldImpl() = default;

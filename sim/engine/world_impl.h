@@ -113,6 +113,8 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
     RecordId cause;
   };
 
+  static std::vector<NodeSlot> place(const std::vector<HostIndex>& hosts);
+
   // EventHandler, NetworkClient, PlatformListener
   void on_event(const Event& event) override;
   void on_endless_instant() override { platform_->stop(); }
@@ -120,7 +122,6 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void drop(const Letter& letter, Name reason) override;
   void reset(NodeId node, NodeId peer, RecordId cause) override;
   HostIndex host_of(NodeId node) const override { return nodes_[index(node)].host; }
-  std::uint32_t epoch_of(NodeId node) const override { return nodes_[index(node)].epoch; }
   const std::string& name_of(NodeId node) const override { return node_name(node); }
   void on_activity_done(ActivityId activity, bool done) override;
   void on_host_state(HostIndex host, bool on) override;

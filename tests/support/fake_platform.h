@@ -28,7 +28,6 @@ class FakePlatform final : public Platform {
     return nullptr;
   }
   bool has_disk(HostIndex) const override { return true; }
-  Route route(HostIndex, HostIndex) override { return quiet_; }
   std::string check_route(HostIndex, HostIndex) override { return {}; }
   bool is_loaded() const override { return false; }
   Route current_route(HostIndex, HostIndex) override { return quiet_; }
@@ -64,6 +63,9 @@ class FakePlatform final : public Platform {
 
   static constexpr double kSpeed = 1e9;   // flop per second
   static constexpr double kDisk = 500e6;  // bytes per second
+
+ protected:
+  Route known_route(HostIndex, HostIndex) override { return quiet_; }
 
  private:
   struct Pending {
