@@ -33,9 +33,8 @@ std::vector<InvariantFinding> Invariants::findings() const {
     for (const Violation& violation : checker->violations()) {
       if (finding->breaches.size() == kBreachesKept) break;
       const bool of_node = index(violation.node) < scenario_.placements.size();
-      finding->breaches.push_back({violation.time,
-                                   of_node ? scenario_.placements[index(violation.node)].node : std::string(),
-                                   violation.text});
+      finding->breaches.push_back(
+          {violation.time, of_node ? scenario_.placements[index(violation.node)].node : std::string(), violation.text});
     }
   }
   return findings;

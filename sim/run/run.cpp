@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "engine/platform.h"
 #include "engine/world.h"
 #include "faults/fault_schedule.h"
 #include "run/expectations.h"
@@ -26,7 +27,25 @@ const Group& group_named(const Scenario& scenario, const std::string& name) {
   return *group;
 }
 
-WorldConfig world_config(const Scenario& scenario, const RunRequest& request) {
+// The host of each node. Those that the scenario leaves open take the hosts of the platform file in turn.
+tl::expected<std::vector<std::string>, std::string> hosts_of(const Scenario& scenario) {
+  std::vector<std::string> hosts;
+  std::vector<std::string> offered;
+  std::size_t next = 0;
+  for (const Scenario::Placement& placement : scenario.placements) {
+    hosts.push_back(placement.host);
+    if (!placement.host.empty()) continue;
+    if (offered.empty()) {
+      auto probed = Platform::probe(scenario.platform);
+      if (!probed) return tl::unexpected(probed.error());
+      offered = *std::move(probed);
+    }
+    hosts.back() = offered[next++ % offered.size()];
+  }
+  return hosts;
+}
+
+WorldConfig world_config(const Scenario& scenario, const RunRequest& request, const std::vector<std::string>& hosts) {
   WorldConfig config;
   config.seed = request.seed;
   config.run_for = scenario.run_for;
@@ -40,7 +59,7 @@ WorldConfig world_config(const Scenario& scenario, const RunRequest& request) {
     node.name = placement.node;
     node.group = placement.group;
     node.kind = group.kind->name;
-    node.host = placement.host;
+    node.host = hosts[config.nodes.size() - 1];
     node.make = [&group] { return group.kind->make(group.values); };
     if (group.kind->parameters->find("disk.sync") != nullptr) node.disk_sync = group.values.distribution("disk.sync");
   }
@@ -116,7 +135,9 @@ class Judgement {
 tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request) {
   const auto times = resolve_times(scenario.faults, request.seed);
   if (!times) return tl::unexpected(times.error());
-  auto created = World::create(world_config(scenario, request));
+  const auto hosts = hosts_of(scenario);
+  if (!hosts) return tl::unexpected(hosts.error());
+  auto created = World::create(world_config(scenario, request, *hosts));
   if (!created) return tl::unexpected(created.error());
   World& world = **created;
 

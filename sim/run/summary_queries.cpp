@@ -14,11 +14,14 @@ struct Asked {
   std::string_view statistic;
 };
 
-constexpr Asked kOfLeaders[] = {{"leaderless_time", ""}, {"elections", ""},      {"campaigns", ""},
+constexpr Asked kOfLeaders[] = {{"leaderless_time", ""}, {"elections", ""},        {"campaigns", ""},
                                 {"split_votes", ""},     {"election_time", "p50"}, {"election_time", "max"}};
 constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"latency", "p50"}, {"latency", "p99"}};
-constexpr Asked kOfSystem[] = {{"messages_delivered", ""}, {"messages_dropped", ""}, {"bytes_delivered", ""},
-                               {"message_delay", "p50"},   {"message_delay", "p99"}};
+constexpr Asked kOfSystem[] = {{"messages_delivered", ""},
+                               {"messages_dropped", ""},
+                               {"bytes_delivered", ""},
+                               {"message_delay", "p50"},
+                               {"message_delay", "p99"}};
 
 void ask(std::vector<SummaryQuery>& queries, std::span<const Asked> list, const std::string& of,
          const std::vector<NodeId>& nodes) {
@@ -58,9 +61,10 @@ std::vector<MetricFinding> summary_findings(const std::vector<SummaryQuery>& que
   std::vector<MetricFinding> findings;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const SummaryQuery& asked = queries[i];
-    if (family_of(asked.query.metric->name) == MeasureFamily::operations && without_operations.contains(asked.of)) continue;
-    findings.push_back({std::string(asked.query.metric->name), asked.query.statistic, asked.of,
-                        metrics.figure(first_query + i)});
+    if (family_of(asked.query.metric->name) == MeasureFamily::operations && without_operations.contains(asked.of))
+      continue;
+    findings.push_back(
+        {std::string(asked.query.metric->name), asked.query.statistic, asked.of, metrics.figure(first_query + i)});
   }
   return findings;
 }

@@ -18,10 +18,8 @@ namespace {
 
 constexpr const char* kScenario = "leader-election/leader-crash";
 
-Scenario scenario(const std::vector<std::string>& overrides = {}) {
-  LoadOptions options;
-  options.overrides = overrides;
-  auto loaded = load_scenario(kScenario, options);
+Scenario scenario() {
+  auto loaded = load_scenario(kScenario);
   REQUIRE(loaded.has_value());
   return *std::move(loaded);
 }

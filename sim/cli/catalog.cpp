@@ -1,0 +1,68 @@
+#include "cli/catalog.h"
+
+#include <algorithm>
+
+#include "core/metric_table.h"
+#include "faults/fault.h"
+#include "run/terminal.h"
+
+namespace orrery::cli {
+
+namespace {
+
+constexpr std::size_t kHelpWidth = 96;
+
+}  // namespace
+
+std::vector<CatalogEntry> kinds() {
+  std::vector<CatalogEntry> entries;
+  for (const NodeKind& kind : node_kinds()) entries.push_back({std::string(kind.name), std::string(kind.help)});
+  return entries;
+}
+
+std::vector<CatalogEntry> faults() {
+  std::vector<CatalogEntry> entries;
+  for (const FaultVerb& verb : fault_verbs())
+    entries.push_back({std::string(verb.name.text()), std::string(verb.help)});
+  return entries;
+}
+
+std::vector<CatalogEntry> metrics() {
+  std::vector<CatalogEntry> entries;
+  for (const MetricDeclaration& metric : metric_table())
+    entries.push_back({std::string(metric.name), std::string(metric.help)});
+  return entries;
+}
+
+std::vector<CatalogEntry> checkers() {
+  std::vector<CatalogEntry> entries;
+  for (const NodeKind& kind : node_kinds()) {
+    for (const auto& checker : checkers_of(kind)) {
+      const auto known = std::find_if(entries.begin(), entries.end(),
+                                      [&](const CatalogEntry& entry) { return entry.name == checker->name(); });
+      if (known == entries.end()) entries.push_back({checker->name(), checker->claim()});
+    }
+  }
+  return entries;
+}
+
+std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind) {
+  if (!kind.make_checkers) return {};
+  const ParameterValues values(*kind.parameters);
+  return kind.make_checkers({"group", {NodeId{0}}, &values});
+}
+
+std::string entries_text(const std::vector<CatalogEntry>& entries) {
+  std::size_t width = 0;
+  for (const CatalogEntry& entry : entries) width = std::max(width, columns(entry.name));
+  const std::string indent(width + 4, ' ');
+  std::string text;
+  for (const CatalogEntry& entry : entries) {
+    std::string help = wrapped(entry.help, kHelpWidth, indent);
+    if (help.empty()) help = indent + "\n";
+    text += "  " + padded(entry.name, width) + "  " + help.substr(indent.size());
+  }
+  return text;
+}
+
+}  // namespace orrery::cli

@@ -1,0 +1,29 @@
+// Everything that can be named on the command line, by topic, with a line of help.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/checker.h"
+#include "scenario/node_kind.h"
+
+namespace orrery::cli {
+
+struct CatalogEntry {
+  std::string name;
+  std::string help;
+};
+
+std::vector<CatalogEntry> kinds();
+std::vector<CatalogEntry> faults();
+std::vector<CatalogEntry> metrics();
+std::vector<CatalogEntry> checkers();
+
+// The checkers that a kind would bring into a run, made for a group of one with every default.
+std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind);
+
+// Rows of two columns.
+std::string entries_text(const std::vector<CatalogEntry>& entries);
+
+}  // namespace orrery::cli

@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <map>
+
+#include "cli/catalog.h"
+#include "cli/command_line.h"
+#include "cli/commands.h"
+#include "cli/loading.h"
+#include "scenario/library.h"
+
+namespace orrery::cli {
+
+namespace {
+
+// The scripts know nothing themselves: they ask `orrery complete` with the words typed so far. Files are completed by
+// the shell where there is no other answer.
+constexpr const char* kBash = R"script(_orrery() {
+  local IFS=$'\n'
+  COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -o bashdefault -F _orrery orrery ./orrery
+)script";
+
+constexpr const char* kZsh = R"script(#compdef orrery
+_orrery() {
+  local -a candidates
+  candidates=("${(@f)$("${words[1]}" complete "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=(${candidates:#})
+  (( ${#candidates} )) && compadd -a candidates || _files
+}
+compdef _orrery orrery ./orrery
+)script";
+
+constexpr const char* kFish = R"script(function __orrery_complete
+  set -l words (commandline --tokenize --cut-at-cursor --current-process) (commandline --current-token --cut-at-cursor)
+  $words[1] complete $words[2..-1] 2>/dev/null
+end
+complete --command orrery --arguments '(__orrery_complete)'
+)script";
+
+std::vector<std::string> names(const std::vector<CatalogEntry>& entries) {
+  std::vector<std::string> list;
+  for (const CatalogEntry& entry : entries) list.push_back(entry.name);
+  return list;
+}
+
+std::vector<std::string> scenario_names() {
+  std::vector<std::string> list;
+  for (const LibraryEntry& scenario : library_entries()) list.push_back(scenario.name);
+  return list;
+}
+
+void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+// The scenario that was named before the word at hand; nothing where none was, or it does not load.
+std::vector<std::string> of_scenario(const std::vector<std::string>& words,
+                                     std::vector<std::string> (*get)(const Scenario&)) {
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i].starts_with("-")) continue;
+    if (const auto scenario = load(words[i])) return get(*scenario);
+  }
+  return {};
+}
+
+std::vector<std::string> variants_of(const Scenario& scenario) {
+  std::vector<std::string> ids;
+  for (const Variant& variant : scenario.variants) ids.push_back(variant.id);
+  return ids;
+}
+
+std::vector<std::string> settings_of(const Scenario& scenario) {
+  std::vector<std::string> list;
+  for (const Knob& knob : scenario.knobs)
+    for (const std::string& value : knob.values) list.push_back(knob.path + "=" + value);
+  for (const Group& group : scenario.groups) {
+    list.push_back("system." + group.name + ".count=");
+    for (const Parameter& parameter : *group.kind->parameters)
+      list.push_back("system." + group.name + "." + std::string(parameter.path) + "=");
+  }
+  return list;
+}
+
+// What may stand in the place of the last word; `words` begins with the command.
+std::vector<std::string> candidates(const std::vector<std::string>& words) {
+  if (words.size() <= 1) return command_names();
+  const std::string& command = words.front();
+  const std::string& last = words.back();
+  const std::string& before = words[words.size() - 2];
+  if (before == "--variant") return of_scenario(words, variants_of);
+  if (before == "--set") return of_scenario(words, settings_of);
+  if (before == "--color") return {"auto", "always", "never"};
+  if (before == "--seed" || before == "--until") return {};
+  if (last.starts_with("-")) return option_names(command);
+  if (command == "run" || command == "validate") return scenario_names();
+  if (command == "list") return list_topics();
+  if (command == "completion") return {"bash", "zsh", "fish"};
+  std::vector<std::string> list;
+  if (command == "describe") {
+    append(list, scenario_names());
+    for (const auto& entries : {kinds(), faults(), metrics(), checkers()}) append(list, names(entries));
+  }
+  return list;
+}
+
+}  // namespace
+
+ExitCode completion(const std::string& shell) {
+  print(shell == "bash" ? kBash : shell == "zsh" ? kZsh : kFish);
+  return ExitCode::held;
+}
+
+ExitCode complete(const std::vector<std::string>& words) {
+  const std::string typed = words.empty() ? "" : words.back();
+  for (const std::string& candidate : candidates(words))
+    if (candidate.starts_with(typed)) print(candidate + "\n");
+  return ExitCode::held;
+}
+
+}  // namespace orrery::cli

@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/catalog.h"
+#include "cli/commands.h"
+#include "cli/loading.h"
+#include "core/metric_table.h"
+#include "core/value_text.h"
+#include "faults/fault.h"
+#include "run/terminal.h"
+#include "scenario/library.h"
+
+namespace orrery::cli {
+
+namespace {
+
+constexpr std::size_t kLineWidth = 96;
+
+std::string parameters_text(const Parameters& parameters) {
+  std::vector<CatalogEntry> entries;
+  for (const Parameter& parameter : parameters) {
+    std::string help = fmt::format("{}; {}", parameter.help, type_text(parameter.type));
+    if (!parameter.range.empty()) help += fmt::format(" ({})", parameter.range);
+    help += parameter.default_text.empty() ? ", must be given" : fmt::format(", default {}", parameter.default_text);
+    entries.push_back({std::string(parameter.path), help});
+  }
+  return entries_text(entries);
+}
+
+template <class List>
+std::string joined(const List& words) {
+  return words.empty() ? "none" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+void describe_kind(const NodeKind& kind) {
+  print(fmt::format("{}: a node kind of {}\n{}", kind.name, kind.pattern, wrapped(kind.help, kLineWidth, "  ")));
+  print(fmt::format("\nParameters\n{}", parameters_text(*kind.parameters)));
+  std::vector<std::string_view> fields;
+  for (const Field& field : kind.fields) fields.push_back(field.name.text());
+  print(fmt::format("\nRoles   {}\nFields  {}\nEvents  {}\n", joined(kind.roles), joined(fields), joined(kind.events)));
+  std::vector<CatalogEntry> invariants;
+  for (const auto& checker : checkers_of(kind)) invariants.push_back({checker->name(), checker->claim()});
+  if (!invariants.empty()) print(fmt::format("\nInvariants\n{}", entries_text(invariants)));
+}
+
+void describe_fault(const FaultVerb& verb) {
+  print(fmt::format("{}: a fault on {}\n{}", verb.name.text(), verb.target == FaultTarget::nodes ? "nodes" : "a link",
+                    wrapped(verb.help, kLineWidth, "  ")));
+  print(verb.lasting
+            ? "  It lasts: `for: DURATION` or `during: WINDOW` says how long; otherwise to the end of the run.\n"
+            : "  It strikes and is over.\n");
+  if (verb.options != nullptr && !verb.options->empty())
+    print(fmt::format("\nOptions\n{}", parameters_text(*verb.options)));
+  const char* target = verb.target == FaultTarget::nodes ? "any server" : "server <-> client";
+  print(fmt::format("\nExample\n  - {{ id: trouble, at: 2s, {}: {}{} }}\n", verb.name.text(), target,
+                    verb.lasting ? ", for: 3s" : ""));
+}
+
+std::string_view unit_text(MetricUnit unit) {
+  switch (unit) {
+    case MetricUnit::count: return "a count";
+    case MetricUnit::duration: return "a duration";
+    case MetricUnit::bytes: return "a size";
+    case MetricUnit::percent: return "a percentage";
+  }
+  return "";
+}
+
+void describe_metric(const MetricDeclaration& metric) {
+  print(fmt::format("{}: a metric, {}{}\n{}", metric.name, unit_text(metric.unit),
+                    metric.form == MetricForm::histogram
+                        ? fmt::format(" with statistics ({})", fmt::join(kMetricStatistics, ", "))
+                        : "",
+                    wrapped(metric.help, kLineWidth, "  ")));
+}
+
+void describe_checker(const CatalogEntry& checker) {
+  std::vector<std::string_view> of;
+  for (const NodeKind& kind : node_kinds())
+    for (const auto& made : checkers_of(kind))
+      if (made->name() == checker.name) of.push_back(kind.name);
+  print(fmt::format("{}: an invariant of {}\n{}", checker.name, joined(of), wrapped(checker.help, kLineWidth, "  ")));
+}
+
+void describe_scenario(const Scenario& scenario) {
+  print(fmt::format("{}: a scenario\n  {}\n\n{}", scenario.name, scenario.title,
+                    wrapped(scenario.story, kLineWidth, "  ")));
+  print(fmt::format("\nFile      {}\nPatterns  {}\nLasts     {}\n", scenario.path, joined(scenario.patterns),
+                    duration_text(scenario.run_for)));
+  std::vector<CatalogEntry> groups;
+  for (const Group& group : scenario.groups)
+    groups.push_back({group.name, fmt::format("{} of kind {}", group.count, group.kind->name)});
+  print(fmt::format("\nNodes\n{}", entries_text(groups)));
+
+  std::vector<CatalogEntry> struck;
+  for (const Fault& fault : scenario.faults)
+    struck.push_back(
+        {fault.id, fmt::format("{} {}", fault.verb->name.text(),
+                               std::visit([](const auto& target) { return target.text(); }, fault.target))});
+  if (!struck.empty()) print(fmt::format("\nFaults\n{}", entries_text(struck)));
+
+  std::vector<CatalogEntry> knobs;
+  for (const Knob& knob : scenario.knobs)
+    knobs.push_back({knob.path, fmt::format("{}: {}", knob.label,
+                                            knob.values.empty() ? knob.low + ".." + knob.high : joined(knob.values))});
+  if (!knobs.empty()) print(fmt::format("\nKnobs (--set PATH=VALUE)\n{}", entries_text(knobs)));
+
+  std::vector<CatalogEntry> variants;
+  for (const Variant& variant : scenario.variants) variants.push_back({variant.id, variant.title});
+  if (!variants.empty()) print(fmt::format("\nVariants (--variant ID)\n{}", entries_text(variants)));
+
+  std::string expected;
+  for (const Expectation& expectation : scenario.expectations) expected += fmt::format("  {}\n", expectation.text);
+  if (!expected.empty()) print(fmt::format("\nExpected\n{}", expected));
+}
+
+bool is_scenario_name(const std::string& what) {
+  return what.find('/') != std::string::npos || what.ends_with(".yaml") || what.ends_with(".yml");
+}
+
+ExitCode complain_unknown(const std::string& what) {
+  std::vector<std::string> names;
+  for (const auto& entries : {kinds(), faults(), metrics(), checkers()})
+    for (const CatalogEntry& entry : entries) names.push_back(entry.name);
+  for (const LibraryEntry& scenario : library_entries()) names.push_back(scenario.name);
+  complain(fmt::format("nothing is called '{}'{}; `orrery list` shows every name", what,
+                       suggestion(what, {names.begin(), names.end()})));
+  return ExitCode::bad_input;
+}
+
+}  // namespace
+
+// A name may mean more than one thing: all of them are described.
+ExitCode describe(const std::string& what) {
+  if (is_scenario_name(what)) {
+    const auto scenario = load(what);
+    if (!scenario) {
+      complain_text(scenario.error());
+      return ExitCode::bad_input;
+    }
+    describe_scenario(*scenario);
+    return ExitCode::held;
+  }
+  bool found = false;
+  const auto describe_one = [&](const auto* thing, auto&& describe_it) {
+    if (thing == nullptr) return;
+    if (found) print("\n");
+    describe_it(*thing);
+    found = true;
+  };
+  describe_one(find_node_kind(what), describe_kind);
+  describe_one(find_fault_verb(what), describe_fault);
+  describe_one(find_metric(what), describe_metric);
+  for (const CatalogEntry& checker : checkers())
+    if (checker.name == what) describe_one(&checker, describe_checker);
+  return found ? ExitCode::held : complain_unknown(what);
+}
+
+}  // namespace orrery::cli

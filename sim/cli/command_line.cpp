@@ -1,0 +1,251 @@
+#include "cli/command_line.h"
+
+#include <functional>
+#include <limits>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "core/value_text.h"
+
+namespace orrery::cli {
+
+namespace {
+
+constexpr const char* kAbout =
+    "Orrery runs patterns of distributed systems in a simulated world. A scenario says which nodes there are,\n"
+    "what goes wrong and what is expected. One scenario and one seed give one result, on every machine.\n";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  orrery list                                        what there is to run\n"
+    "  orrery run leader-election/first-election          tell the story of a first election\n"
+    "  orrery run leader-election/leader-crash --seed 7   the same failure under other chances\n"
+    "  orrery describe raft                               what a kind of node is and what can be set\n"
+    "  orrery validate my-scenario.yaml                   check a file of your own\n"
+    "\n"
+    "Exit codes: 0 all held, 1 an expectation or invariant failed, 2 bad input or usage, 3 a bug in Orrery,\n"
+    "4 could not be decided.";
+
+constexpr const char* kRunExamples =
+    "Examples:\n"
+    "  orrery run leader-election/leader-crash\n"
+    "  orrery run leader-election/leader-crash --set system.server.count=7 --set faults.leader-dies.at=3s\n"
+    "  orrery run ./mine.yaml --until 2s --verbose\n"
+    "  orrery run leader-election/leader-crash --json | jq .verdict";
+
+// The library that parses would take -1 for the greatest seed.
+std::string is_seed(const std::string& text) {
+  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 20) return "";
+  return fmt::format("expected a whole number from 0 to {}, found '{}'", std::numeric_limits<std::uint64_t>::max(),
+                     text);
+}
+
+// The parser and what it fills in. Commands are carried out after parsing, so that usage is wrong before anything is
+// done.
+class CommandLine {
+ public:
+  CommandLine();
+  ExitCode carry_out(int argc, char** argv);
+  const CLI::App& app() const { return app_; }
+
+ private:
+  void add_run();
+  void add_list();
+  void add_describe();
+  void add_validate();
+  void add_schema();
+  void add_bench();
+  void add_completion();
+  CLI::App& add(const std::string& name, const std::string& about, std::function<ExitCode()> action);
+  // The command that was asked for; nullptr where none was.
+  const CLI::App* command() const;
+  // Says what is wrong: of what is left over, what was probably meant; of nothing left over, `otherwise`.
+  ExitCode refuse(const std::string& otherwise) const;
+  std::string explain(const std::vector<std::string>& left_over) const;
+
+  CLI::App app_{kAbout, "orrery"};
+  std::function<ExitCode()> action_;
+  RunOptions run_;
+  std::string color_ = "auto";
+  std::string word_;
+  std::vector<std::string> words_;
+};
+
+CommandLine::CommandLine() {
+  app_.set_help_flag("-h,--help", "Say what there is, and leave");
+  app_.set_version_flag("--version", "orrery " ORRERY_VERSION, "Say the version, and leave");
+  app_.footer(kExamples);
+  app_.require_subcommand(0, 1);
+  app_.get_formatter()->column_width(34);
+  // Whatever is left over is explained by us, with what was probably meant.
+  app_.allow_extras();
+  add_run();
+  add_list();
+  add_describe();
+  add_validate();
+  add_schema();
+  add_bench();
+  add_completion();
+}
+
+CLI::App& CommandLine::add(const std::string& name, const std::string& about, std::function<ExitCode()> action) {
+  CLI::App& command = *app_.add_subcommand(name, about);
+  command.allow_extras();
+  command.footer("");
+  command.callback([this, action = std::move(action)] { action_ = action; });
+  return command;
+}
+
+void CommandLine::add_run() {
+  CLI::App& command = add("run", "Run a scenario and tell what happens", [this] {
+    run_.color = color_ == "always"  ? ColorChoice::always
+                 : color_ == "never" ? ColorChoice::never
+                                     : ColorChoice::automatic;
+    return run(run_);
+  });
+  command.add_option("scenario", run_.scenario, "A scenario's name (pattern/name, see `orrery list`) or a file")
+      ->required();
+  command.add_option("--seed", run_.seed, "Which chances to draw; the same seed gives the same run (default 1)")
+      ->type_name("N")
+      ->check(is_seed, "");
+  command.add_option("--variant", run_.variant, "Run this variant alone; without it all of them, side by side")
+      ->type_name("ID");
+  command
+      .add_option("--set", run_.set, "Change a value of the scenario, such as system.server.count=7; may be repeated")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--until", run_.until, "End the run at this time, such as 2.5s")->type_name("TIME");
+  command.add_flag("--json", run_.json, "Print the result as one JSON document and nothing else");
+  CLI::Option* quiet = command.add_flag("-q,--quiet", run_.quiet, "Leave out the story, print the result alone");
+  command.add_flag("-v,--verbose", run_.verbose, "Tell every message, timer and change of state")->excludes(quiet);
+  command.add_option("--color", color_, "Colour: auto (on a terminal), always or never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command.footer(kRunExamples);
+}
+
+void CommandLine::add_list() {
+  CLI::App& command =
+      add("list", "List scenarios, node kinds, faults, metrics and checkers", [this] { return list(word_); });
+  command.add_option("what", word_, "One of these alone: scenarios, kinds, faults, metrics, checkers");
+}
+
+void CommandLine::add_describe() {
+  CLI::App& command =
+      add("describe", "Explain a scenario, node kind, fault, metric or checker", [this] { return describe(word_); });
+  command.add_option("what", word_, "Its name, as `orrery list` shows it")->required();
+}
+
+void CommandLine::add_validate() {
+  CLI::App& command =
+      add("validate", "Check scenario files and name every mistake in them", [this] { return validate(words_); });
+  command.add_option("file", words_, "Files, or names of scenarios")->required();
+}
+
+void CommandLine::add_schema() {
+  add("schema", "Print the JSON Schema of scenario files, for editors", [] { return schema(); });
+}
+
+void CommandLine::add_bench() {
+  CLI::App& command =
+      add("bench", "Measure Orrery's speed against yardsticks that it carries", [this] { return bench(words_); });
+  command.footer("What follows is handed on to the benchmark program, such as --benchmark_filter=phold.");
+  command.prefix_command();
+}
+
+void CommandLine::add_completion() {
+  CLI::App& command = add("completion", "Print the completion script of a shell", [this] { return completion(word_); });
+  command.add_option("shell", word_, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command.footer(
+      "Examples:\n"
+      "  source <(orrery completion bash)\n"
+      "  orrery completion fish > ~/.config/fish/completions/orrery.fish");
+}
+
+std::string CommandLine::explain(const std::vector<std::string>& left_over) const {
+  const std::string& first = left_over.front();
+  const std::string word = first.substr(0, first.find('='));
+  const bool is_option = word.size() > 1 && word[0] == '-';
+
+  std::vector<std::string> known;
+  std::string text;
+  if (is_option) {
+    known = option_names(command() == nullptr ? "" : command()->get_name());
+    text = fmt::format("unknown option '{}'", word);
+  } else if (command() == nullptr) {
+    known = command_names();
+    text = fmt::format("unknown command '{}'", word);
+  } else {
+    return fmt::format("unexpected argument '{}'", first);
+  }
+  return text + suggestion(word, {known.begin(), known.end()});
+}
+
+const CLI::App* CommandLine::command() const {
+  const std::vector<CLI::App*> asked = app_.get_subcommands();
+  return asked.empty() ? nullptr : asked.front();
+}
+
+ExitCode CommandLine::refuse(const std::string& otherwise) const {
+  const std::vector<std::string> left_over = app_.remaining(true);
+  complain(left_over.empty() ? otherwise : explain(left_over));
+  complain(fmt::format("see `orrery{} --help`", command() == nullptr ? "" : " " + command()->get_name()));
+  return ExitCode::bad_input;
+}
+
+ExitCode CommandLine::carry_out(int argc, char** argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    // Help or version.
+    app_.exit(asked);
+    return ExitCode::held;
+  } catch (const CLI::ParseError& wrong) {
+    return refuse(wrong.what());
+  }
+  if (command() != nullptr && command()->get_prefix_command())
+    words_ = app_.remaining(true);
+  else if (!app_.remaining(true).empty())
+    return refuse({});
+  if (action_ == nullptr) {
+    print(app_.help());
+    return ExitCode::bad_input;
+  }
+  return action_();
+}
+
+}  // namespace
+
+std::vector<std::string> command_names() {
+  const CommandLine command_line;
+  std::vector<std::string> names;
+  for (const CLI::App* command : command_line.app().get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> option_names(const std::string& command) {
+  const CommandLine command_line;
+  const CLI::App* app = command.empty() ? &command_line.app() : nullptr;
+  for (const CLI::App* candidate : command_line.app().get_subcommands({}))
+    if (candidate->get_name() == command) app = candidate;
+  std::vector<std::string> names;
+  if (app == nullptr) return names;
+  for (const CLI::Option* option : app->get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+int main(int argc, char** argv) {
+  secure_standard_streams();
+  // The words to be completed are no command line yet.
+  const std::vector<std::string> words(argv, argv + argc);
+  if (words.size() >= 2 && words[1] == "complete")
+    return static_cast<int>(finish(complete({words.begin() + 2, words.end()})));
+  return static_cast<int>(finish(CommandLine().carry_out(argc, argv)));
+}
+
+}  // namespace orrery::cli

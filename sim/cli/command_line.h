@@ -1,0 +1,16 @@
+// The grammar of the command line: commands and options, declared once for parsing, help and completion.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace orrery::cli {
+
+// Parses and carries out; the result is the process's exit code.
+int main(int argc, char** argv);
+
+// For completion: the commands, and the options of one of them ("--seed"); empty where there is no such command.
+std::vector<std::string> command_names();
+std::vector<std::string> option_names(const std::string& command);
+
+}  // namespace orrery::cli

@@ -1,0 +1,158 @@
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/loading.h"
+#include "core/value_text.h"
+#include "run/launch.h"
+#include "run/narrator.h"
+#include "run/report.h"
+#include "run/run.h"
+
+namespace orrery::cli {
+
+namespace {
+
+constexpr std::size_t kLineWidth = 96;
+
+struct Plan {
+  std::vector<Scenario> scenarios;  // one a variant; where there are none, one
+  RunRequest request;
+};
+
+// Everything that can be found wrong before anything runs. Errors are complained about.
+std::optional<Plan> make_plan(const RunOptions& options) {
+  Plan plan;
+  plan.request.seed = options.seed;
+  if (!options.until.empty()) {
+    const auto until = read_duration(options.until);
+    if (!until || *until < Duration()) {
+      complain(fmt::format("--until: {}", until ? "a time before the run begins" : until.error().text));
+      return std::nullopt;
+    }
+    plan.request.until = Instant::at(*until);
+  }
+  auto first = load(options.scenario, options.variant, options.set);
+  if (!first) {
+    complain_text(first.error());
+    return std::nullopt;
+  }
+  complain_text(first->warnings.str());
+  const bool all_variants = options.variant.empty() && !first->variants.empty();
+  if (!all_variants) {
+    plan.scenarios.push_back(*std::move(first));
+    return plan;
+  }
+  for (const Variant& variant : first->variants) {
+    auto scenario = load(options.scenario, variant.id, options.set);
+    if (!scenario) {
+      complain_text(scenario.error());
+      return std::nullopt;
+    }
+    plan.scenarios.push_back(*std::move(scenario));
+  }
+  return plan;
+}
+
+std::string variant_title(const Scenario& scenario) {
+  for (const Variant& variant : scenario.variants)
+    if (variant.id == scenario.variant)
+      return variant.title.empty() ? variant.id : fmt::format("{}: {}", variant.id, variant.title);
+  return scenario.variant;
+}
+
+void print_heading(const Scenario& scenario, const RunOptions& options, const Paint& paint) {
+  print(fmt::format("{}  {}\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
+                    paint.faint(fmt::format("{}, seed {}", scenario.name, options.seed))));
+  if (!options.quiet) print(wrapped(scenario.story, kLineWidth, "  "));
+}
+
+tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const RunRequest& request,
+                                               const RunOptions& options, const Paint& paint) {
+  return launch([&]() -> tl::expected<RunResult, std::string> {
+    if (options.json || options.quiet) return run_scenario(scenario, request);
+    Narrator narrator(options.verbose ? Weight::detail : Weight::story, paint, [](std::string_view text) {
+      print(text);
+      std::fflush(stdout);
+    });
+    RunRequest narrated = request;
+    narrated.sinks.push_back(&narrator);
+    return run_scenario(scenario, narrated);
+  });
+}
+
+std::string replay_command(const RunOptions& options, const Scenario& scenario) {
+  std::string command = fmt::format("orrery run {} --seed {}", options.scenario, options.seed);
+  if (!scenario.variant.empty()) command += " --variant " + scenario.variant;
+  for (const std::string& change : options.set) command += fmt::format(" --set '{}'", change);
+  if (!options.until.empty()) command += " --until " + options.until;
+  return command;
+}
+
+ExitCode report_error(const RunError& error, const RunOptions& options, const Scenario& scenario) {
+  switch (error.kind) {
+    case RunError::Kind::input: complain(fmt::format("{}: {}", scenario.name, error.text)); return ExitCode::bad_input;
+    case RunError::Kind::output_closed:
+      // Whoever read the story has had enough of it: end as any program does whose output is closed.
+      std::signal(SIGPIPE, SIG_DFL);
+      std::raise(SIGPIPE);
+      return ExitCode::bad_input;
+    case RunError::Kind::died:
+      complain(error.text);
+      complain(fmt::format("this is a bug in Orrery; to see it again: {}", replay_command(options, scenario)));
+      return ExitCode::bug;
+  }
+  return ExitCode::bug;
+}
+
+void print_json(const RunOptions& options, const Plan& plan, const std::vector<RunResult>& results) {
+  nlohmann::ordered_json runs = nlohmann::ordered_json::array();
+  ExitCode code = ExitCode::held;
+  Verdict verdict = Verdict::held;
+  for (const RunResult& result : results) {
+    const Verdict one = verdict_of(result);
+    if (worse(code, exit_code(one)) != code) verdict = one;
+    code = worse(code, exit_code(one));
+    runs.push_back(to_json(result));
+  }
+  const nlohmann::ordered_json json{{"scenario", plan.scenarios.front().name},
+                                    {"seed", options.seed},
+                                    {"verdict", verdict_text(verdict)},
+                                    {"runs", std::move(runs)}};
+  print(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace
+
+ExitCode run(const RunOptions& options) {
+  const std::optional<Plan> plan = make_plan(options);
+  if (!plan) return ExitCode::bad_input;
+  const Paint paint(!options.json && wants_color(options.color));
+  const bool several = plan->scenarios.size() > 1;
+
+  ExitCode code = ExitCode::held;
+  std::vector<RunResult> results;
+  for (const Scenario& scenario : plan->scenarios) {
+    if (!options.json) {
+      if (!several || results.empty()) print_heading(scenario, options, paint);
+      if (!scenario.variant.empty()) print(fmt::format("\n{}\n", paint.bold("Variant " + variant_title(scenario))));
+      if (!options.quiet) print("\n");
+    }
+    auto result = run_in_child(scenario, plan->request, options, paint);
+    if (!result) return report_error(result.error(), options, scenario);
+    if (!options.json) print(report_text(*result, paint));
+    code = worse(code, exit_code(verdict_of(*result)));
+    results.push_back(*std::move(result));
+  }
+  if (options.json)
+    print_json(options, *plan, results);
+  else if (several)
+    print(comparison_text(results, paint));
+  return code;
+}
+
+}  // namespace orrery::cli

@@ -1,0 +1,29 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/loading.h"
+#include "scenario/schema.h"
+
+namespace orrery::cli {
+
+ExitCode validate(const std::vector<std::string>& files) {
+  ExitCode code = ExitCode::held;
+  for (const std::string& file : files) {
+    const auto scenario = load(file);
+    if (scenario) {
+      complain_text(scenario->warnings.str());
+      print(fmt::format("{}: valid\n", file));
+      continue;
+    }
+    complain_text(scenario.error());
+    code = ExitCode::bad_input;
+  }
+  return code;
+}
+
+ExitCode schema() {
+  print(schema_text());
+  return ExitCode::held;
+}
+
+}  // namespace orrery::cli

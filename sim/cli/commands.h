@@ -1,0 +1,43 @@
+// The commands of `orrery`: each takes what was asked on the command line and gives the exit code.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+
+namespace orrery::cli {
+
+struct RunOptions {
+  std::string scenario;
+  std::uint64_t seed = 1;
+  std::string variant;           // empty: all of them, one after the other
+  std::vector<std::string> set;  // "path=value"
+  std::string until;             // a duration; empty: the scenario's own end
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  ColorChoice color = ColorChoice::automatic;
+};
+ExitCode run(const RunOptions& options);
+
+// `what` is empty (everything) or one of list_topics().
+ExitCode list(const std::string& what);
+std::vector<std::string> list_topics();
+
+ExitCode describe(const std::string& what);
+ExitCode validate(const std::vector<std::string>& files);
+ExitCode schema();
+
+// Hands the arguments on to the benchmark program that was built beside this one.
+ExitCode bench(const std::vector<std::string>& arguments);
+
+// Prints the script that a shell (bash, zsh or fish) reads.
+ExitCode completion(const std::string& shell);
+// Prints what the last of the words can become, one a line; the first word is the command's own name.
+ExitCode complete(const std::vector<std::string>& words);
+
+}  // namespace orrery::cli
