@@ -123,7 +123,12 @@ Diagnostics Reporter::sorted(Diagnostic::Severity severity) const {
 }
 
 std::string did_you_mean(std::string_view text, const std::vector<std::string_view>& candidates) {
-  const std::string nearest = nearest_name(text, candidates);
+  std::string nearest = nearest_name(text, candidates);
+  // What was cut short is far from everything by count of letters.
+  constexpr std::size_t kBeginning = 3;
+  if (nearest.empty() && text.size() >= kBeginning)
+    for (const std::string_view candidate : candidates)
+      if (nearest.empty() && candidate.starts_with(text)) nearest = candidate;
   return nearest.empty() ? std::string() : fmt::format("did you mean '{}'?", nearest);
 }
 

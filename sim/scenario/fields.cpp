@@ -44,9 +44,17 @@ std::string map_example(const language::Section& section) {
 
 }  // namespace
 
-std::optional<std::string> read_scalar(LoadContext& load, const YamlNode& node, std::string_view expected) {
+bool is_misspelt(const YamlNode& map, std::string_view key, const std::vector<std::string_view>& known) {
+  return std::any_of(map.entries.begin(), map.entries.end(), [&](const YamlEntry& entry) {
+    return std::find(known.begin(), known.end(), entry.key) == known.end() && nearest_name(entry.key, known) == key;
+  });
+}
+
+std::optional<std::string> read_scalar(LoadContext& load, const YamlNode& node, std::string_view expected,
+                                       std::string_view key) {
   if (node.is_text()) return node.text;
-  load.reporter.error(node.place, fmt::format("expected {}, found {}", expected, found_text(node)));
+  load.reporter.error(
+      node.place, fmt::format("{}{}expected {}, found {}", key, key.empty() ? "" : ": ", expected, found_text(node)));
   return std::nullopt;
 }
 
@@ -54,7 +62,8 @@ std::optional<ParameterValue> read_value(LoadContext& load, const Parameter& par
   if (parameter.type == ParameterType::distribution && node.is_map() && node.entries.size() == 1 &&
       node.entries.front().key == "mixture")
     return read_mixture_node(load, node);
-  const std::optional<std::string> text = read_scalar(load, node, fmt::format("a {}", type_text(parameter.type)));
+  const std::optional<std::string> text =
+      read_scalar(load, node, fmt::format("a {}", type_text(parameter.type)), parameter.path);
   if (!text) return std::nullopt;
   tl::expected<ParameterValue, ValueError> value = read_parameter(parameter, *text, load.directory);
   if (!value) {
@@ -80,7 +89,7 @@ Fields::Fields(LoadContext& load, const YamlNode& node, const language::Section&
       load_.reporter.error(entry.key_place, fmt::format("unknown key {} in {}", in_quotes(entry.key), what_),
                            did_you_mean(entry.key, known));
   for (const language::Key& key : section.keys)
-    if (key.required && !has(key.name()))
+    if (key.required && !has(key.name()) && !is_misspelt(node, key.name(), known))
       load_.reporter.error(place_of(key.name()),
                            fmt::format("{} lacks the key '{}': {}", what_, key.name(), key.parameter.help));
 }

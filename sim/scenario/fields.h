@@ -66,8 +66,14 @@ class Fields {
   Place place_;
 };
 
-// The text of a scalar; otherwise reports that `expected` is not what stands there, and gives nothing.
-std::optional<std::string> read_scalar(LoadContext& load, const YamlNode& node, std::string_view expected);
+// Whether a key of the map, itself not among `known`, was probably meant to be `key`: then that it is missing need not
+// be said beside that the other is unknown.
+bool is_misspelt(const YamlNode& map, std::string_view key, const std::vector<std::string_view>& known);
+
+// The text of a scalar; otherwise reports that `expected` is not what stands there, and gives nothing. `key` begins the
+// message where it is given.
+std::optional<std::string> read_scalar(LoadContext& load, const YamlNode& node, std::string_view expected,
+                                       std::string_view key = {});
 // A value of the parameter, a mixture of distributions among them.
 std::optional<ParameterValue> read_value(LoadContext& load, const Parameter& parameter, const YamlNode& node);
 

@@ -141,7 +141,7 @@ constexpr Key kShow[] = {
 
 constexpr Key kScenario[] = {
     required_value("orrery", integer, "", "the version of this format: 1"),
-    required_value("title", text, "", "one line"),
+    required_value("title", text, "", "what it shows, in one line"),
     shaped("patterns", Shape::words, "the patterns that it shows"),
     value("story", text, "", "", "what happens and why, for the one who watches"),
     required_value("run_for", duration, "1ns..8760h", "how long the run is, in virtual time"),

@@ -179,11 +179,13 @@ tl::expected<Scenario, Diagnostics> load_scenario_text(const ScenarioText& text,
 tl::expected<Scenario, Diagnostics> load_scenario(std::string_view path_or_name, const LoadOptions& options) {
   const tl::expected<FoundScenario, Diagnostic> found = find_scenario(path_or_name);
   if (!found) return tl::unexpected(Diagnostics(found.error()));
-  tl::expected<std::string, std::string> bytes = read_text_file(found->path);
+  tl::expected<std::string, TextFault> bytes = read_text_file(found->path);
   if (!bytes) {
     Diagnostic diagnostic;
     diagnostic.file = found->path;
-    diagnostic.text = bytes.error();
+    diagnostic.line = bytes.error().line;
+    diagnostic.column = bytes.error().column;
+    diagnostic.text = bytes.error().text;
     return tl::unexpected(Diagnostics(std::move(diagnostic)));
   }
   ScenarioText text{std::move(*bytes), found->path, found->name, found->path, "."};

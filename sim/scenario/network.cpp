@@ -141,6 +141,7 @@ class NetworkReader {
   }
 
   void read_zones() {
+    const std::size_t errors_before = load_.reporter.error_count();
     const HostFigures around = figures();
     for (const YamlEntry* entry : fields_.entries("zones")) read_zone(*entry, around);
     // Hosts alone stand around one switch.
@@ -149,7 +150,8 @@ class NetworkReader {
     for (const YamlEntry* entry : fields_.entries("hosts")) read_host(*entry);
     for (const YamlNode* item : fields_.items("links")) read_link(*item);
     if (zones_.zones().empty()) load_.reporter.error(fields_.place(), "network: links join zones, and there are none");
-    zones_.check_paths();
+    // A link that is wrong may be the one that is missing.
+    if (load_.reporter.error_count() == errors_before) zones_.check_paths();
   }
 
   void read_zone(const YamlEntry& entry, const HostFigures& around) {

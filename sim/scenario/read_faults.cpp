@@ -44,6 +44,7 @@ class FaultReader {
   std::optional<Fault> read() {
     if (!fields_->is_map()) return std::nullopt;
     const std::size_t errors_before = load_.reporter.error_count();
+    fields_->value<std::string>("id");  // that the name is one; see fault_id
     if (check_verb()) {
       read_target();
       fault_.options = ParameterValues(*fault_.verb->options);

@@ -48,12 +48,13 @@ class PathWalk {
   Result wrong(std::size_t at, std::string text, std::string note = {}) const {
     return tl::unexpected(SettingError{offsets_[at], std::move(text), std::move(note)});
   }
-  Result wrong_name(std::size_t at, std::string_view what, const std::vector<std::string_view>& known) const {
+  // `where` has no `what` of this name.
+  Result wrong_name(std::size_t at, std::string_view name, std::string_view where, std::string_view what,
+                    const std::vector<std::string_view>& known) const {
     return wrong(at,
-                 known.empty()
-                     ? fmt::format("there is no {} {}", what, in_quotes(keys_[at]))
-                     : fmt::format("there is no {} {}; expected {}", what, in_quotes(keys_[at]), one_of(known, 20)),
-                 did_you_mean(keys_[at], known));
+                 fmt::format("{} has no {} {}{}", where, what, in_quotes(name),
+                             known.empty() ? "" : "; expected " + one_of(known, 20)),
+                 did_you_mean(name, known));
   }
   bool is_last(std::size_t at) const { return at + 1 == keys_.size(); }
   static const YamlNode* below(const YamlNode* map, std::string_view key) {
@@ -76,7 +77,7 @@ class PathWalk {
     if (key == nullptr) {
       std::vector<std::string_view> known;
       for (const language::Key& declared : section.keys) known.push_back(declared.name());
-      return wrong_name(at, "key", known);
+      return wrong_name(at, keys_[at], fmt::format("'{}'", section.name), "key", known);
     }
     const YamlNode* node = below(map, keys_[at]);
     switch (key->shape) {
@@ -101,7 +102,7 @@ class PathWalk {
       std::vector<std::string_view> known;
       if (map != nullptr)
         for (const YamlEntry& entry : map->entries) known.push_back(entry.key);
-      return wrong_name(at, key.section->name, known);
+      return wrong_name(at, keys_[at], "this scenario", key.section->name, known);
     }
     if (is_last(at)) return found_value(at, nullptr, true);
     if (key.section == &language::group) return in_group(*node, at + 1);
@@ -117,7 +118,7 @@ class PathWalk {
       setting_.is_optional = true;
       return setting_;
     }
-    return in_parameters(*kind->parameters, language::group, at, fmt::format("key of kind '{}'", kind->name));
+    return in_parameters(*kind->parameters, language::group, at, fmt::format("kind '{}'", kind->name), "key");
   }
 
   Result in_faults(const YamlNode* list, std::size_t at) {
@@ -127,19 +128,19 @@ class PathWalk {
       ids.push_back(fault_id(list->items[i], i));
       if (ids.back() == keys_[at]) item = &list->items[i];
     }
-    if (item == nullptr) return wrong_name(at, "fault", {ids.begin(), ids.end()});
+    if (item == nullptr) return wrong_name(at, keys_[at], "this scenario", "fault", {ids.begin(), ids.end()});
     if (is_last(at)) return found_value(at, nullptr, true);
     if (language::fault.find(keys_[at + 1]) != nullptr) return in_section(language::fault, item, at + 1);
     if (find_fault_verb(keys_[at + 1]) != nullptr) return found_value(at + 1, nullptr, false);
     for (const YamlEntry& entry : item->entries)
       if (const FaultVerb* verb = find_fault_verb(entry.key))
-        return in_parameters(*verb->options, language::fault, at + 1, fmt::format("option of '{}'", entry.key));
-    return wrong_name(at + 1, "key", {});
+        return in_parameters(*verb->options, language::fault, at + 1, fmt::format("'{}'", entry.key), "option");
+    return wrong_name(at + 1, keys_[at + 1], "this fault", "key", {});
   }
 
   // The rest of the path is one of the parameters, or the head of some; `beside` are the keys next to them.
   Result in_parameters(const Parameters& parameters, const language::Section& beside, std::size_t at,
-                       std::string_view what) {
+                       std::string_view where, std::string_view what) {
     const std::string_view rest = path_.substr(offsets_[at]);
     if (const Parameter* parameter = parameters.find(rest)) {
       setting_.parameter = parameter;
@@ -151,8 +152,7 @@ class PathWalk {
       known.push_back(parameter.path);
     }
     for (const language::Key& key : beside.keys) known.push_back(key.name());
-    return wrong(at, fmt::format("there is no {} {}; expected {}", what, in_quotes(rest), one_of(known, 20)),
-                 did_you_mean(rest, known));
+    return wrong_name(at, rest, where, what, known);
   }
 
   const YamlNode& root_;

@@ -173,7 +173,10 @@ void read_parameters(LoadContext& load, const YamlNode& map, const std::string& 
                      ParameterValues& values) {
   ParameterReader reader(load, what, values);
   reader.read(map, "");
+  const std::vector<std::string_view> known = top_keys(values.declared());
   for (const std::string_view path : values.missing()) {
+    // Only what has been reported as unknown can stand for it.
+    if (load.reporter.has_errors() && is_misspelt(map, path, known)) continue;
     if (std::find(reader.refused().begin(), reader.refused().end(), path) != reader.refused().end()) continue;
     load.reporter.error(place,
                         fmt::format("{} lacks the key '{}': {}", what, path, values.declared().find(path)->help));

@@ -31,25 +31,29 @@ std::size_t character_length(std::string_view bytes) {
   return length;
 }
 
-tl::unexpected<std::string> fault(std::string text) { return tl::unexpected<std::string>(std::move(text)); }
+tl::unexpected<TextFault> fault(std::string text) { return tl::unexpected(TextFault{std::move(text)}); }
 
 }  // namespace
 
-std::string text_fault(std::string_view bytes) {
+std::optional<TextFault> find_text_fault(std::string_view bytes) {
   int line = 1;
-  while (!bytes.empty()) {
-    const auto first = static_cast<std::uint8_t>(bytes.front());
-    if (first == '\n') ++line;
-    const bool control = (first < 0x20 && first != '\n' && first != '\r' && first != '\t') || first == 0x7F;
-    if (control) return fmt::format("not a text file: line {} holds a control character", line);
-    const std::size_t length = character_length(bytes);
-    if (length == 0) return fmt::format("not a text file: line {} is not UTF-8", line);
-    bytes.remove_prefix(length);
+  std::size_t line_start = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto first = static_cast<std::uint8_t>(bytes[at]);
+    const int column = static_cast<int>(at - line_start) + 1;
+    const bool is_control = (first < 0x20 && first != '\n' && first != '\r' && first != '\t') || first == 0x7F;
+    if (is_control) return TextFault{"not a text file: it holds a control character here", line, column};
+    const std::size_t length = character_length(bytes.substr(at));
+    if (length == 0) return TextFault{"not a text file: this is not UTF-8", line, column};
+    at += length;
+    if (first != '\n') continue;
+    ++line;
+    line_start = at;
   }
-  return {};
+  return std::nullopt;
 }
 
-tl::expected<std::string, std::string> read_text_file(const std::string& path) {
+tl::expected<std::string, TextFault> read_text_file(const std::string& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) return fault("there is no such file");
@@ -65,7 +69,7 @@ tl::expected<std::string, std::string> read_text_file(const std::string& path) {
   if (bytes.size() > kTextFileBytesMost)
     return fault(fmt::format("the file is larger than {} KiB", kTextFileBytesMost / 1024));
   if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
-  if (std::string wrong = text_fault(bytes); !wrong.empty()) return fault(std::move(wrong));
+  if (std::optional<TextFault> wrong = find_text_fault(bytes)) return tl::unexpected(std::move(*wrong));
   return bytes;
 }
 

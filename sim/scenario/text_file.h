@@ -1,6 +1,7 @@
 // Reading a text file that a user names: it must exist, be a file of sane size, and hold UTF-8 text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,11 +11,16 @@ namespace orrery {
 
 inline constexpr std::size_t kTextFileBytesMost = 1 << 20;
 
-// The text without a byte order mark; otherwise what is wrong, as one sentence without the file's name.
-tl::expected<std::string, std::string> read_text_file(const std::string& path);
+// What is wrong with a file, as one sentence without its name.
+struct TextFault {
+  std::string text;
+  int line = 0, column = 0;  // from 1, the column in bytes; 0: the file as a whole
+};
 
-// Empty where the bytes are UTF-8 text without control characters (tab, line feed, carriage return are fine); otherwise
-// what is wrong.
-std::string text_fault(std::string_view bytes);
+// The text without a byte order mark.
+tl::expected<std::string, TextFault> read_text_file(const std::string& path);
+
+// Nothing where the bytes are UTF-8 text without control characters (tab, line feed, carriage return are fine).
+std::optional<TextFault> find_text_fault(std::string_view bytes);
 
 }  // namespace orrery

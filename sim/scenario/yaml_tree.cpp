@@ -280,7 +280,7 @@ std::optional<YamlNode> parse_yaml(const std::string& text, Reporter& reporter, 
   if (reporter.error_count() != errors_before) return std::nullopt;
   std::optional<YamlNode> root = builder.take();
   if (!root || root->kind == YamlNode::Kind::nothing) {
-    reporter.error({source, 0, 0}, "the file is empty: a scenario begins with 'orrery: 1'");
+    reporter.error({source, 1, 1}, "there is nothing in it: a scenario begins with 'orrery: 1'");
     return std::nullopt;
   }
   return root;
