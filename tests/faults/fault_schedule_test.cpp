@@ -1,0 +1,126 @@
+#include "faults/fault_schedule.h"
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "faults/make_fault.h"
+
+using namespace orrery;
+using namespace orrery::literals;
+using orrery::test::FakeWorld;
+using orrery::test::fault;
+using orrery::test::FaultyWorld;
+
+namespace {
+
+using Log = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a fault strikes whom its selector means at that instant, and is undone when it ends") {
+  FakeWorld world({{"server", 3}});
+  world.at(1_s, [&] { world.show_role("server-2", "leader"); });
+  const FaultyWorld faulty(world, {fault("leader-dies", "at 2s for 3s", "crash", "leader of server")});
+  world.run();
+  CHECK(world.log() == Log{"2s leader-dies began: crash server-2", "2s crash server-2",
+                           "5s leader-dies ended: crash server-2", "5s restart server-2"});
+  CHECK(faulty.errors().empty());
+}
+
+TEST_CASE("a fault without end lasts to the end of the run") {
+  FakeWorld world({{"server", 3}});
+  const FaultyWorld faulty(world, {fault("a", "at 2s", "crash", "server-1")});
+  world.run();
+  CHECK(world.log() == Log{"2s a began: crash server-1", "2s crash server-1"});
+}
+
+TEST_CASE("a fault that repeats strikes until the run is over, at its last instant too") {
+  FakeWorld world({{"server", 3}}, 4_s);
+  const FaultyWorld faulty(world, {fault("a", "every 2s for 1s", "crash", "server-1")});
+  world.run();
+  CHECK(world.log() == Log{"2s a began: crash server-1", "2s crash server-1", "3s a ended: crash server-1",
+                           "3s restart server-1", "4s a began: crash server-1", "4s crash server-1"});
+}
+
+TEST_CASE("what would happen after the run does not") {
+  FakeWorld world({{"server", 3}}, 4_s);
+  const FaultyWorld faulty(
+      world, {fault("a", "at 5s", "crash", "server-1"), fault("b", "at 1s for 9223372035s", "crash", "server-2"),
+              fault("c", "every 9223372036s", "crash", "server-1")});
+  world.run();
+  CHECK(world.log() == Log{"1s b began: crash server-2", "1s crash server-2"});
+}
+
+TEST_CASE("at one instant faults end before others strike, and strike in the order of the list") {
+  FakeWorld world({{"server", 3}});
+  const FaultyWorld faulty(world,
+                           {fault("c", "at a.end", "crash", "server-1"), fault("d", "at 2s", "crash", "server-3"),
+                            fault("a", "during 1s..2s", "crash", "server-1")});
+  world.run();
+  CHECK(world.log() == Log{"1s a began: crash server-1", "1s crash server-1", "2s a ended: crash server-1",
+                           "2s restart server-1", "2s c began: crash server-1", "2s crash server-1",
+                           "2s d began: crash server-3", "2s crash server-3"});
+}
+
+TEST_CASE("a fault that hits nothing is an error that names it, its instant and the selector") {
+  FakeWorld world({{"server", 3}});
+  const FaultyWorld faulty(world, {fault("leader-dies", "at 1500ms", "crash", "leader of server"),
+                                   fault("cut", "at 2s", "partition", "server-1 <-> leader of server"),
+                                   fault("alone", "at 3s", "partition", "server-1 <-> server-1")});
+  world.run();
+  CHECK(world.log().empty());
+  CHECK(faulty.errors() == Log{"the fault 'leader-dies' at 1.5s: 'leader of server' matches no node",
+                               "the fault 'cut' at 2s: 'leader of server' matches no node",
+                               "the fault 'alone' at 3s: 'server-1 <-> server-1' joins no two nodes"});
+  CHECK(faulty.error_calls() == 3);
+}
+
+TEST_CASE("an optional fault that hits nothing leaves no trace") {
+  FakeWorld world({{"server", 3}});
+  Fault maybe = fault("leader-dies", "at 1s", "crash", "leader of server");
+  maybe.optional = true;
+  const FaultyWorld faulty(world, {maybe});
+  world.run();
+  CHECK(world.log().empty());
+  CHECK(faulty.errors().empty());
+  CHECK(faulty.error_calls() == 0);
+}
+
+TEST_CASE("one fault more shifts no target of another") {
+  const auto log_with = [](std::vector<Fault> faults) {
+    FakeWorld world({{"server", 9}}, 60_s, 4);
+    const FaultyWorld faulty(world, std::move(faults));
+    world.run();
+    Log of_a;
+    for (const std::string& line : world.log())
+      if (line.find(" a ") != std::string::npos) of_a.push_back(line);
+    return of_a;
+  };
+  const Fault a = fault("a", "every 7s", "skew", "3 server", {{"by", "1s"}});
+  const Fault b = fault("b", "every 3s", "skew", "2 server", {{"by", "1s"}});
+  const Log alone = log_with({a});
+  CHECK(alone.size() == 8);
+  CHECK(log_with({b, a}) == alone);
+  CHECK(alone[0].substr(alone[0].find("skew")) != alone[1].substr(alone[1].find("skew")));
+}
+
+TEST_CASE("the same seed hits the same nodes, another seed others") {
+  const auto log_of = [](std::uint64_t seed) {
+    FakeWorld world({{"server", 9}}, 60_s, seed);
+    const FaultyWorld faulty(world, {fault("a", "every 1s", "skew", "any server", {{"by", "1ms"}})});
+    world.run();
+    return world.log();
+  };
+  CHECK(log_of(1) == log_of(1));
+  CHECK(log_of(1) != log_of(2));
+}
+
+TEST_CASE("the conditions of one repeated fault draw apart, and those of another keep its name") {
+  FakeWorld world({{"server", 2}}, 5_s);
+  const FaultyWorld faulty(world, {fault("often", "every 2s", "loss", "server-1 -> server-2", {{"probability", "10%"}}),
+                                   fault("once", "at 3s", "loss", "server-1 -> server-2", {{"probability", "10%"}})});
+  world.run();
+  CHECK(world.owners() == Log{"often at 2s", "once", "often at 4s"});
+}
