@@ -38,6 +38,12 @@ std::string_view line_of(std::string_view text, int line) {
   return text;
 }
 
+// 0 stays 0: no column in particular.
+int column_in_characters(std::string_view line, int column) {
+  if (column == 0) return 0;
+  return count_characters(line.substr(0, std::min(line.size(), static_cast<std::size_t>(column - 1)))) + 1;
+}
+
 // A user's text may hold anything, escape sequences for the terminal too.
 std::string printable(std::string_view text) {
   std::string shown(text);
@@ -97,19 +103,23 @@ void Reporter::warning(Place place, std::string text, std::string note) {
   add({place, Diagnostic::Severity::warning, std::move(text), std::move(note)});
 }
 
+const Reporter::Source& Reporter::source_of(Place place) const {
+  ORRERY_CHECK(static_cast<std::size_t>(place.source) < sources_.size(), "a place in a text that was loaded");
+  return sources_[static_cast<std::size_t>(place.source)];
+}
+
+std::string Reporter::place_text(Place place) const {
+  const std::string_view line = line_of(source_of(place).text, place.line);
+  return fmt::format("line {}, column {}", place.line, column_in_characters(line, place.column));
+}
+
 Diagnostic Reporter::located(const Found& found) const {
-  ORRERY_CHECK(static_cast<std::size_t>(found.place.source) < sources_.size(), "a place in a text that was loaded");
-  const Source& source = sources_[static_cast<std::size_t>(found.place.source)];
-  const std::string_view line =
-      found.place.line > 0 ? line_of(source.text, found.place.line) : std::string_view(source.text).substr(0, 0);
+  const Source& source = source_of(found.place);
+  const std::string_view line = found.place.line > 0 ? line_of(source.text, found.place.line) : std::string_view();
   // An option of the command line has one line only: its number would say nothing.
   const int shown_line = source.is_option ? 0 : found.place.line;
-  Diagnostic out{found.severity, source.file, shown_line, 0, found.text, found.note, printable(line)};
-  if (found.place.column > 0) {
-    const std::size_t before = std::min(line.size(), static_cast<std::size_t>(found.place.column - 1));
-    out.column = count_characters(line.substr(0, before)) + 1;
-  }
-  return out;
+  return {found.severity, source.file, shown_line,     column_in_characters(line, found.place.column),
+          found.text,     found.note,  printable(line)};
 }
 
 Diagnostics Reporter::sorted(Diagnostic::Severity severity) const {

@@ -62,6 +62,9 @@ class Reporter {
   void error(Place place, std::string text, std::string note = {});
   void warning(Place place, std::string text, std::string note = {});
 
+  // "line 7, column 5", the column in characters.
+  std::string place_text(Place place) const;
+
   bool has_errors() const { return errors_ != 0; }
   std::size_t error_count() const { return errors_; }
   // Sorted by place, each once. `errors` alone or `warnings` alone.
@@ -83,6 +86,7 @@ class Reporter {
     std::string file, text;
     bool is_option;
   };
+  const Source& source_of(Place place) const;
   Diagnostics sorted(Diagnostic::Severity severity) const;
   Diagnostic located(const Found& found) const;
 

@@ -150,8 +150,8 @@ void collect_faults(LoadContext& load, const Fields& scenario, References& refer
     const Place place = given != nullptr ? given->value.place : item.place;
     const std::string id = fault_id(item, at);
     if (const auto first = references.faults().find(id); first != references.faults().end()) {
-      load.reporter.error(place, fmt::format("there are two faults '{}': the first is at line {}, column {}", id,
-                                             first->second.line, first->second.column));
+      load.reporter.error(place, fmt::format("there are two faults '{}': the first is at {}", id,
+                                             load.reporter.place_text(first->second)));
     } else {
       references.add_fault(id, place);
     }

@@ -167,9 +167,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
   void add_entry(Open& parent, YamlNode node) {
     if (const YamlEntry* first = parent.node.find(*parent.key)) {
-      reporter_.error(parent.key_place,
-                      fmt::format("duplicate key {}: the first is at line {}, column {}", in_quotes(*parent.key),
-                                  first->key_place.line, first->key_place.column));
+      reporter_.error(parent.key_place, fmt::format("duplicate key {}: the first is at {}", in_quotes(*parent.key),
+                                                    reporter_.place_text(first->key_place)));
     } else {
       parent.node.entries.push_back({std::move(*parent.key), parent.key_place, std::move(node)});
     }

@@ -1,0 +1,264 @@
+#include "scenario/loader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+#include "scenario/library.h"
+#include "scenario/load.h"
+
+namespace orrery {
+namespace {
+
+using test::kHead;
+using test::kServers;
+using test::load;
+using test::try_load;
+using namespace literals;
+
+const std::filesystem::path kTests = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/scenario";
+
+std::vector<std::string> texts_of(const Diagnostics& diagnostics) {
+  std::vector<std::string> texts;
+  for (const Diagnostic& diagnostic : diagnostics) texts.push_back(diagnostic.text);
+  return texts;
+}
+
+TEST_CASE("a group takes its kind's defaults, and what the file says instead") {
+  const Scenario scenario = load(kHead + kServers + "    heartbeat: 20ms\n    disk: { sync: exponential mean=2ms }\n");
+  REQUIRE(scenario.groups.size() == 1);
+  const Group& group = scenario.groups[0];
+  CHECK(group.kind == find_node_kind("raft"));
+  CHECK(group.count == 5);
+  CHECK(group.values.duration("heartbeat") == 20_ms);
+  CHECK(group.values.duration_range("election_timeout") == DurationRange{150_ms, 300_ms});
+  CHECK(group.values.distribution("disk.sync").mean() == Approx(0.002));
+  CHECK(scenario.run_for == 10_s);
+  CHECK(scenario.placements.size() == 5);
+}
+
+TEST_CASE("a distribution may be a mixture") {
+  const Scenario scenario =
+      load(kHead + kServers +
+           "    disk: { sync: { mixture: [{ weight: 90%, of: 1ms }, { weight: 10%, of: uniform 10ms..30ms }] } }\n");
+  CHECK(scenario.groups[0].values.distribution("disk.sync").mean() == Approx(0.0029));
+}
+
+TEST_CASE("a fault has its schedule, its verb, whom it hits and its options") {
+  const Scenario scenario = load(kHead + kServers + R"(faults:
+  - { id: leader-dies, at: 2s, crash: leader of server, for: 3s, disk: lose }
+  - { at: 1s..2s, pause: { group: server, role: follower, pick: 2 }, for: 10ms, optional: true }
+  - { every: 500ms, crash: any server, for: 100ms }
+  - { during: leader-dies..leader-dies.end + 1s, partition: server-1 -> server-2 }
+)");
+  REQUIRE(scenario.faults.size() == 4);
+  const Fault& crash = scenario.faults[0];
+  CHECK(crash.id == "leader-dies");
+  CHECK(crash.verb == find_fault_verb("crash"));
+  CHECK(crash.schedule.kind == FaultSchedule::Kind::at);
+  CHECK(crash.schedule.when.begin.offset == 2_s);
+  CHECK(crash.schedule.lasts == 3_s);
+  CHECK(std::get<Selector>(crash.target).text() == "leader of server");
+  CHECK(crash.options.word("disk") == "lose");
+
+  const Fault& pause = scenario.faults[1];
+  CHECK(pause.id == "fault-2");
+  CHECK(pause.schedule.kind == FaultSchedule::Kind::at_window);
+  CHECK(std::get<Selector>(pause.target) == read_selector("2 follower of server").value());
+  CHECK(pause.optional);
+
+  CHECK(scenario.faults[2].schedule.kind == FaultSchedule::Kind::every);
+  CHECK(scenario.faults[2].schedule.every == 500_ms);
+
+  const Fault& partition = scenario.faults[3];
+  CHECK(partition.schedule.kind == FaultSchedule::Kind::during);
+  CHECK(partition.schedule.when.end == read_instant("leader-dies.end + 1s").value());
+  CHECK(!std::get<LinkSelector>(partition.target).both_ways);
+}
+
+TEST_CASE("expectations are read with their bounds, windows and lines") {
+  const Scenario scenario = load(kHead + kServers + R"(faults:
+  - { id: strike, at: 2s, crash: leader of server }
+expect:
+  - { invariants: election-safety }
+  - { metric: message_delay, stat: p99, of: server, during: 2s..10s, at_most: 2ms }
+  - { event: became_leader, of: any server, after: strike, within: 1s }
+  - { state: voted_for, of: each server, during: 8s..9s, is: server-2 }
+  - { state: role, of: any server, during: 8s..9s, is: leader }
+)");
+  REQUIRE(scenario.expectations.size() == 5);
+  CHECK(scenario.expectations[0].subject == "election-safety");
+  CHECK(scenario.expectations[0].line == 11);
+  CHECK(scenario.expectations[1].statistic == "p99");
+  CHECK(scenario.expectations[1].at_most == "2ms");
+  CHECK(scenario.expectations[1].during->text() == "2s..10s");
+  CHECK(scenario.expectations[2].after->fault == "strike");
+  CHECK(scenario.expectations[2].within == 1_s);
+  CHECK(scenario.expectations[3].is == "server-2");
+  CHECK(scenario.expectations[4].text == "{ state: role, of: any server, during: 8s..9s, is: leader }");
+}
+
+TEST_CASE("knobs and show are kept as the window needs them") {
+  const Scenario scenario = load(kHead + kServers + R"(knobs:
+  - { path: system.server.count, label: Servers, values: [3, 5, 7] }
+  - { path: system.server.heartbeat, range: 10ms..100ms }
+  - { path: network.latency, range: 10us..1ms }
+show: { layout: ring, hide: [heartbeat], slow_motion: [fault, became_leader] }
+)");
+  REQUIRE(scenario.knobs.size() == 3);
+  CHECK(scenario.knobs[0].label == "Servers");
+  CHECK(scenario.knobs[0].values == std::vector<std::string>{"3", "5", "7"});
+  CHECK(scenario.knobs[1].label == "system.server.heartbeat");
+  CHECK(scenario.knobs[1].low == "10ms");
+  CHECK(scenario.knobs[1].high == "100ms");
+  CHECK(scenario.show.layout == "ring");
+  CHECK(scenario.show.slow_motion == std::vector<std::string>{"fault", "became_leader"});
+}
+
+TEST_CASE("overrides are applied in order, and remembered") {
+  const std::string text = kHead + kServers + "faults:\n  - { id: strike, at: 2s, crash: any server }\n";
+  const LoadOptions options{"",
+                            {{"system.server.count", "7"},
+                             {"system.server.disk.sync", "5ms"},
+                             {"run_for", "1min"},
+                             {"network.preset", "wan"},
+                             {"network.regions", "[us-east, australia]"},
+                             {"faults.strike.at", "3s"},
+                             {"faults.strike.for", "1s"},
+                             {"system.server.count", "9"}}};
+  const Scenario scenario = load(text, options);
+  CHECK(scenario.groups[0].count == 9);
+  CHECK(scenario.groups[0].values.distribution("disk.sync").mean() == Approx(0.005));
+  CHECK(scenario.run_for == 60_s);
+  CHECK(scenario.platform.zones == std::vector<std::string>{"us-east", "australia"});
+  CHECK(scenario.faults[0].schedule.when.begin.offset == 3_s);
+  CHECK(scenario.faults[0].schedule.lasts == 1_s);
+  CHECK(scenario.overrides == options.overrides);
+}
+
+TEST_CASE("none takes an optional part away, and is a wrong value for anything else") {
+  const std::string text =
+      kHead + kServers + "faults:\n  - { at: 2s, crash: any server, for: 1s }\n  - { at: 3s, crash: any server }\n";
+  const Scenario without = load(text, {"", {{"faults.fault-1", "none"}}});
+  REQUIRE(without.faults.size() == 1);
+  CHECK(without.faults[0].id == "fault-2");
+  CHECK(!load(text, {"", {{"faults.fault-1.for", "none"}}}).faults[0].schedule.lasts);
+  const auto wrong = try_load(text, {"", {{"system.server.heartbeat", "none"}}});
+  REQUIRE(!wrong);
+  CHECK(wrong.error().front().file == "--set");
+}
+
+const std::string kVariants = kHead + kServers + R"(variants:
+  - { id: patient, title: With patience, set: { system.server.election_timeout: 1s..2s } }
+  - { id: hasty, set: { system.server.election_timeout: 60ms..90ms, system.server.heartbeat: 10ms } }
+expect:
+  - { invariants: all }
+  - { metric: elections, at_least: 2, variant: hasty }
+)";
+
+TEST_CASE("a variant changes what it sets and nothing else, and an override goes before it") {
+  CHECK(load(kVariants).groups[0].values.duration_range("election_timeout").low == 150_ms);
+  const Scenario hasty = load(kVariants, {"hasty", {}});
+  CHECK(hasty.variant == "hasty");
+  CHECK(hasty.groups[0].values.duration_range("election_timeout").low == 60_ms);
+  CHECK(hasty.groups[0].values.duration("heartbeat") == 10_ms);
+  CHECK(hasty.expectations.size() == 2);
+  const Scenario patient = load(kVariants, {"patient", {{"system.server.election_timeout", "2s..3s"}}});
+  CHECK(patient.groups[0].values.duration_range("election_timeout").low == 2_s);
+  CHECK(patient.expectations.size() == 1);
+  REQUIRE(patient.variants.size() == 2);
+  CHECK(patient.variants[0].title == "With patience");
+  CHECK(patient.variants[1].set.size() == 2);
+}
+
+TEST_CASE("a mistake in a variant is found whichever variant is asked for") {
+  std::string text = kVariants;
+  text.replace(text.find("10ms }"), 4, "10mss");
+  for (const char* variant : {"", "patient", "hasty"}) {
+    const auto scenario = try_load(text, {variant, {}});
+    REQUIRE(!scenario);
+    CHECK(scenario.error().size() == 1);
+  }
+}
+
+TEST_CASE("an expectation of another variant may name what this one takes away") {
+  const std::string text = kHead + kServers + R"(faults:
+  - { id: strike, at: 2s, crash: leader of server }
+variants:
+  - { id: calm, set: { faults.strike: none } }
+  - { id: rough, set: {} }
+expect:
+  - { event: became_leader, of: any server, after: strike, within: 1s, variant: rough }
+)";
+  CHECK(load(text, {"calm", {}}).faults.empty());
+  CHECK(load(text, {"rough", {}}).expectations.size() == 1);
+}
+
+TEST_CASE("what is allowed but hardly meant is a warning") {
+  const Scenario scenario = load(kHead + kServers + R"(faults:
+  - { id: late, at: 20s, crash: any server }
+expect:
+  - { metric: elections, during: 11s..12s, at_least: 1 }
+)");
+  REQUIRE(scenario.warnings.size() == 2);
+  CHECK(scenario.warnings.front().str() ==
+        "test.yaml:9:5: warning: fault 'late' never strikes: the run ends at 10s\n"
+        "    - { id: late, at: 20s, crash: any server }\n"
+        "      ^\n");
+}
+
+TEST_CASE("a file with kinds that do not exist yet has one error for each of their groups") {
+  const auto leader_crash = load_scenario((kTests / "examples/leader-crash.yaml").string());
+  REQUIRE(!leader_crash);
+  CHECK(texts_of(leader_crash.error()) == std::vector<std::string>{"unknown node kind 'kv-client'; kinds are: raft"});
+  const auto cascade = load_scenario((kTests / "examples/cascade.yaml").string());
+  REQUIRE(!cascade);
+  CHECK(texts_of(cascade.error()) == std::vector<std::string>{"unknown node kind 'client'; kinds are: raft",
+                                                              "unknown node kind 'service'; kinds are: raft",
+                                                              "unknown node kind 'service'; kinds are: raft",
+                                                              "unknown node kind 'service'; kinds are: raft"});
+}
+
+TEST_CASE("every scenario of the library is valid in all its variants, without warnings") {
+  const auto entries = library_entries(std::string(ORRERY_SOURCE_DIR) + "/scenarios");
+  REQUIRE(!entries.empty());
+  for (const LibraryEntry& entry : entries) {
+    const auto scenario = load_scenario(entry.path);
+    INFO((scenario ? scenario->warnings.str() : scenario.error().str()));
+    REQUIRE(scenario);
+    CHECK(scenario->warnings.empty());
+    CHECK(entry.title == scenario->title);
+  }
+}
+
+TEST_CASE("a name finds its file in the library, and a misspelt one the nearest") {
+  namespace fs = std::filesystem;
+  const fs::path library = fs::temp_directory_path() / "orrery-scenario-library-test";
+  fs::remove_all(library);
+  for (const char* folder : {"leader-election", "circuit-breaker", "platforms"})
+    fs::create_directories(library / folder);
+  for (const char* file : {"leader-election/first-election.yaml", "circuit-breaker/first-trip.yaml",
+                           "platforms/no-scenario.yaml", "leader-election/readme.txt"})
+    std::ofstream(library / file) << kHead << "patterns: [one, two]\n" << kServers;
+
+  const auto entries = library_entries(library.string());
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].name == "circuit-breaker/first-trip");
+  CHECK(entries[0].title == "A test");
+  CHECK(entries[1].patterns == std::vector<std::string>{"one", "two"});
+
+  for (const char* name : {"leader-election/first-election", "leader-election/first-election.yaml"})
+    CHECK(find_scenario(name, library.string())->name == "leader-election/first-election");
+  const std::string path = (library / "leader-election/first-election.yaml").string();
+  CHECK(find_scenario(path, library.string())->name == "leader-election/first-election");
+  CHECK(find_scenario(path, "/nowhere")->name == path);
+  for (const char* name : {"leader-election/frist-election", "first-election", "raft/first-election"})
+    CHECK(find_scenario(name, library.string()).error().note == "did you mean 'leader-election/first-election'?");
+  CHECK(find_scenario("something/else-entirely", library.string()).error().note.empty());
+  fs::remove_all(library);
+}
+
+}  // namespace
+}  // namespace orrery
