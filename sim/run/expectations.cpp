@@ -15,10 +15,8 @@ namespace orrery {
 struct Expectations::Item {
   const Expectation* expectation = nullptr;
   Window window;
-  Instant after;                 // what times are told from
-  std::unique_ptr<Watch> watch;  // of events and states
-  std::size_t query = 0;         // of a metric: its first one
-  std::size_t query_count = 0;   // one a node where the pick asks for nodes one by one
+  std::unique_ptr<Watch> watch;      // of an event or a state
+  std::optional<std::size_t> query;  // of a metric: its position in queries_
 };
 
 namespace {
@@ -93,7 +91,6 @@ Expectations::Expectations(const Scenario& scenario, const InstantOf& instant_of
     Item item;
     item.expectation = &expectation;
     item.window = window_of(expectation, instant_of);
-    item.after = item.window.begin;
     switch (expectation.kind) {
       case ExpectationKind::invariants: break;
       case ExpectationKind::metric: add_metric(item); break;
@@ -110,28 +107,19 @@ void Expectations::add_metric(Item& item) {
   const Expectation& expectation = *item.expectation;
   MetricQuery query{find_metric(expectation.subject), expectation.statistic, {}, item.window};
   ORRERY_CHECK(query.metric != nullptr, "a metric that was validated with its scenario");
-  std::vector<NodeId> nodes;
   if (expectation.of) {
-    nodes = view_->candidates(*expectation.of);
+    query.nodes = view_->candidates(*expectation.of);
   } else {
-    for (std::uint32_t i = 0; i < info_.nodes.size(); ++i) nodes.push_back(NodeId{i});
+    for (std::uint32_t i = 0; i < info_.nodes.size(); ++i) query.nodes.push_back(NodeId{i});
   }
   item.query = queries_.size();
-  if (!expectation.of || expectation.of->pick == Selector::Pick::all) {
-    query.nodes = nodes;
-    queries_.push_back(query);
-  } else {
-    for (const NodeId node : nodes) {
-      query.nodes = {node};
-      queries_.push_back(query);
-    }
-  }
-  item.query_count = queries_.size() - item.query;
+  queries_.push_back(std::move(query));
 }
 
 void Expectations::add_event(Item& item) {
   const Expectation& expectation = *item.expectation;
-  item.watch = std::make_unique<EventWatch>(name_id(expectation.subject), expectation.of, item.window, item.after,
+  ORRERY_CHECK(expectation.of.has_value(), "an expectation on an event to say whose");
+  item.watch = std::make_unique<EventWatch>(name_id(expectation.subject), *expectation.of, item.window,
                                             count_bounds(expectation));
 }
 
@@ -139,8 +127,7 @@ void Expectations::add_state(Item& item) {
   const Expectation& expectation = *item.expectation;
   ORRERY_CHECK(expectation.of.has_value(), "an expectation on a state to say whose");
   const ValueType type = type_of_field(scenario_, *expectation.of, expectation.subject);
-  const auto when = expectation.after ? StateWatch::When::some_time : StateWatch::When::throughout;
-  item.watch = std::make_unique<StateWatch>(name_id(expectation.subject), *expectation.of, item.window, when,
+  item.watch = std::make_unique<StateWatch>(name_id(expectation.subject), *expectation.of, item.window,
                                             state_bounds(expectation, type, scenario_));
 }
 
@@ -166,31 +153,11 @@ void Expectations::on_finish(Instant end) {
 Finding Expectations::judge_metric(const Item& item, const Metrics& metrics, std::size_t first_query) const {
   const Expectation& expectation = *item.expectation;
   if (!is_covered(item.window, info_, end_)) return {Verdict::undecided, not_covered_text(item.window, info_, end_)};
-
-  const MetricUnit unit = queries_[item.query].metric->unit;
-  std::size_t measured = 0;
-  std::size_t satisfied = 0;
-  double least = 0;
-  double greatest = 0;
-  for (std::size_t i = 0; i < item.query_count; ++i) {
-    const auto figure = metrics.figure(first_query + item.query + i);
-    if (!figure) continue;
-    least = measured == 0 ? *figure : std::min(least, *figure);
-    greatest = measured == 0 ? *figure : std::max(greatest, *figure);
-    ++measured;
-    if (allows(expectation, unit, *figure)) ++satisfied;
-  }
-  if (measured == 0) return {Verdict::undecided, fmt::format("nothing was measured ({})", bounds_text(expectation))};
-
-  std::size_t needed = item.query_count;
-  if (expectation.of && expectation.of->pick == Selector::Pick::any) needed = 1;
-  if (expectation.of && expectation.of->pick == Selector::Pick::number)
-    needed = static_cast<std::size_t>(expectation.of->number);
-  std::string figures = figure_text(unit, least);
-  if (item.query_count > 1)
-    figures += fmt::format(" to {}, as asked at {} of {}", figure_text(unit, greatest), satisfied, item.query_count);
-  return {satisfied >= needed ? Verdict::held : Verdict::failed,
-          fmt::format("{} ({})", figures, bounds_text(expectation))};
+  const MetricUnit unit = queries_[*item.query].metric->unit;
+  const auto figure = metrics.figure(first_query + *item.query);
+  if (!figure) return {Verdict::undecided, fmt::format("nothing was measured ({})", bounds_text(expectation))};
+  return {allows(expectation, unit, *figure) ? Verdict::held : Verdict::failed,
+          fmt::format("{} ({})", figure_text(unit, figure), bounds_text(expectation))};
 }
 
 std::vector<ExpectationFinding> Expectations::findings(const Metrics& metrics, std::size_t first_query,
@@ -199,12 +166,15 @@ std::vector<ExpectationFinding> Expectations::findings(const Metrics& metrics, s
   for (const Item& item : items_) {
     const Expectation& expectation = *item.expectation;
     ExpectationFinding found{claim_text(expectation), expectation.line, {}};
-    if (item.watch)
+    if (item.watch) {
       found.finding = item.watch->find(info_, end_);
-    else if (item.query_count > 0)
+      if (const std::string bounds = bounds_text(expectation); !bounds.empty())
+        found.finding.figure += fmt::format(" ({})", bounds);
+    } else if (item.query) {
       found.finding = judge_metric(item, metrics, first_query);
-    else
+    } else {
       found.finding = find_invariants(expectation, invariants);
+    }
     findings.push_back(std::move(found));
   }
   return findings;

@@ -44,19 +44,7 @@ std::vector<NodeId> StateView::candidates(const Selector& selector) const {
 std::vector<NodeId> StateView::select(const Selector& selector) const {
   std::vector<NodeId> nodes = candidates(selector);
   if (!selector.role.empty()) std::erase_if(nodes, [&](NodeId node) { return role(node) != name_id(selector.role); });
-  if (selector.pick != Selector::Pick::most && selector.pick != Selector::Pick::least) return nodes;
-
-  // The first of equals, as when a fault picks.
-  const NameId by = name_id(selector.field);
-  std::optional<NodeId> best;
-  for (const NodeId node : nodes) {
-    const auto value = field(node, by);
-    if (!value) continue;
-    const auto best_value = best ? field(*best, by) : std::nullopt;
-    if (!best_value || (selector.pick == Selector::Pick::most ? *value > *best_value : *value < *best_value))
-      best = node;
-  }
-  return best ? std::vector{*best} : std::vector<NodeId>{};
+  return nodes;
 }
 
 }  // namespace orrery

@@ -31,8 +31,8 @@ class StateView {
 
   // The nodes that a selector of an expectation may mean, whatever their state: its instance or its group.
   std::vector<NodeId> candidates(const Selector& selector) const;
-  // Those of the candidates that have the role asked for, and of these the one with the most or least of a field.
-  // Picks by number or `any` pick nothing here: an expectation says how many must satisfy it.
+  // Those of the candidates that have the role asked for. Of the picks, an expectation knows `any` and `each`: they say
+  // how many of these must satisfy it.
   std::vector<NodeId> select(const Selector& selector) const;
 
  private:

@@ -1,7 +1,7 @@
-// Expects that a domain event happens in a window: at some node, at each, at a number of nodes, or so and so often.
+// Expects that a domain event happens in a window: at one node, at each, or so and so often.
 #pragma once
 
-#include <map>
+#include <set>
 
 #include "run/watch.h"
 
@@ -10,24 +10,23 @@ namespace orrery {
 class EventWatch final : public Watch {
  public:
   // With bounds, they are on how often the event happens at the nodes that `of` means; without, it must happen at one
-  // of them, or at as many as the pick says. A role in `of` is the one that the node has right after the event. `of` is
-  // empty for "at any node". `relative_to` is what the time of the event is told from.
-  EventWatch(NameId event, std::optional<Selector> of, Window window, Instant relative_to, Bounds bounds);
+  // of them, or with the pick `each` at all. A role in `of` is the one that the node has right after the event.
+  EventWatch(NameId event, Selector of, Window window, Bounds bounds);
 
   void on_event(const Record& record, const StateView& view) override;
   Finding find(const RunInfo& info, Instant end) const override;
 
  private:
-  std::size_t nodes_needed(const RunInfo& info) const;
+  Finding find_count(const RunInfo& info, Instant end) const;
 
   NameId event_;
-  std::optional<Selector> of_;
+  Selector of_;
   Window window_;
-  Instant relative_to_;
   Bounds bounds_;
   std::int64_t count_ = 0;
-  std::map<NodeId, Instant> first_;                     // by node
-  std::vector<std::pair<Instant, NodeId>> first_seen_;  // the same in order of time
+  std::set<NodeId> nodes_;   // where it has happened
+  NodeId latest_ = kNoNode;  // the node that came last into nodes_
+  Instant latest_time_;
 };
 
 }  // namespace orrery

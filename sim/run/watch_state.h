@@ -1,4 +1,4 @@
-// Expects of a field of the nodes' state that it has a value: throughout a window, or at some time in it.
+// Expects of a field of the nodes' state that it has a value throughout a window.
 #pragma once
 
 #include "run/watch.h"
@@ -7,12 +7,10 @@ namespace orrery {
 
 class StateWatch final : public Watch {
  public:
-  enum class When : std::uint8_t { throughout, some_time };
-
-  // `of` with the pick `any` or a number: at so many of the nodes meant at least; otherwise at all of them. Where it
-  // means no node, or a node that is down or has not exposed the field, nothing holds. Values that last for no time
-  // count as little as if they had not been.
-  StateWatch(NameId field, Selector of, Window window, When when, Bounds bounds);
+  // With the pick `any` at one of the nodes that `of` means, otherwise at all of them. Where it means no node, or a
+  // node that is down or has not exposed the field, nothing holds. What lasts for no time counts as little as if it had
+  // not been.
+  StateWatch(NameId field, Selector of, Window window, Bounds bounds);
 
   void on_interval(const StateView& view, Instant until) override;
   Finding find(const RunInfo& info, Instant end) const override;
@@ -23,10 +21,9 @@ class StateWatch final : public Watch {
   NameId field_;
   Selector of_;
   Window window_;
-  When when_;
   Bounds bounds_;
   Instant since_;
-  std::optional<Instant> decided_;  // when it first held (some_time) or first did not (throughout)
+  std::optional<Instant> broken_;  // when it did not hold first
 };
 
 }  // namespace orrery
