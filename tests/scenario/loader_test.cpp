@@ -87,8 +87,12 @@ expect:
   - { event: became_leader, of: any server, after: strike, within: 1s }
   - { state: voted_for, of: each server, during: 8s..9s, is: server-2 }
   - { state: role, of: any server, during: 8s..9s, is: leader }
+  - { state: voted_for, of: server-1, during: 0s..1ms, is: none }
+  - { state: term, of: each server, at_least: 0, at_most: 100 }
 )");
-  REQUIRE(scenario.expectations.size() == 5);
+  REQUIRE(scenario.expectations.size() == 7);
+  CHECK(scenario.expectations[5].is == "none");
+  CHECK(scenario.expectations[6].at_most == "100");
   CHECK(scenario.expectations[0].subject == "election-safety");
   CHECK(scenario.expectations[0].line == 11);
   CHECK(scenario.expectations[1].statistic == "p99");
