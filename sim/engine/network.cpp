@@ -62,7 +62,8 @@ RandomStream Network::draws(const Letter& letter, std::uint64_t condition, Lane 
 
 Network::Treatment Network::treat(const Letter& letter, std::uint32_t attempt) const {
   Treatment treatment;
-  if (platform_.is_loaded() && !platform_.route_is_on(host_of(letter.from), host_of(letter.to))) treatment.cut = true;
+  if (platform_.is_loaded() && !platform_.route_is_on(host_of(letter.from), host_of(letter.to)))
+    treatment.cut = treatment.link_off = true;
   if (!conditions_.any()) return treatment;
   conditions_.visit(letter.from, letter.to, [&](std::uint64_t stream, const LinkCondition& condition) {
     const auto chance = [&](double probability, Lane lane) {
@@ -114,7 +115,7 @@ void Network::send_datagram(std::uint32_t slot) {
   if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + travel_time(letter, 0));
   const Treatment treatment = treat(letter, 0);
   if (treatment.cut)
-    letter.doom = drop_reason::partition;
+    letter.doom = treatment.link_off ? drop_reason::link_down : drop_reason::partition;
   else if (treatment.lost && !letter.in_bulk)
     letter.doom = drop_reason::loss;
   letter.extra = treatment.extra;

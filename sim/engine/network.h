@@ -96,7 +96,7 @@ class Network {
   };
   // What the conditions in force make of one transmission.
   struct Treatment {
-    bool cut = false, lost = false, duplicated = false;
+    bool cut = false, link_off = false, lost = false, duplicated = false;
     Duration extra, duplicate_extra;
     double bandwidth = 0;  // 0: no limit
   };

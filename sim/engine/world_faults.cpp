@@ -79,9 +79,10 @@ void WorldImpl::restart(NodeId node, bool keep_disk) {
   }
   slot.host_turned_off = slot.down_with_host = false;
   if (!keep_disk && slot.extras != nullptr && slot.extras->disk != nullptr) slot.extras->disk->wipe();
+  if (!slot.started) return start_node(node, false);
   const RecordId fault = cause_;
   cause_ = emit(RecordKind::restarted, node, Name(), kNoNode, keep_disk ? 1 : 0);
-  start_node(node, slot.started);
+  start_node(node, true);
   cause_ = fault;
 }
 

@@ -130,10 +130,12 @@ double election_on_actors(Duration run_for) {
     s4u::Engine::set_config(setting);
   auto* zone = s4u::create_full_zone("lan");
   std::vector<s4u::Host*> hosts;
-  for (int server = 0; server < kServers; ++server) hosts.push_back(zone->create_host("host-" + std::to_string(server), 1e9));
+  for (int server = 0; server < kServers; ++server)
+    hosts.push_back(zone->create_host("host-" + std::to_string(server), 1e9));
   for (int a = 0; a < kServers; ++a)
     for (int b = a + 1; b < kServers; ++b) {
-      auto* link = zone->create_link("link-" + std::to_string(a) + "-" + std::to_string(b), 1.25e9)->set_latency(100e-6);
+      auto* link =
+          zone->create_link("link-" + std::to_string(a) + "-" + std::to_string(b), 1.25e9)->set_latency(100e-6);
       zone->add_route(hosts[a]->get_netpoint(), hosts[b]->get_netpoint(), nullptr, nullptr, {s4u::LinkInRoute(link)});
     }
   zone->seal();

@@ -111,8 +111,7 @@ double phold_on_fabric(std::uint32_t nodes) {
   auto platform = Platform::create(one_zone(nodes));
   ORRERY_CHECK(platform.has_value(), "a platform that SimGrid accepts");
   PholdFabric phold(**platform, nodes);
-  const double seconds =
-      seconds_of([&] { (*platform)->run(phold.fabric(), phold, Instant::at(kForEver)); });
+  const double seconds = seconds_of([&] { (*platform)->run(phold.fabric(), phold, Instant::at(kForEver)); });
   return seconds / static_cast<double>(kPholdEvents);
 }
 

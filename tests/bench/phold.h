@@ -1,5 +1,5 @@
-// PHOLD (Fujimoto, 1990): each of n nodes starts with one job; a job that arrives at a node is sent on to a node drawn at
-// random after a drawn delay. The same model for the bare heap, the fabric and the World.
+// PHOLD (Fujimoto, 1990): each of n nodes starts with one job; a job that arrives at a node is sent on to a node drawn
+// at random after a drawn delay. The same model for the bare heap, the fabric and the World.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ class PholdDraws {
     return state_;
   }
   std::uint32_t node(std::uint32_t nodes) {
-    return static_cast<std::uint32_t>((static_cast<std::uint64_t>(static_cast<std::uint32_t>(next() >> 32)) * nodes) >> 32);
+    return static_cast<std::uint32_t>((static_cast<std::uint64_t>(static_cast<std::uint32_t>(next() >> 32)) * nodes) >>
+                                      32);
   }
   // Whole nanoseconds, uniform in [0, 2^20): about a millisecond.
   std::int64_t think() { return static_cast<std::int64_t>(next() >> 44); }

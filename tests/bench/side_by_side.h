@@ -21,16 +21,16 @@ struct Claim {
   std::string what;
   double ratio;
   double aim;
-  bool at_least;       // otherwise: at most
+  bool at_least;  // otherwise: at most
 };
 std::vector<Claim>& claims();
 
-// One benchmark whose iterations each measure the yardstick and then ours, both in seconds per unit of work or any other
-// figure where less is better. Reports both and `ratio` = yardstick / ours (the speed relative to the yardstick).
+// One benchmark whose iterations each measure the yardstick and then ours, both in seconds per unit of work or any
+// other figure where less is better. Reports both and `ratio` = yardstick / ours (the speed relative to the yardstick).
 struct Contest {
-  std::string what;                     // as it is printed beside the ratio
-  std::function<double()> yardstick;    // run in a child
-  std::function<double()> ours;         // run in a child
+  std::string what;                   // as it is printed beside the ratio
+  std::function<double()> yardstick;  // run in a child
+  std::function<double()> ours;       // run in a child
   double aim;
 };
 void run_contest(benchmark::State& state, const Contest& contest);

@@ -1,15 +1,13 @@
-// From a warm fork to a result: what a run of a batch costs beyond its events.
+// From a warm fork to a result: what a run of a batch costs, its set-up included.
 #pragma once
 
-#include <cstdint>
+#include <string>
 
 namespace orrery::bench {
 
-// How many events (deliveries, timers, syncs) a run of `scenario` for 60 simulated seconds handles. In a child.
-double events_of_warm_run(const char* scenario);
-// Seconds from the fork to the result in the parent, per such event.
-double warm_run(const char* scenario, double events);
-// Seconds per event of a bare heap that handles as many.
-double bare_loop(double events);
+// How many events (Records) a run of this scenario of tests/bench makes.
+double events_of_warm_run(const std::string& scenario);
+// Seconds from the fork to the result in the parent, per event.
+double warm_run(const std::string& scenario, double events);
 
 }  // namespace orrery::bench

@@ -1,4 +1,5 @@
-// A World on a FakePlatform with nodes whose handlers are given as functions, and every Record kept.
+// A World with nodes whose handlers are given as functions, and every Record kept. It stands on a FakePlatform, or, in
+// a process of its own (in_child.h), on a platform of SimGrid's.
 //
 //   TestWorld world(2);
 //   world.node(0).started = [](Context& ctx) { ctx.send(NodeId{1}, Note{7}); };
@@ -8,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,7 +73,9 @@ struct TestWorldOptions {
   std::uint64_t seed = 1;
   StreamSpec stream{Duration::milliseconds(200), Duration::seconds(120), Duration::seconds(15)};
   bool flow_messages = false;
-  std::size_t hosts = 0;  // 0: one a node
+  std::size_t hosts = 0;                 // of the fake platform; 0: one a node
+  std::optional<PlatformSpec> platform;  // SimGrid's, otherwise a fake one
+  std::vector<std::string> host_names;   // where each node lives on that platform
 };
 
 class TestWorld {
@@ -94,11 +98,20 @@ class TestWorld {
     for (std::size_t i = 0; i < scripts_.size(); ++i) {
       const Script& script = scripts_[i];
       host_of.push_back(HostIndex{static_cast<std::uint32_t>(i % hosts)});
-      config.nodes.push_back(
-          {"node-" + std::to_string(i + 1), "node", "scripted", "host-" + std::to_string(i % hosts + 1),
-           [&script] { return std::make_unique<ScriptedNode>(script); }, Distribution::constant(1e-3)});
+      const std::string host = options_.platform ? options_.host_names.at(i) : "host-" + std::to_string(i % hosts + 1);
+      config.nodes.push_back({"node-" + std::to_string(i + 1), "node", "scripted", host,
+                              [&script] { return std::make_unique<ScriptedNode>(script); },
+                              Distribution::constant(1e-3)});
     }
-    world_ = std::make_unique<WorldImpl>(std::move(config), std::make_unique<FakePlatform>(hosts), std::move(host_of));
+    if (options_.platform) {
+      config.platform = *options_.platform;
+      auto created = World::create(std::move(config));
+      if (!created) return {Instant(), created.error()};
+      world_ = std::move(*created);
+    } else {
+      world_ =
+          std::make_unique<WorldImpl>(std::move(config), std::make_unique<FakePlatform>(hosts), std::move(host_of));
+    }
     world_->add_sink(keeper);
     for (auto& [when, action] : actions_) world_->schedule(Instant::at(when), [this, &action] { action(*world_); });
     return world_->run();
@@ -111,7 +124,7 @@ class TestWorld {
   Options options_;
   std::vector<Script> scripts_;
   std::vector<std::pair<Duration, std::function<void(WorldControl&)>>> actions_;
-  std::unique_ptr<WorldImpl> world_;
+  std::unique_ptr<World> world_;
 };
 
 }  // namespace orrery::test
