@@ -178,6 +178,11 @@ std::uint32_t Network::connection_between(NodeId from, NodeId to) {
 // Sends the letter now. Each loss costs a retransmission timeout, doubled each time (RFC 6298, section 5.5).
 void Network::transmit(std::uint32_t slot) {
   const std::uint32_t connection = letters_[slot].connection;
+  if (is_quiet() && !letters_[slot].in_bulk) {
+    Instant& last = connections_[connection].last_arrival;
+    last = std::max(last, fabric_.now() + travel_time(letters_[slot], 0));
+    return arrive_at(slot, last);
+  }
   Treatment treatment = treat(letters_[slot], 0);
   if (treatment.cut) {
     hold(slot);
