@@ -238,6 +238,45 @@ TEST_CASE("two nodes that answer each other without delay end the run with a cle
   CHECK(end.error.find("time stands still at 0.000 s") != std::string::npos);
 }
 
+TEST_CASE("an idle node more, and another condition more, shift no draw of another node") {
+  const auto history = [](bool with_idle) {
+    TestWorldOptions options;
+    options.node_names = {"alice", "bob"};
+    if (with_idle) options.node_names.insert(options.node_names.begin(), "idle");
+    const std::size_t first = with_idle ? 1 : 0;  // so that every other NodeId is another one
+    TestWorld world(options.node_names.size(), options);
+    std::vector<std::pair<std::string, Instant>> seen;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const NodeId peer{static_cast<std::uint32_t>(first + 1 - i)};
+      const std::string self = options.node_names[first + i];
+      const auto again = [](Context& ctx) {
+        ctx.set_timer("again", Duration::nanoseconds(ctx.random("pace").between(1, 2'000'000)));
+      };
+      world.node(first + i).started = again;
+      world.node(first + i).timer = [=](Context& ctx, TimerId) {
+        ctx.send(peer, Note{1}, Transport::datagram);
+        again(ctx);
+      };
+      world.node(first + i).noted = [&seen, self](Context& ctx, NodeId, const Note&) {
+        seen.push_back({self, ctx.clock()});
+      };
+    }
+    world.at(0_s, [=](WorldControl& control) {
+      LinkCondition rough;
+      rough.loss = 0.2;
+      rough.delay = Distribution::exponential(1e-3);
+      const std::vector<NodeId> everyone(control.group("node").begin(), control.group("node").end());
+      if (with_idle) control.add_condition("other", {kA}, everyone, rough);
+      control.add_condition("rough", everyone, everyone, rough);
+    });
+    world.run(2_s);
+    return seen;
+  };
+  const auto without = history(false);
+  CHECK(without.size() > 2000);
+  CHECK(history(true) == without);
+}
+
 TEST_CASE("the random streams of a node are told apart by purpose and not moved by one another") {
   std::uint64_t alone = 0, beside = 0;
   TestWorld first(1), second(1);

@@ -76,6 +76,7 @@ struct TestWorldOptions {
   std::size_t hosts = 0;                 // of the fake platform; 0: one a node
   std::optional<PlatformSpec> platform;  // SimGrid's, otherwise a fake one
   std::vector<std::string> host_names;   // where each node lives on that platform
+  std::vector<std::string> node_names;   // otherwise node-1, node-2 ...
 };
 
 class TestWorld {
@@ -99,7 +100,9 @@ class TestWorld {
       const Script& script = scripts_[i];
       host_of.push_back(HostIndex{static_cast<std::uint32_t>(i % hosts)});
       const std::string host = options_.platform ? options_.host_names.at(i) : "host-" + std::to_string(i % hosts + 1);
-      config.nodes.push_back({"node-" + std::to_string(i + 1), "node", "scripted", host,
+      const std::string name =
+          options_.node_names.empty() ? "node-" + std::to_string(i + 1) : options_.node_names.at(i);
+      config.nodes.push_back({name, "node", "scripted", host,
                               [&script] { return std::make_unique<ScriptedNode>(script); },
                               Distribution::constant(1e-3)});
     }
