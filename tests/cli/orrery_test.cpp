@@ -59,12 +59,26 @@ TEST_CASE("the shipped scenarios tell the story that was reviewed") {
   }
 }
 
+TEST_CASE("the README shows what its first command prints") {
+  const std::string path = ORRERY_SOURCE_DIR "/README.md";
+  const std::string readme = orrery::test::file_text(path);
+  const std::string before = "It prints:\n\n";
+  const std::string after = "\n## More";
+  const std::size_t begin = readme.find(before) + before.size();
+  const std::size_t end = readme.find(after);
+  REQUIRE(begin < end);
+  std::istringstream lines(orrery_command({"run", "leader-election/leader-crash"}).out);
+  std::string shown;
+  for (std::string line; std::getline(lines, line);) shown += line.empty() ? "\n" : "    " + line + "\n";
+  check_golden_text(path, readme.substr(0, begin) + shown + readme.substr(end));
+}
+
 TEST_CASE("every message of the first election can be followed") {
   const Outcome outcome = orrery_command({"run", "leader-election/first-election", "--verbose", "--until", "250ms"});
   check_golden_text(golden_path("first-election-verbose"), outcome.out);
 }
 
-TEST_CASE("--json prints one document and nothing else, with the fingerprint that the story ends with") {
+TEST_CASE("the option --json prints one document and nothing else, with the fingerprint that the story ends with") {
   const Outcome told = orrery_command({"run", "leader-election/first-election"});
   const Outcome outcome = orrery_command({"run", "leader-election/first-election", "--json"});
   CHECK(outcome.exit_code == 0);
@@ -77,7 +91,7 @@ TEST_CASE("--json prints one document and nothing else, with the fingerprint tha
   CHECK_FALSE(json["runs"][0]["story"].empty());
 }
 
-TEST_CASE("--quiet leaves out the story and nothing else") {
+TEST_CASE("the option --quiet leaves out the story and nothing else") {
   const Outcome quiet = orrery_command({"run", "leader-election/leader-crash", "--quiet"});
   const Outcome told = orrery_command({"run", "leader-election/leader-crash"});
   CHECK_FALSE(has(quiet.out, "stands for election"));
@@ -121,7 +135,7 @@ TEST_CASE("variants are run at one seed and told side by side, one alone on dema
   CHECK_FALSE(has(one.out, "Side by side"));
 }
 
-TEST_CASE("--set changes a value of the scenario") {
+TEST_CASE("the option --set changes a value of the scenario") {
   const Outcome outcome =
       orrery_command({"run", "leader-election/first-election", "--set", "system.server.count=5", "--json"});
   CHECK(outcome.exit_code == 0);
