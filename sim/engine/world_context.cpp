@@ -42,10 +42,11 @@ Storage& WorldContext::storage() {
 WorkId WorldContext::start(Work work, double amount) {
   ORRERY_CHECK(amount >= 0, "an amount of work that is not negative");
   Platform& platform = *world_.platform_;
-  const double slowness = world_.extras(self_).compute_slowness;
-  const ActivityId activity = work == Work::compute
-                                  ? platform.start_compute(slot().host, amount * slowness)
-                                  : platform.start_disk(slot().host, amount, work == Work::disk_write);
+  const WorldImpl::Extras& extras = world_.extras(self_);
+  const bool computes = work == Work::compute;
+  const double slowed = amount * (computes ? extras.compute_slowness : extras.disk_slowness);
+  const ActivityId activity = computes ? platform.start_compute(slot().host, slowed)
+                                       : platform.start_disk(slot().host, slowed, work == Work::disk_write);
   world_.fabric_.interrupt();
   const WorkId id{++world_.work_count_};
   world_.work_.push_back({activity, id, self_, slot().epoch, work, world_.now(), world_.cause_});

@@ -109,7 +109,10 @@ void WorldImpl::set_slowness(NodeId node, Resource resource, double factor) {
   switch (resource) {
     case Resource::service: extras(node).service_slowness = factor; break;
     case Resource::cpu: extras(node).compute_slowness = factor; break;
-    case Resource::disk: disk(node).set_slowness(factor); break;
+    case Resource::disk:
+      extras(node).disk_slowness = factor;
+      disk(node).set_slowness(factor);
+      break;
     case Resource::network: network_.set_slowness(node, factor); break;
   }
 }

@@ -83,6 +83,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
     std::unique_ptr<Disk> disk;
     double service_slowness = 1;
     double compute_slowness = 1;
+    double disk_slowness = 1;
   };
   struct NodeSlot {
     std::unique_ptr<Node> node;  // none while it is down

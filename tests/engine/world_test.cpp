@@ -230,6 +230,23 @@ TEST_CASE("heavy work ends when its resource is done, and never after a crash") 
   CHECK(done == std::vector<Instant>{Instant::at(100_ms)});
 }
 
+TEST_CASE("heavy work takes as much longer as its resource is slow") {
+  TestWorld world(1);
+  std::vector<Instant> done;
+  world.node(0).started = [](Context& ctx) { ctx.set_timer("begin", 1_ms); };
+  world.node(0).timer = [](Context& ctx, TimerId) {
+    ctx.start(Work::compute, 1e8);
+    ctx.start(Work::disk_read, 5e7);
+  };
+  world.node(0).worked = [&](Context& ctx, WorkId, bool) { done.push_back(ctx.clock()); };
+  world.at(0_s, [](WorldControl& control) {
+    control.set_slowness(kA, Resource::cpu, 2);
+    control.set_slowness(kA, Resource::disk, 4);
+  });
+  world.run(1_s);
+  CHECK(done == std::vector<Instant>{Instant::at(201_ms), Instant::at(401_ms)});
+}
+
 TEST_CASE("two nodes that answer each other without delay end the run with a clear error") {
   TestWorld world(2);
   world.node(0).started = [](Context& ctx) { ctx.set_timer("again", 0_s); };
