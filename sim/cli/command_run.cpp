@@ -65,23 +65,43 @@ std::string variant_title(const Scenario& scenario) {
   return scenario.variant;
 }
 
-void print_heading(const Scenario& scenario, const RunOptions& options, const Paint& paint) {
-  print(fmt::format("{}  {}\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
-                    paint.faint(fmt::format("{}, seed {}", scenario.name, options.seed))));
-  if (!options.quiet) print(wrapped(scenario.story, kLineWidth, "  "));
+std::string heading_text(const Scenario& scenario, bool is_first, const RunOptions& options, const Paint& paint) {
+  std::string text;
+  if (is_first) {
+    text += fmt::format("{}  {}\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
+                        paint.faint(fmt::format("{}, seed {}", scenario.name, options.seed)));
+    if (!options.quiet) text += wrapped(scenario.story, kLineWidth, "  ");
+  }
+  if (!scenario.variant.empty()) text += fmt::format("\n{}\n", paint.bold("Variant " + variant_title(scenario)));
+  return text;
 }
 
+// Says what runs once it is certain that it does: a platform that SimGrid refuses leaves standard output empty.
+class Heading final : public Sink {
+ public:
+  explicit Heading(std::string text) : text_(std::move(text)) {}
+  void on_start(const RunInfo&) override { print(text_); }
+  void on_batch(const RecordBatch&) override {}
+
+ private:
+  std::string text_;
+};
+
+// Narrates while it runs, unless only the result is wanted.
 tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const RunRequest& request,
-                                               const RunOptions& options, const Paint& paint) {
+                                               const RunOptions& options, const std::string& heading,
+                                               const Paint& paint) {
   return launch([&]() -> tl::expected<RunResult, std::string> {
-    if (options.json || options.quiet) return run_scenario(scenario, request);
+    if (options.json) return run_scenario(scenario, request);
+    RunRequest told = request;
+    Heading title(heading + (options.quiet ? "" : "\n"));
+    told.sinks.push_back(&title);
     Narrator narrator(options.verbose ? Weight::detail : Weight::story, paint, [](std::string_view text) {
       print(text);
       std::fflush(stdout);
     });
-    RunRequest narrated = request;
-    narrated.sinks.push_back(&narrator);
-    return run_scenario(scenario, narrated);
+    if (!options.quiet) told.sinks.push_back(&narrator);
+    return run_scenario(scenario, told);
   });
 }
 
@@ -137,12 +157,8 @@ ExitCode run(const RunOptions& options) {
   ExitCode code = ExitCode::held;
   std::vector<RunResult> results;
   for (const Scenario& scenario : plan->scenarios) {
-    if (!options.json) {
-      if (!several || results.empty()) print_heading(scenario, options, paint);
-      if (!scenario.variant.empty()) print(fmt::format("\n{}\n", paint.bold("Variant " + variant_title(scenario))));
-      if (!options.quiet) print("\n");
-    }
-    auto result = run_in_child(scenario, plan->request, options, paint);
+    const std::string heading = heading_text(scenario, results.empty(), options, paint);
+    auto result = run_in_child(scenario, plan->request, options, heading, paint);
     if (!result) return report_error(result.error(), options, scenario);
     if (!options.json) print(report_text(*result, paint));
     code = worse(code, exit_code(verdict_of(*result)));

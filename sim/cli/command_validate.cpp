@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/loading.h"
+#include "run/run.h"
 #include "scenario/schema.h"
 
 namespace orrery::cli {
@@ -10,13 +11,18 @@ ExitCode validate(const std::vector<std::string>& files) {
   ExitCode code = ExitCode::held;
   for (const std::string& file : files) {
     const auto scenario = load(file);
-    if (scenario) {
-      complain_text(scenario->warnings.str());
-      print(fmt::format("{}: valid\n", file));
+    if (!scenario) {
+      complain_text(scenario.error());
+      code = ExitCode::bad_input;
       continue;
     }
-    complain_text(scenario.error());
-    code = ExitCode::bad_input;
+    complain_text(scenario->warnings.str());
+    if (const std::string error = find_platform_error(*scenario); !error.empty()) {
+      complain(fmt::format("{}: {}", file, error));
+      code = ExitCode::bad_input;
+      continue;
+    }
+    print(fmt::format("{}: valid\n", file));
   }
   return code;
 }

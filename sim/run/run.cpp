@@ -132,6 +132,17 @@ class Judgement {
 
 }  // namespace
 
+std::string find_platform_error(const Scenario& scenario) {
+  if (scenario.platform.file.empty()) return {};
+  const auto offered = Platform::probe(scenario.platform);
+  if (!offered) return offered.error();
+  for (const Scenario::Placement& placement : scenario.placements)
+    if (!placement.host.empty() && std::find(offered->begin(), offered->end(), placement.host) == offered->end())
+      return fmt::format("node '{}' lives on host '{}', which the platform does not have", placement.node,
+                         placement.host);
+  return {};
+}
+
 tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request) {
   const auto times = resolve_times(scenario.faults, request.seed);
   if (!times) return tl::unexpected(times.error());

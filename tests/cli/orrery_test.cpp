@@ -150,6 +150,19 @@ TEST_CASE("a fault that hits nothing is told with its time, and is bad input") {
   CHECK(has(outcome.err, "leader of server"));
 }
 
+TEST_CASE("a platform file that SimGrid refuses is told before anything runs") {
+  const ScenarioFile platform("junk\n");
+  std::string text = kThreeServers;
+  text.replace(text.find("{ preset: lan }"), 15, "{ platform: " + platform.path() + " }");
+  const ScenarioFile file(text);
+  for (const std::string command : {"run", "validate"}) {
+    const Outcome outcome = orrery_command({command, file.path()});
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(has(outcome.err, platform.path() + ":1"));
+  }
+}
+
 TEST_CASE("bad usage names the nearest thing that is known, on standard error alone") {
   struct Case {
     std::vector<std::string> arguments;
