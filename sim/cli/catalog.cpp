@@ -5,6 +5,7 @@
 #include "core/metric_table.h"
 #include "faults/fault.h"
 #include "run/terminal.h"
+#include "scenario/language.h"
 
 namespace orrery::cli {
 
@@ -43,6 +44,13 @@ std::vector<CatalogEntry> checkers() {
       if (known == entries.end()) entries.push_back({checker->name(), checker->claim()});
     }
   }
+  return entries;
+}
+
+std::vector<CatalogEntry> sections() {
+  std::vector<CatalogEntry> entries;
+  for (const language::Section* section : language::sections())
+    entries.push_back({std::string(section->name), std::string(section->help)});
   return entries;
 }
 

@@ -19,6 +19,8 @@ std::vector<CatalogEntry> kinds();
 std::vector<CatalogEntry> faults();
 std::vector<CatalogEntry> metrics();
 std::vector<CatalogEntry> checkers();
+// The sections of a scenario file: what can stand in `network:`, a fault, an expectation ...
+std::vector<CatalogEntry> sections();
 
 // The checkers that a kind would bring into a run, made for a group of one with every default.
 std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind);

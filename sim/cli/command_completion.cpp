@@ -98,7 +98,7 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
   std::vector<std::string> list;
   if (command == "describe") {
     append(list, scenario_names());
-    for (const auto& entries : {kinds(), faults(), metrics(), checkers()}) append(list, names(entries));
+    for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections()}) append(list, names(entries));
   }
   return list;
 }

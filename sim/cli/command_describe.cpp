@@ -9,6 +9,7 @@
 #include "core/value_text.h"
 #include "faults/fault.h"
 #include "run/terminal.h"
+#include "scenario/language.h"
 #include "scenario/library.h"
 
 namespace orrery::cli {
@@ -83,6 +84,51 @@ void describe_checker(const CatalogEntry& checker) {
   print(fmt::format("{}: an invariant of {}\n{}", checker.name, joined(of), wrapped(checker.help, kLineWidth, "  ")));
 }
 
+std::string_view shape_text(language::Shape shape) {
+  using language::Shape;
+  switch (shape) {
+    case Shape::value: return "a value";
+    case Shape::selector: return "SELECTOR: [PICK] [ROLE of] GROUP, or an instance such as server-1";
+    case Shape::link: return "SELECTOR -> SELECTOR, or <-> both ways";
+    case Shape::zone_pair: return "ZONE <-> ZONE";
+    case Shape::instant: return "an instant: 2s, ID, 'ID.end + 500ms'";
+    case Shape::moment: return "an instant, or a window of which one instant is drawn";
+    case Shape::window: return "a window: 12s..30s";
+    case Shape::path: return "the path of a setting, such as system.server.count";
+    case Shape::bound: return "a figure in the unit of what is bounded";
+    case Shape::words: return "a list of words";
+    case Shape::values: return "a list of values of that setting";
+    case Shape::range: return "a range of that setting: X..X";
+    case Shape::settings: return "PATH: VALUE, one or more";
+    case Shape::section: return "a map";
+    case Shape::section_map: return "a map from names to";
+    case Shape::section_list: return "a list of";
+  }
+  return "";
+}
+
+std::string key_help(const language::Key& key) {
+  const Parameter& parameter = key.parameter;
+  std::string help = fmt::format("{}; ", parameter.help);
+  if (key.shape == language::Shape::value) {
+    help += type_text(parameter.type);
+    if (!parameter.range.empty()) help += fmt::format(" ({})", parameter.range);
+  } else {
+    help += shape_text(key.shape);
+  }
+  if (key.section != nullptr) help += fmt::format(" (orrery describe {})", key.section->name);
+  if (key.required) help += ", must be given";
+  if (!parameter.default_text.empty()) help += fmt::format(", default {}", parameter.default_text);
+  return help;
+}
+
+void describe_section(const language::Section& section) {
+  print(fmt::format("{}: part of a scenario file\n{}", section.name, wrapped(section.help, kLineWidth, "  ")));
+  std::vector<CatalogEntry> keys;
+  for (const language::Key& key : section.keys) keys.push_back({std::string(key.name()), key_help(key)});
+  print(fmt::format("\nKeys\n{}", entries_text(keys)));
+}
+
 void describe_scenario(const Scenario& scenario) {
   print(fmt::format("{}: a scenario\n  {}\n\n{}", scenario.name, scenario.title,
                     wrapped(scenario.story, kLineWidth, "  ")));
@@ -121,7 +167,7 @@ bool is_scenario_name(const std::string& what) {
 
 ExitCode complain_unknown(const std::string& what) {
   std::vector<std::string> names;
-  for (const auto& entries : {kinds(), faults(), metrics(), checkers()})
+  for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections()})
     for (const CatalogEntry& entry : entries) names.push_back(entry.name);
   for (const LibraryEntry& scenario : library_entries()) names.push_back(scenario.name);
   complain(fmt::format("nothing is called '{}'{}; `orrery list` shows every name", what,
@@ -154,6 +200,7 @@ ExitCode describe(const std::string& what) {
   describe_one(find_metric(what), describe_metric);
   for (const CatalogEntry& checker : checkers())
     if (checker.name == what) describe_one(&checker, describe_checker);
+  describe_one(language::find_section(what), describe_section);
   return found ? ExitCode::held : complain_unknown(what);
 }
 
