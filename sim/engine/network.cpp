@@ -44,10 +44,11 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.doom = Name();
   if (transport == Transport::datagram) return send_datagram(slot);
   letter.connection = connection_between(from, to);
-  const Connection& connection = connections_[letter.connection];
+  Connection& connection = connections_[letter.connection];
   letter.generation = connection.generation;
-  if (connection.stalled || connection.in_bulk)
-    hold(slot);
+  connection.open.push_back(slot);
+  if (connection.stalled)
+    letter.stage = Letter::Stage::held;
   else
     transmit(slot);
 }
@@ -129,18 +130,34 @@ void Network::send_datagram(std::uint32_t slot) {
 }
 
 void Network::on_message_event(std::uint32_t slot) {
-  const Letter& letter = letters_[slot];
-  if (letter.transport == Transport::datagram) return finish(slot);
+  Letter& letter = letters_[slot];
+  const bool is_whole = letter.doom == Name();
+  if (letter.transport == Transport::datagram) {
+    const bool is_cut = is_whole && conditions_.any() && conditions_.is_cut(letter.from, letter.to);
+    return is_cut ? drop(slot, drop_reason::partition) : finish(slot);
+  }
   const std::uint32_t connection = letter.connection;
-  if (letter.generation != connections_[connection].generation) {
-    drop(slot, drop_reason::reset);
-  } else if (letter.doom == drop_reason::reset) {
-    hold(slot);
+  const Connection& stream = connections_[connection];
+  if (letter.generation != stream.generation) return drop(slot, drop_reason::reset);
+  if (letter.doom == drop_reason::reset) {
+    letter.stage = Letter::Stage::held;
     reset_connection(connection);
-  } else if (letter.doom == Name() && conditions_.any() && conditions_.is_cut(letter.from, letter.to)) {
-    hold(slot);
+  } else if (is_whole && (stream.stalled || (conditions_.any() && conditions_.is_cut(letter.from, letter.to)))) {
+    letter.stage = Letter::Stage::held;
     stall(connection);
   } else {
+    letter.stage = Letter::Stage::arrived;
+    deliver_in_order(connection);
+  }
+}
+
+// What arrives early waits at the addressee for what was sent before it, as in TCP.
+void Network::deliver_in_order(std::uint32_t connection) {
+  for (;;) {  // a handler may open a connection: they move
+    std::vector<std::uint32_t>& open = connections_[connection].open;
+    if (open.empty() || letters_[open.front()].stage != Letter::Stage::arrived) return;
+    const std::uint32_t slot = open.front();
+    open.erase(open.begin());
     finish(slot);
   }
 }
@@ -149,7 +166,6 @@ void Network::on_message_event(std::uint32_t slot) {
 void Network::finish(std::uint32_t slot) {
   Letter& letter = letters_[slot];
   if (letter.doom != Name()) return drop(slot, letter.doom);
-  if (conditions_.any() && conditions_.is_cut(letter.from, letter.to)) return drop(slot, drop_reason::partition);
   client_.deliver(letter);
   release(slot);
 }
@@ -170,46 +186,35 @@ std::uint32_t Network::connection_between(NodeId from, NodeId to) {
       std::lower_bound(list.begin(), list.end(), to, [](const auto& entry, NodeId peer) { return entry.first < peer; });
   if (place != list.end() && place->first == to) return place->second;
   const auto connection = static_cast<std::uint32_t>(connections_.size());
-  connections_.push_back({from, to, Instant(), 0, 0, false, false, Instant(), Duration(), {}});
+  connections_.push_back({from, to, 0, 0, false, Instant(), Duration(), {}});
   list.insert(place, {to, connection});
   return connection;
 }
 
 // Sends the letter now. Each loss costs a retransmission timeout, doubled each time (RFC 6298, section 5.5).
 void Network::transmit(std::uint32_t slot) {
-  const std::uint32_t connection = letters_[slot].connection;
-  if (is_quiet() && !letters_[slot].in_bulk) {
-    Instant& last = connections_[connection].last_arrival;
-    last = std::max(last, fabric_.now() + travel_time(letters_[slot], 0));
-    return arrive_at(slot, last);
-  }
-  Treatment treatment = treat(letters_[slot], 0);
+  Letter& letter = letters_[slot];
+  letter.stage = Letter::Stage::under_way;
+  if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + travel_time(letter, 0));
+  Treatment treatment = treat(letter, 0);
   if (treatment.cut) {
-    hold(slot);
-    return stall(connection);
+    letter.stage = Letter::Stage::held;
+    return stall(letter.connection);
   }
   Duration lost_time;
   Duration timeout = stream_.retransmit_after;
-  for (std::uint32_t attempt = 1; treatment.lost && !letters_[slot].in_bulk; ++attempt) {
+  for (std::uint32_t attempt = 1; treatment.lost && !letter.in_bulk; ++attempt) {
     lost_time += timeout;
     timeout = std::min(timeout * 2, stream_.retransmit_limit);
     if (lost_time >= stream_.reset_after) {
-      letters_[slot].doom = drop_reason::reset;
-      break;
+      letter.doom = drop_reason::reset;
+      return arrive_at(slot, fabric_.now() + stream_.reset_after);
     }
-    treatment = treat(letters_[slot], attempt);
+    treatment = treat(letter, attempt);
   }
-  Letter& letter = letters_[slot];
   letter.extra = treatment.extra;
-  Connection& stream = connections_[connection];
-  if (letter.in_bulk && letter.doom == Name()) {
-    stream.in_bulk = true;
-    return begin_bulk(slot);
-  }
-  Instant arrival = fabric_.now() + lost_time + travel_time(letter, treatment.bandwidth) + treatment.extra;
-  if (letter.doom == drop_reason::reset) arrival = fabric_.now() + stream_.reset_after;
-  stream.last_arrival = std::max(stream.last_arrival, arrival);
-  arrive_at(slot, stream.last_arrival);
+  if (letter.in_bulk) return begin_bulk(slot);
+  arrive_at(slot, fabric_.now() + lost_time + travel_time(letter, treatment.bandwidth) + treatment.extra);
 }
 
 bool Network::on_activity_done(ActivityId activity, bool done) {
@@ -218,32 +223,20 @@ bool Network::on_activity_done(ActivityId activity, bool done) {
   const std::uint32_t slot = found->second;
   bulk_.erase(found);
   Letter& letter = letters_[slot];
-  if (!done && letter.doom == Name()) letter.doom = drop_reason::link_down;
-  if (letter.transport == Transport::datagram) {
+  if (!done && letter.doom == Name()) letter.doom = failure_of(letter);
+  if (letter.transport == Transport::stream && letter.doom == drop_reason::link_down) {
+    letter.doom = Name();  // a stream keeps trying until it is reset
+    letter.stage = Letter::Stage::held;
+    stall(letter.connection);
+  } else {
     arrive_at(slot, fabric_.now() + letter.extra);
-    return true;
   }
-  const std::uint32_t connection = letter.connection;
-  Connection& stream = connections_[connection];
-  stream.in_bulk = false;
-  stream.last_arrival = std::max(stream.last_arrival, fabric_.now() + letter.extra);
-  if (letter.doom == drop_reason::link_down) {  // a stream keeps trying until it is reset
-    letter.doom = Name();
-    hold(slot);
-    stall(connection);
-    return true;
-  }
-  arrive_at(slot, stream.last_arrival);
-  send_held(connection);
   return true;
 }
 
-void Network::hold(std::uint32_t slot) {
-  auto& held = connections_[letters_[slot].connection].held;
-  const auto later = std::upper_bound(held.begin(), held.end(), slot, [this](std::uint32_t a, std::uint32_t b) {
-    return letters_[a].number < letters_[b].number;
-  });
-  held.insert(later, slot);
+Name Network::failure_of(const Letter& letter) const {
+  if (!platform_.is_on(host_of(letter.to))) return drop_reason::node_down;
+  return platform_.is_on(host_of(letter.from)) ? drop_reason::link_down : drop_reason::sender_down;
 }
 
 void Network::stall(std::uint32_t connection) {
@@ -280,35 +273,41 @@ void Network::on_stream_event(const Event& event) {
 }
 
 void Network::send_held(std::uint32_t connection) {
-  while (!connections_[connection].stalled && !connections_[connection].in_bulk &&
-         !connections_[connection].held.empty()) {
-    auto& held = connections_[connection].held;
-    const std::uint32_t slot = held.front();
-    held.erase(held.begin());
-    transmit(slot);
+  const std::vector<std::uint32_t> open = connections_[connection].open;
+  for (const std::uint32_t slot : open) {
+    if (connections_[connection].stalled) return;
+    if (letters_[slot].stage == Letter::Stage::held) transmit(slot);
   }
 }
 
 void Network::reset_connection(std::uint32_t connection) {
-  Connection& stream = connections_[connection];
-  ++stream.generation;
-  stream.stalled = false;
-  const RecordId cause = stream.held.empty() ? kNoCause : letters_[stream.held.front()].cause;
-  drop_held(connection, drop_reason::reset);
+  const Connection& stream = connections_[connection];
+  const RecordId cause = stream.open.empty() ? kNoCause : letters_[stream.open.front()].cause;
+  break_off(connection, drop_reason::reset);
   client_.reset(connections_[connection].from, connections_[connection].to, cause);
 }
 
-void Network::drop_held(std::uint32_t connection, Name reason) {
-  std::vector<std::uint32_t> held;
-  held.swap(connections_[connection].held);
-  for (const std::uint32_t slot : held) drop(slot, reason);
+// What is still under way is dropped when it arrives: it belongs to a generation that is over.
+void Network::break_off(std::uint32_t connection, Name reason) {
+  Connection& stream = connections_[connection];
+  ++stream.generation;
+  stream.stalled = false;
+  std::vector<std::uint32_t> open;
+  open.swap(stream.open);
+  for (const std::uint32_t slot : open)
+    if (letters_[slot].stage != Letter::Stage::under_way) drop(slot, reason);
 }
 
+// What a process had sent is still on its way when it dies, unless something before it is not: then the addressee would
+// wait for ever.
 void Network::on_crash(NodeId node) {
   ++senders_[index(node)].crashes;
   for (const auto& [peer, connection] : senders_[index(node)].connections) {
-    connections_[connection].stalled = false;
-    drop_held(connection, drop_reason::sender_down);
+    const auto& open = connections_[connection].open;
+    const bool all_under_way = std::all_of(open.begin(), open.end(), [this](std::uint32_t slot) {
+      return letters_[slot].stage == Letter::Stage::under_way;
+    });
+    if (!all_under_way) break_off(connection, drop_reason::sender_down);
   }
   for (const auto& [activity, slot] : bulk_) {
     Letter& letter = letters_[slot];

@@ -38,6 +38,8 @@ struct Letter {
   std::uint32_t generation = 0;       // of that connection when the message was sent
   Transport transport = Transport::stream;
   bool in_bulk = false;
+  // Of a stream: held back by its sender, under way, or arrived and waiting for what was sent before it.
+  enum class Stage : std::uint8_t { held, under_way, arrived } stage = Stage::under_way;
   Name doom;       // why it will not arrive; none: it will
   Duration extra;  // what conditions add to a bulk transfer's own time
 };
@@ -74,17 +76,15 @@ class Network {
   void set_slowness(NodeId node, double factor);
 
  private:
-  // A stream from one node to another: delivers in order, holds what it cannot send.
+  // A stream from one node to another: delivers in the order of sending, holds what it cannot send.
   struct Connection {
     NodeId from, to;
-    Instant last_arrival;
     std::uint32_t generation = 0;  // a reset starts the next one
     std::uint32_t retry_version = 0;
     bool stalled = false;
-    bool in_bulk = false;  // a bulk message is on its way: what was sent later waits for it
     Instant stalled_since;
     Duration backoff;
-    std::vector<std::uint32_t> held;  // letters, by number
+    std::vector<std::uint32_t> open;  // letters that are not yet delivered, in the order of sending
   };
   struct Sender {
     std::uint64_t name_hash = 0;
@@ -111,15 +111,17 @@ class Network {
   void send_datagram(std::uint32_t slot);
   void arrive_at(std::uint32_t slot, Instant when);
   void begin_bulk(std::uint32_t slot);
+  // Why the transfer of this letter failed.
+  Name failure_of(const Letter& letter) const;
 
   std::uint32_t connection_between(NodeId from, NodeId to);
   void transmit(std::uint32_t slot);
-  void hold(std::uint32_t slot);
   void stall(std::uint32_t connection);
   void schedule_retry(std::uint32_t connection);
   void send_held(std::uint32_t connection);
+  void deliver_in_order(std::uint32_t connection);
   void reset_connection(std::uint32_t connection);
-  void drop_held(std::uint32_t connection, Name reason);
+  void break_off(std::uint32_t connection, Name reason);
   void finish(std::uint32_t slot);
   void drop(std::uint32_t slot, Name reason);
   void release(std::uint32_t slot);

@@ -83,6 +83,26 @@ TEST_CASE("a small message is slower while a bulk transfer crosses its link, and
   });
 }
 
+TEST_CASE("flow messages of one stream overtake no other, are not held up, and do not outlive their addressee") {
+  in_child([] {
+    TestWorld world(2, on(two_zones(), {"a", "c"}, true));
+    world.node(0).started = [](Context& ctx) { ctx.set_timer("send", 1_ms); };
+    world.node(0).timer = [](Context& ctx, TimerId) {
+      ctx.send(kB, Note{1, 100});
+      ctx.set_timer("send", 1_ms);
+    };
+    world.at(1_s, [](WorldControl& control) { control.crash(kB); });
+    world.at(2_s, [](WorldControl& control) { control.restart(kB, true); });
+    world.run(3_s);
+    const auto delivered = world.keeper.of(RecordKind::delivered);
+    CHECK(delivered.size() > 1900);
+    for (const Record& record : delivered) {
+      REQUIRE(record.time - Instant::nanoseconds(record.a) < 12_ms);
+      REQUIRE((record.time < Instant::at(1_s) || record.time > Instant::at(2_s)));
+    }
+  });
+}
+
 TEST_CASE("a state profile of the platform file crashes and restarts the nodes of its host") {
   in_child([] {
     TestWorld world(2, on(churn(), {"steady", "flaky"}));
