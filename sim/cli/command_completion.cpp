@@ -13,9 +13,16 @@ namespace {
 
 // The scripts know nothing themselves: they ask `orrery complete` with the words typed so far. Files are completed by
 // the shell where there is no other answer.
+// Bash breaks words at '=' and replaces only what stands behind it.
 constexpr const char* kBash = R"script(_orrery() {
-  local IFS=$'\n'
-  COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+  local line=${COMP_LINE:0:COMP_POINT} words current IFS=$' \t\n'
+  read -ra words <<<"$line"
+  [[ $line == *' ' ]] && words+=('')
+  current=${words[-1]}
+  IFS=$'\n'
+  COMPREPLY=($("${words[0]}" complete "${words[@]:1}" 2>/dev/null))
+  [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+  [[ $current == *=* && $COMP_WORDBREAKS == *=* ]] && COMPREPLY=("${COMPREPLY[@]#"${current%"${current##*=}"}"}")
 }
 complete -o default -o bashdefault -F _orrery orrery ./orrery
 )script";
@@ -73,6 +80,7 @@ std::vector<std::string> settings_of(const Scenario& scenario) {
   std::vector<std::string> list;
   for (const Knob& knob : scenario.knobs)
     for (const std::string& value : knob.values) list.push_back(knob.path + "=" + value);
+  for (const Fault& fault : scenario.faults) list.push_back("faults." + fault.id + ".at=");
   for (const Group& group : scenario.groups) {
     list.push_back("system." + group.name + ".count=");
     for (const Parameter& parameter : *group.kind->parameters)
@@ -112,8 +120,16 @@ ExitCode completion(const std::string& shell) {
 
 ExitCode complete(const std::vector<std::string>& words) {
   const std::string typed = words.empty() ? "" : words.back();
-  for (const std::string& candidate : candidates(words))
-    if (candidate.starts_with(typed)) print(candidate + "\n");
+  // `--color=al` asks for what `--color al` does.
+  std::vector<std::string> apart = words;
+  std::string option;
+  if (const std::size_t equals = typed.find('='); typed.starts_with("--") && equals != std::string::npos) {
+    option = typed.substr(0, equals + 1);
+    apart.back() = typed.substr(0, equals);
+    apart.push_back(typed.substr(equals + 1));
+  }
+  for (const std::string& candidate : candidates(apart))
+    if ((option + candidate).starts_with(typed)) print(option + candidate + "\n");
   return ExitCode::held;
 }
 

@@ -45,6 +45,17 @@ void describe_kind(const NodeKind& kind) {
   if (!invariants.empty()) print(fmt::format("\nInvariants\n{}", entries_text(invariants)));
 }
 
+// A value that fits every option of a fault that has this type.
+std::string_view example_of(ParameterType type) {
+  switch (type) {
+    case ParameterType::percent: return "10%";
+    case ParameterType::bandwidth: return "1Mbit/s";
+    case ParameterType::duration:
+    case ParameterType::distribution: return "20ms";
+    default: return "10";
+  }
+}
+
 void describe_fault(const FaultVerb& verb) {
   print(fmt::format("{}: a fault on {}\n{}", verb.name.text(), verb.target == FaultTarget::nodes ? "nodes" : "a link",
                     wrapped(verb.help, kLineWidth, "  ")));
@@ -53,8 +64,12 @@ void describe_fault(const FaultVerb& verb) {
             : "  It strikes and is over.\n");
   if (verb.options != nullptr && !verb.options->empty())
     print(fmt::format("\nOptions\n{}", parameters_text(*verb.options)));
-  const char* target = verb.target == FaultTarget::nodes ? "any server" : "server <-> client";
-  print(fmt::format("\nExample\n  - {{ id: trouble, at: 2s, {}: {}{} }}\n", verb.name.text(), target,
+  // What has no default must be given: the example is a fault that can be pasted.
+  std::string required;
+  for (const Parameter& option : *verb.options)
+    if (option.default_text.empty()) required += fmt::format(", {}: {}", option.path, example_of(option.type));
+  const char* target = verb.target == FaultTarget::nodes ? "any server" : "server -> server";
+  print(fmt::format("\nExample\n  - {{ id: trouble, at: 2s, {}: {}{}{} }}\n", verb.name.text(), target, required,
                     verb.lasting ? ", for: 3s" : ""));
 }
 

@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include <charconv>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -36,9 +37,11 @@ constexpr const char* kRunExamples =
     "  orrery run ./mine.yaml --until 2s --verbose\n"
     "  orrery run leader-election/leader-crash --json | jq .verdict";
 
-// The library that parses would take -1 for the greatest seed.
+// The library that parses would take -1, and what is too large, for the greatest seed.
 std::string is_seed(const std::string& text) {
-  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 20) return "";
+  std::uint64_t seed = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (failure == std::errc() && end == text.data() + text.size()) return "";
   return fmt::format("expected a whole number from 0 to {}, found '{}'", std::numeric_limits<std::uint64_t>::max(),
                      text);
 }

@@ -33,7 +33,8 @@ inline constexpr MetricDeclaration kMetrics[] = {
      "terms in which at least one node campaigned and none won before a campaign of a later term began; it counts at "
      "the instant of that later campaign"},
     {"election_time", MetricUnit::duration, MetricForm::histogram,
-     "from the loss of the last leader (its crash or its stepping down) to the next leader; one sample an election, at "
+     "from the loss of the last leader (its crash or its stepping down) to the next leader; one sample for each "
+     "election that ended a time without leader, at "
      "the instant it is won; the first election of the run is measured from the start of the run"},
     {"messages_delivered", MetricUnit::count, MetricForm::figure,
      "messages that reached the handler of their addressee; counted at the addressee, at the instant of delivery"},

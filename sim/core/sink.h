@@ -19,7 +19,14 @@ struct RunInfo {
     std::string kind;   // "raft"
     std::string host;   // the SimGrid host it lives on
   };
+  // What the scenario says of a fault; Records carry only its id, its verb and whom it hit.
+  struct FaultInfo {
+    std::string id;       // "leader-dies"
+    std::string link;     // "client -> server"; empty for a fault on nodes
+    std::string options;  // "probability 30%"; empty where all have their defaults
+  };
   std::uint64_t seed = 0;
+  std::vector<FaultInfo> faults;
   std::vector<NodeInfo> nodes;  // by NodeId
   const NameTable* names = nullptr;
   Instant end;  // when the run will end

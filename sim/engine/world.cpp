@@ -30,6 +30,7 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
         RunInfo info;
         info.seed = config.seed;
         info.names = &names_;
+        info.faults = config.faults;
         info.end = Instant::start() + config.run_for;
         for (const NodeConfig& node : config.nodes) info.nodes.push_back({node.name, node.group, node.kind, node.host});
         return info;

@@ -21,9 +21,9 @@ namespace orrery {
 inline constexpr double kDefaultDiskBandwidth = 500e6;
 
 struct NodeConfig {
-  std::string name, group, kind, host;            // as RunInfo::NodeInfo
-  std::function<std::unique_ptr<Node>()> make = {};    // called at the start and at every restart
-  Distribution disk_sync = {};                         // how long a sync takes, in seconds, beside the bytes that it writes
+  std::string name, group, kind, host;               // as RunInfo::NodeInfo
+  std::function<std::unique_ptr<Node>()> make = {};  // called at the start and at every restart
+  Distribution disk_sync = {};                    // how long a sync takes, in seconds, beside the bytes that it writes
   double disk_bandwidth = kDefaultDiskBandwidth;  // of small writes, bytes per second
 };
 
@@ -33,7 +33,8 @@ struct WorldConfig {
   PlatformSpec platform;
   StreamSpec stream;
   bool flow_messages = false;
-  std::vector<NodeConfig> nodes;  // NodeIds are positions in this list; groups are contiguous
+  std::vector<RunInfo::FaultInfo> faults;  // told to the sinks
+  std::vector<NodeConfig> nodes;           // NodeIds are positions in this list; groups are contiguous
 };
 
 // How a run ended. A user's mistake that only the world can see (a host that the platform lacks) is an error too.

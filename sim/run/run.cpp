@@ -45,6 +45,19 @@ tl::expected<std::vector<std::string>, std::string> hosts_of(const Scenario& sce
   return hosts;
 }
 
+// What the story says of a fault beside whom it hit: the link, and every option that is not at its default.
+RunInfo::FaultInfo info_of(const Fault& fault) {
+  RunInfo::FaultInfo info;
+  info.id = fault.id;
+  if (const auto* link = std::get_if<LinkSelector>(&fault.target)) info.link = link->text();
+  for (const Parameter& option : fault.options.declared()) {
+    if (!fault.options.has(option.path) || fault.options.text(option.path) == option.default_text) continue;
+    info.options +=
+        fmt::format("{}{} {}", info.options.empty() ? "" : ", ", option.path, fault.options.text(option.path));
+  }
+  return info;
+}
+
 WorldConfig world_config(const Scenario& scenario, const RunRequest& request, const std::vector<std::string>& hosts) {
   WorldConfig config;
   config.seed = request.seed;
@@ -53,6 +66,7 @@ WorldConfig world_config(const Scenario& scenario, const RunRequest& request, co
   config.platform = scenario.platform;
   config.stream = scenario.stream;
   config.flow_messages = scenario.flow_messages;
+  for (const Fault& fault : scenario.faults) config.faults.push_back(info_of(fault));
   for (const Scenario::Placement& placement : scenario.placements) {
     const Group& group = group_named(scenario, placement.group);
     NodeConfig& node = config.nodes.emplace_back();

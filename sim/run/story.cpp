@@ -95,16 +95,23 @@ void Story::tell_start(const Record& record) {
 
 void Story::tell_fault(const Record& record) {
   const std::string_view verb = name(as_name(record.a));
+  const auto& faults = info_->faults;
+  const auto known = std::find_if(faults.begin(), faults.end(),
+                                  [&](const RunInfo::FaultInfo& fault) { return name_id(fault.id) == record.name; });
+  const RunInfo::FaultInfo fault = known == faults.end() ? RunInfo::FaultInfo() : *known;
   std::string text;
   if (record.kind == RecordKind::fault_ended) {
     text = fmt::format("{} is over", name(record.name));
   } else if (record.b == 0) {
     text = fmt::format("{}: {} hits nothing", name(record.name), verb);
+  } else if (!fault.link.empty()) {
+    text = fmt::format("{}: {} on {}", name(record.name), verb, fault.link);
   } else {
     const bool led = record.peer != kNoNode && leads_[index(record.peer)];
     text = fmt::format("{}: {} hits {}{}{}", name(record.name), verb, node_name(record.peer), led ? ", the leader" : "",
                        record.b > 1 ? fmt::format(", and {} more", record.b - 1) : "");
   }
+  if (record.kind == RecordKind::fault_began && !fault.options.empty()) text += fmt::format(" ({})", fault.options);
   listener_({record.time, "fault", Tone::fault, Weight::story, text});
 }
 
