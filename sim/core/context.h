@@ -24,7 +24,7 @@ enum class Transport : std::uint8_t { stream, datagram };
 // What a node can be asked to do besides passing messages; carried out on SimGrid's resources.
 enum class Work : std::uint8_t { compute, disk_read, disk_write };
 
-// A field of a node's state that the outside may see. `values` lists the texts that a `name` field can take.
+// A field of a node's state that the outside may see; `type` says how its values are to be read.
 struct Field {
   Name name;
   ValueType type = ValueType::integer;

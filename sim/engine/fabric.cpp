@@ -15,7 +15,6 @@ void Fabric::drain(Instant limit) {
       stop();
       return handler_.on_endless_instant();
     }
-    ++handled_;
     handler_.on_event(event);
   }
   if (!interrupted_ && now_ < last) {

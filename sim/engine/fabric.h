@@ -61,7 +61,6 @@ class Fabric final : public EventSource {
   void stop() { stopped_ = interrupted_ = true; }
   bool is_stopped() const { return stopped_; }
   bool is_endless() const { return endless_; }
-  std::uint64_t handled() const { return handled_; }
 
  private:
   static constexpr std::uint64_t kFirstOrdinary = std::uint64_t{1} << 40;  // urgent events count from 0
@@ -71,7 +70,6 @@ class Fabric final : public EventSource {
   std::int64_t now_ = 0;
   std::uint64_t sequence_ = kFirstOrdinary;
   std::uint64_t urgent_sequence_ = 0;
-  std::uint64_t handled_ = 0;
   std::uint64_t at_this_instant_ = 0;
   bool interrupted_ = false;
   bool stopped_ = false;
