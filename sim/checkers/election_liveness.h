@@ -32,6 +32,7 @@ class ElectionLiveness final : public Checker {
   std::string name() const override { return "election-liveness"; }
   std::string claim() const override;
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
+  bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
 

@@ -18,6 +18,7 @@ class OneVotePerTerm final : public Checker {
   std::string name() const override { return "one-vote-per-term"; }
   std::string claim() const override;
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
+  bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;
 
  private:

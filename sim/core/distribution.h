@@ -28,8 +28,8 @@ class Distribution {
   // Takes no draw for a constant, two for normal and lognormal, one for the others; a mixture one more than the part it
   // picks.
   double sample(RandomStream& random) const;
-  // A sample in seconds as a whole number of nanoseconds: what is below 0 becomes 0, and what is above 2^61 ns (73 years)
-  // becomes that, so that an Instant can be moved by it.
+  // A sample in seconds as a whole number of nanoseconds: what is below 0 becomes 0, and what is above 2^61 ns (73
+  // years) becomes that, so that an Instant can be moved by it.
   Duration sample_duration(RandomStream& random) const;
   // Expected value; infinity where there is none (Pareto with shape <= 1). Of `sample`, not of `sample_duration`.
   double mean() const;

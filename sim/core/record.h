@@ -39,6 +39,12 @@ enum class RecordKind : std::uint32_t {
 };
 std::string_view record_kind_text(RecordKind kind);  // "?" for a number that is no kind
 
+// The bulk of every run, by which nothing changes but through the handler that it calls.
+constexpr bool is_traffic(RecordKind kind) {
+  return kind == RecordKind::delivered || kind == RecordKind::timer_fired || kind == RecordKind::dropped ||
+         kind == RecordKind::synced || kind == RecordKind::worked;
+}
+
 // How the values of a `state` Record are to be read.
 enum class ValueType : std::int64_t { integer = 0, name = 1, node = 2, duration = 3, instant = 4, boolean = 5 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/description.h"
+#include "core/recent_records.h"
 #include "core/record.h"
 
 namespace orrery {
@@ -29,7 +30,8 @@ struct RunInfo {
   std::vector<FaultInfo> faults;
   std::vector<NodeInfo> nodes;  // by NodeId
   const NameTable* names = nullptr;
-  Instant end;  // when the run will end
+  const RecentRecords* recent = nullptr;  // of a running run: where causes are looked up
+  Instant end;                            // when the run will end
 };
 
 // Records in order, with the descriptions that some sink asked for, in order of the Records they belong to.
@@ -47,6 +49,8 @@ class Sink {
   virtual ~Sink() = default;
   // True where the sink reads RecordBatch::descriptions: they cost time, and are made only if some sink does.
   virtual bool wants_descriptions() const { return false; }
+  // False where the sink has no use for Records that are is_traffic(): it is then spared them, and descriptions too.
+  virtual bool reads_traffic() const { return true; }
   virtual void on_start(const RunInfo&) {}
   virtual void on_batch(const RecordBatch& batch) = 0;
   // `end` is when the run ended; every Record has been delivered.

@@ -101,6 +101,16 @@ Duration Network::travel_time(const Letter& letter, double bandwidth_limit) {
   return Duration::from_seconds(seconds);
 }
 
+Duration Network::quiet_travel_time(const Letter& letter) {
+  if (any_slow_) return travel_time(letter, 0);
+  Connection& stream = connections_[letter.connection];
+  if (letter.size != stream.quiet_size) {
+    stream.quiet_size = letter.size;
+    stream.quiet_travel = travel_time(letter, 0);
+  }
+  return stream.quiet_travel;
+}
+
 void Network::arrive_at(std::uint32_t slot, Instant when) { fabric_.schedule(when, EventType::message, slot); }
 
 void Network::begin_bulk(std::uint32_t slot) {
@@ -157,8 +167,10 @@ void Network::deliver_in_order(std::uint32_t connection) {
     std::vector<std::uint32_t>& open = connections_[connection].open;
     if (open.empty() || letters_[open.front()].stage != Letter::Stage::arrived) return;
     const std::uint32_t slot = open.front();
+    const bool was_alone = open.size() == 1;  // mostly; then whatever the handler sends has yet to arrive
     open.erase(open.begin());
     finish(slot);
+    if (was_alone) return;
   }
 }
 
@@ -181,21 +193,21 @@ void Network::release(std::uint32_t slot) {
 }
 
 std::uint32_t Network::connection_between(NodeId from, NodeId to) {
-  auto& list = senders_[index(from)].connections;
-  const auto place =
-      std::lower_bound(list.begin(), list.end(), to, [](const auto& entry, NodeId peer) { return entry.first < peer; });
-  if (place != list.end() && place->first == to) return place->second;
-  const auto connection = static_cast<std::uint32_t>(connections_.size());
-  connections_.push_back({from, to, 0, 0, false, Instant(), Duration(), {}});
-  list.insert(place, {to, connection});
-  return connection;
+  PeerTable& known = senders_[index(from)].connections;
+  if (const std::uint32_t connection = known.find(to); connection != PeerTable::kNone) return connection;
+  const auto opened = static_cast<std::uint32_t>(connections_.size());
+  connections_.emplace_back();
+  connections_.back().from = from;
+  connections_.back().to = to;
+  known.insert(to, opened);
+  return opened;
 }
 
 // Sends the letter now. Each loss costs a retransmission timeout, doubled each time (RFC 6298, section 5.5).
 void Network::transmit(std::uint32_t slot) {
   Letter& letter = letters_[slot];
   letter.stage = Letter::Stage::under_way;
-  if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + travel_time(letter, 0));
+  if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + quiet_travel_time(letter));
   Treatment treatment = treat(letter, 0);
   if (treatment.cut) {
     letter.stage = Letter::Stage::held;
@@ -302,7 +314,7 @@ void Network::break_off(std::uint32_t connection, Name reason) {
 // wait for ever.
 void Network::on_crash(NodeId node) {
   ++senders_[index(node)].crashes;
-  for (const auto& [peer, connection] : senders_[index(node)].connections) {
+  for (const std::uint32_t connection : senders_[index(node)].connections.connections()) {
     const auto& open = connections_[connection].open;
     const bool all_under_way = std::all_of(open.begin(), open.end(), [this](std::uint32_t slot) {
       return letters_[slot].stage == Letter::Stage::under_way;

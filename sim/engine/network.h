@@ -17,6 +17,7 @@
 #include "core/record.h"
 #include "engine/conditions.h"
 #include "engine/fabric.h"
+#include "engine/peer_table.h"
 #include "engine/platform.h"
 #include "engine/slab.h"
 
@@ -85,6 +86,9 @@ class Network {
     Instant stalled_since;
     Duration backoff;
     std::vector<std::uint32_t> open;  // letters that are not yet delivered, in the order of sending
+    // What the letter sent last took on the quiet network: a stream's letters are mostly of few sizes.
+    Bytes quiet_size = -1;
+    Duration quiet_travel;
   };
   struct Sender {
     std::uint64_t name_hash = 0;
@@ -92,7 +96,7 @@ class Network {
     HostIndex host{};
     std::uint32_t crashes = 0;
     double slowness = 1;
-    std::vector<std::pair<NodeId, std::uint32_t>> connections;  // by peer
+    PeerTable connections;
   };
   // What the conditions in force make of one transmission.
   struct Treatment {
@@ -107,6 +111,7 @@ class Network {
   bool is_quiet() const { return !conditions_.any() && !platform_.is_loaded(); }
   HostIndex host_of(NodeId node) const { return senders_[index(node)].host; }
   Duration travel_time(const Letter& letter, double bandwidth_limit);
+  Duration quiet_travel_time(const Letter& letter);
 
   void send_datagram(std::uint32_t slot);
   void arrive_at(std::uint32_t slot, Instant when);

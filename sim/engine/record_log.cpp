@@ -2,11 +2,32 @@
 
 namespace orrery {
 
+void RecordLog::add_sink(Sink& sink) {
+  sinks_.push_back(&sink);
+  describing_ = describing_ || sink.wants_descriptions();
+}
+
+void RecordLog::start(const RunInfo& info) {
+  for (Sink* sink : sinks_) sink->on_start(info);
+}
+
 void RecordLog::flush() {
-  const RecordBatch batch{buffer_, descriptions_};
-  for (Sink* sink : sinks_) sink->on_batch(batch);
-  buffer_.clear();
+  const RecordBatch all{recent_.from(RecordId{flushed_ + 1}, count_ - flushed_), descriptions_};
+  const RecordBatch apart{apart_from_traffic_, {}};
+  for (Sink* sink : sinks_) {
+    if (sink->reads_traffic())
+      sink->on_batch(all);
+    else if (!apart.records.empty())
+      sink->on_batch(apart);
+  }
+  flushed_ = count_;
+  apart_from_traffic_.clear();
   descriptions_.clear();
+}
+
+void RecordLog::finish(Instant end) {
+  if (flushed_ < count_) flush();
+  for (Sink* sink : sinks_) sink->on_finish(end);
 }
 
 }  // namespace orrery

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/recent_records.h"
 #include "core/sink.h"
 
 namespace orrery {
@@ -11,38 +12,37 @@ namespace orrery {
 class RecordLog {
  public:
   static constexpr std::size_t kBatch = 1024;  // 64 KiB of Records: what XXH3 hashes at full speed, and fits L2
+  static_assert(RecentRecords::kKept % kBatch == 0, "a batch lies in one piece");
 
-  void add_sink(Sink& sink) {
-    sinks_.push_back(&sink);
-    describing_ = describing_ || sink.wants_descriptions();
+  void add_sink(Sink& sink);
+  void start(const RunInfo& info);
+  // Numbers the Record and writes it where it stays: the path of every event leads through here.
+  RecordId add(Instant time, RecordId cause, RecordKind kind, NodeId node, NameId name, NodeId peer, std::int64_t a,
+               std::int64_t b, std::int64_t c) {
+    const RecordId id{++count_};
+    Record& record = recent_.place(id);
+    record = {time, id, cause, kind, node, name, peer, a, b, c};
+    if (!is_traffic(kind)) apart_from_traffic_.push_back(record);
+    if (count_ % kBatch == 0) flush();
+    return id;
   }
-  void start(const RunInfo& info) {
-    buffer_.reserve(kBatch);
-    for (Sink* sink : sinks_) sink->on_start(info);
-  }
-  // Gives the Record its number.
-  RecordId add(Record record) {
-    record.id = RecordId{++count_};
-    buffer_.push_back(record);
-    if (buffer_.size() == kBatch) flush();
-    return record.id;
-  }
+  const RecentRecords& recent() const { return recent_; }
   // True where a sink asks what messages hold: then describe() is to be called for the Record that comes next.
   bool is_describing() const { return describing_; }
   void describe_next(Description description) {
     descriptions_.push_back({RecordId{count_ + 1}, std::move(description)});
   }
-  void flush();
-  void finish(Instant end) {
-    flush();
-    for (Sink* sink : sinks_) sink->on_finish(end);
-  }
+  void finish(Instant end);
 
  private:
+  void flush();
+
   std::vector<Sink*> sinks_;
-  std::vector<Record> buffer_;
+  RecentRecords recent_;
+  std::vector<Record> apart_from_traffic_;  // those of the batch at hand, for sinks that read no traffic
   std::vector<RecordBatch::Described> descriptions_;
   std::uint64_t count_ = 0;
+  std::uint64_t flushed_ = 0;
   bool describing_ = false;
 };
 

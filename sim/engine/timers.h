@@ -45,12 +45,11 @@ class Timers {
   NodeId owner_if_due(const Event& event);
   // Takes the timer that owner_if_due found out of the table.
   Due take(std::uint32_t slot, std::uint32_t& list);
-  // Leaves that timer in the table though its event is spent: its node is paused. It can be cancelled and set anew still.
+  // Leaves that timer in the table though its event is spent: its node is paused. It can be cancelled and set anew
+  // still.
   Due hold(std::uint32_t slot);
   // True where a held timer was neither cancelled nor set anew meanwhile.
-  bool is_still_due(const Due& due) const {
-    return is_pending(due.id) && slots_[due.id.slot].number == due.number;
-  }
+  bool is_still_due(const Due& due) const { return is_pending(due.id) && slots_[due.id.slot].number == due.number; }
 
   static constexpr std::uint32_t kNone = 0xffffffffu;  // the head of an empty list
 

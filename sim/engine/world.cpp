@@ -30,6 +30,7 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
         RunInfo info;
         info.seed = config.seed;
         info.names = &names_;
+        info.recent = &log_.recent();
         info.faults = config.faults;
         info.end = Instant::start() + config.run_for;
         for (const NodeConfig& node : config.nodes) info.nodes.push_back({node.name, node.group, node.kind, node.host});
@@ -121,11 +122,6 @@ void WorldImpl::on_event(const Event& event) {
     }
   }
   cause_ = kNoCause;
-}
-
-RecordId WorldImpl::emit_caused(RecordId cause, RecordKind kind, NodeId node, NameId name, NodeId peer, std::int64_t a,
-                                std::int64_t b, std::int64_t c) {
-  return log_.add({now(), RecordId{}, cause, kind, node, name, peer, a, b, c});
 }
 
 RecordId WorldImpl::emit(RecordKind kind, NodeId node, Name name, NodeId peer, std::int64_t a, std::int64_t b,

@@ -130,7 +130,9 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   RecordId emit(RecordKind kind, NodeId node, Name name = {}, NodeId peer = kNoNode, std::int64_t a = 0,
                 std::int64_t b = 0, std::int64_t c = 0);
   RecordId emit_caused(RecordId cause, RecordKind kind, NodeId node, NameId name, NodeId peer, std::int64_t a,
-                       std::int64_t b, std::int64_t c);
+                       std::int64_t b, std::int64_t c) {
+    return log_.add(now(), cause, kind, node, name, peer, a, b, c);
+  }
   void start_node(NodeId node, bool again);
   void take_down(NodeId node);
   void handle_letter(const Letter& letter);

@@ -48,6 +48,7 @@ class Expectations final : public Sink {
   // The figures that the expectations on metrics need; `Metrics` must be asked these, in this order.
   const std::vector<MetricQuery>& queries() const { return queries_; }
 
+  bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
 

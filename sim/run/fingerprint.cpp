@@ -1,6 +1,10 @@
 #include "run/fingerprint.h"
 
+#ifdef __x86_64__
+#include <xxh_x86dispatch.h>  // the same hash by the widest vectors that the processor has
+#else
 #include <xxhash.h>
+#endif
 
 #include <fmt/format.h>
 

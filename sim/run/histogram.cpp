@@ -1,44 +1,16 @@
 #include "run/histogram.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "core/check.h"
 
 namespace orrery {
 
-namespace {
-
-// Parts of a power of two: the middle of a bucket is at most 1/128 away from every value in it.
-constexpr int kPartBits = 6;
-constexpr std::uint64_t kParts = 1u << kPartBits;
-
-// Values below 2 * kParts have a bucket each; then come kParts buckets for every power of two.
-std::size_t bucket_of(std::uint64_t value) {
-  if (value < 2 * kParts) return value;
-  const int shift = std::bit_width(value) - (kPartBits + 1);
-  return static_cast<std::size_t>(shift) * kParts + (value >> shift);
-}
-
-std::uint64_t middle_of(std::size_t bucket) {
+std::uint64_t Histogram::middle_of(std::size_t bucket) {
   if (bucket < 2 * kParts) return bucket;
   const std::uint64_t shift = bucket / kParts - 1;
   const std::uint64_t low = (bucket - shift * kParts) << shift;
   return low + (std::uint64_t{1} << shift) / 2;
-}
-
-}  // namespace
-
-void Histogram::add(std::int64_t value, std::uint64_t times) {
-  ORRERY_CHECK(value >= 0, "a histogram's values never to be negative");
-  if (times == 0) return;
-  const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value));
-  if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
-  buckets_[bucket] += times;
-  minimum_ = count_ == 0 ? value : std::min(minimum_, value);
-  maximum_ = std::max(maximum_, value);
-  count_ += times;
-  sum_ += static_cast<Sum>(value) * times;
 }
 
 void Histogram::merge(const Histogram& other) {

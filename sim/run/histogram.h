@@ -2,8 +2,13 @@
 // as in HdrHistogram: every power of two is cut into 64 equal parts, found with integer arithmetic alone.
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "core/check.h"
 
 namespace orrery {
 
@@ -16,7 +21,17 @@ struct Quantile {
 class Histogram {
  public:
   // `value` >= 0.
-  void add(std::int64_t value, std::uint64_t times = 1);
+  void add(std::int64_t value, std::uint64_t times = 1) {
+    ORRERY_CHECK(value >= 0, "a histogram's values never to be negative");
+    if (times == 0) return;
+    const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value));
+    if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
+    buckets_[bucket] += times;
+    minimum_ = count_ == 0 ? value : std::min(minimum_, value);
+    maximum_ = std::max(maximum_, value);
+    count_ += times;
+    sum_ += static_cast<Sum>(value) * times;
+  }
   // The same counts as if everything added to `other` had been added here.
   void merge(const Histogram& other);
 
@@ -29,6 +44,18 @@ class Histogram {
   std::int64_t quantile(Quantile q) const;
 
  private:
+  // Parts of a power of two: the middle of a bucket is at most 1/128 away from every value in it.
+  static constexpr int kPartBits = 6;
+  static constexpr std::uint64_t kParts = 1u << kPartBits;
+
+  // Values below 2 * kParts have a bucket each; then come kParts buckets for every power of two.
+  static std::size_t bucket_of(std::uint64_t value) {
+    if (value < 2 * kParts) return value;
+    const int shift = std::bit_width(value) - (kPartBits + 1);
+    return static_cast<std::size_t>(shift) * kParts + (value >> shift);
+  }
+  static std::uint64_t middle_of(std::size_t bucket);
+
   // Sums of 64-bit values cannot overflow it.
   __extension__ using Sum = unsigned __int128;
 

@@ -21,6 +21,7 @@ class Narrator final : public Sink {
   Narrator(Weight least, Paint paint, Writer writer, std::size_t line_limit = 200);
 
   bool wants_descriptions() const override { return story_.wants_descriptions(); }
+  bool reads_traffic() const override { return story_.reads_traffic(); }
   void on_start(const RunInfo& info) override;
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;

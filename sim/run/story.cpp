@@ -46,7 +46,6 @@ void Story::on_batch(const RecordBatch& batch) {
     // Who leads is told when an instant is over: a leader that hands over at once leaves no gap.
     if (leadership_changed_ && record.time != now_) tell_leadership(now_);
     now_ = record.time;
-    recent_.add(record);
     while (described != batch.descriptions.end() && described->record < record.id) ++described;
     const bool has_description = described != batch.descriptions.end() && described->record == record.id;
     tell(record, has_description ? &described->description : nullptr);
@@ -123,7 +122,7 @@ void Story::tell_event(const Record& record) {
     return say(record, Tone::plain, Weight::story, fmt::format("{} ({}, {}, {})", text, record.a, record.b, record.c));
   }
   if (phrase->weight > least_) return;
-  const Record* origin = recent_.origin(record);
+  const Record* origin = info_->recent->origin(record);
   const auto gap_text = [&](std::string_view gap) -> std::optional<std::string> {
     if (gap == "a") return fmt::format("{}", record.a);
     if (gap == "b") return fmt::format("{}", record.b);

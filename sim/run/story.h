@@ -8,7 +8,6 @@
 
 #include "core/sink.h"
 #include "run/phrases.h"
-#include "run/recent_records.h"
 
 namespace orrery {
 
@@ -28,6 +27,7 @@ class Story final : public Sink {
   Story(Weight least, Listener listener);
 
   bool wants_descriptions() const override { return least_ == Weight::detail; }
+  bool reads_traffic() const override { return least_ == Weight::detail; }
   void on_start(const RunInfo& info) override;
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
@@ -59,7 +59,6 @@ class Story final : public Sink {
   Weight least_;
   Listener listener_;
   const RunInfo* info_ = nullptr;
-  RecentRecords recent_;
   std::vector<std::uint32_t> group_of_;  // by node: position in leadership_
   std::vector<Leadership> leadership_;
   std::vector<bool> leads_;  // by node

@@ -20,6 +20,7 @@ class HandMadeRun {
     }
     info.seed = 1;
     info.names = names_.get();
+    info.recent = recent_.get();
     info.end = Instant::at(Duration::seconds(10));
   }
 
@@ -71,6 +72,7 @@ class HandMadeRun {
 
   // The whole run, in batches of `batch_size` Records.
   void play(Sink& sink, std::size_t batch_size = 1000) const {
+    for (const Record& record : records) recent_->place(record.id) = record;
     sink.on_start(info);
     const std::span<const Record> all(records);
     for (std::size_t first = 0; first < all.size(); first += batch_size)
@@ -85,6 +87,7 @@ class HandMadeRun {
   std::int64_t role_value(Name role) { return static_cast<std::int64_t>(names_->intern(role)); }
 
   std::unique_ptr<NameTable> names_ = std::make_unique<NameTable>();
+  std::unique_ptr<RecentRecords> recent_ = std::make_unique<RecentRecords>();
   Instant now_;
   RecordId cause_ = kNoCause;
 };

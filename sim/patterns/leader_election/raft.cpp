@@ -67,7 +67,7 @@ void Raft::on_message(Context& ctx, const Envelope& envelope) {
       },
       [&](const AppendEntriesReply& reply) { adopt_later_term(ctx, from, reply.term); });
   // A later term that was learned without having to answer goes to the disk as well.
-  state_.persist(ctx.storage());
+  state_.persist(ctx);
 }
 
 void Raft::on_timer(Context& ctx, TimerId timer) {
@@ -123,7 +123,7 @@ void Raft::show(Context& ctx) const {
 bool Raft::is_durable() const { return state_.is_durable(); }
 
 void Raft::when_durable(Context& ctx, Promise promise) {
-  state_.persist(ctx.storage());
+  state_.persist(ctx);
   if (is_durable()) {
     std::visit([&](const auto& what) { fulfil(ctx, what); }, promise);
   } else {

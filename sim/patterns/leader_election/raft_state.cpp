@@ -20,8 +20,9 @@ void PersistentState::recall(const Storage& storage) {
   if (const Kept* kept = storage.read<Kept>(kCell)) kept_ = *kept;
 }
 
-void PersistentState::persist(Storage& storage) {
+void PersistentState::persist(Context& ctx) {
   if (!changed_) return;
+  Storage& storage = ctx.storage();
   storage.write(kCell, kept_);
   latest_sync_ = storage.sync();
   changed_ = false;

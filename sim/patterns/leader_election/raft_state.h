@@ -1,7 +1,7 @@
 // What a Raft server must not forget (figure 2, "persistent state"), and how much of it is on the disk by now.
 #pragma once
 
-#include "core/storage.h"
+#include "core/context.h"
 #include "patterns/leader_election/raft_messages.h"
 
 namespace orrery::raft {
@@ -22,7 +22,7 @@ class PersistentState {
   // Reads back what the disk has kept: after a crash, before anything else.
   void recall(const Storage& storage);
   // Writes what has changed since the last call, if anything has, and starts its sync.
-  void persist(Storage& storage);
+  void persist(Context& ctx);
   void on_synced(SyncId sync);
 
   bool is_durable() const { return !changed_ && !syncing_; }

@@ -1,6 +1,7 @@
-// The latest Records of a run, so that causes can be looked up.
+// The latest Records of a run, so that a sink can look causes up without keeping Records of its own.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/record.h"
@@ -9,7 +10,10 @@ namespace orrery {
 
 class RecentRecords {
  public:
-  void add(const Record& record) { ring_[slot(record.id)] = record; }
+  static constexpr std::size_t kKept = std::size_t{1} << 12;
+
+  // Where the Record of that id is to be written. They come in the order of their ids, which count from 1.
+  Record& place(RecordId id) { return ring_[slot(id)]; }
   // nullptr where the Record is not kept any more, or is none.
   const Record* find(RecordId id) const {
     const Record& record = ring_[slot(id)];
@@ -21,10 +25,13 @@ class RecentRecords {
     while (cause != nullptr && cause->kind == RecordKind::synced) cause = find(cause->cause);
     return cause;
   }
+  // The `count` Records from `first` on, all of them kept and on one side of the ring's seam.
+  std::span<const Record> from(RecordId first, std::size_t count) const {
+    return std::span(ring_).subspan(slot(first), count);
+  }
 
  private:
-  static constexpr std::size_t kKept = std::size_t{1} << 12;
-  static std::size_t slot(RecordId id) { return static_cast<std::uint64_t>(id) % kKept; }
+  static std::size_t slot(RecordId id) { return (static_cast<std::uint64_t>(id) - 1) % kKept; }
   std::vector<Record> ring_ = std::vector<Record>(kKept);
 };
 
