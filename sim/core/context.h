@@ -69,6 +69,8 @@ class Context {
   virtual WorkId start(Work work, double amount) = 0;
   // By how much faults stretch the node's service times; 1 when nothing does.
   virtual double service_slowness() const { return 1; }
+  // By how much faults raise the load that the node offers; 1 when nothing does.
+  virtual double load() const { return 1; }
 
   // Shows the value of a field; a Record is made when it changed.
   virtual void expose(Field field, std::int64_t value) = 0;

@@ -18,6 +18,8 @@ class Node {
   virtual void on_restart(Context& ctx) { on_start(ctx); }
   virtual void on_synced(Context&, SyncId) {}
   virtual void on_work_done(Context&, WorkId, bool /*done*/) {}
+  // An operator's order: one that the node's kind declares. `peer` is whom it is about, or kNoNode.
+  virtual void on_order(Context&, Name /*order*/, NodeId /*peer*/) {}
   // A stream to or from `peer` was given up; messages on the way are lost.
   virtual void on_reset(Context&, NodeId /*peer*/) {}
 };

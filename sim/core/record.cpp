@@ -7,6 +7,7 @@ std::string_view record_kind_text(RecordKind kind) {
     case RecordKind::delivered: return "delivered";
     case RecordKind::dropped: return "dropped";
     case RecordKind::reset: return "reset";
+    case RecordKind::ordered: return "ordered";
     case RecordKind::timer_fired: return "timer_fired";
     case RecordKind::started: return "started";
     case RecordKind::crashed: return "crashed";

@@ -55,7 +55,8 @@ class Storage {
     write_cell(cell.id(), StoredValue::of(std::move(value)), size);
   }
 
-  // Logs are indexed from 0.
+  // Entries are numbered from 0, also after the oldest were discarded. first(): the oldest there is, or length().
+  virtual std::size_t first(Name log) const = 0;
   virtual std::size_t length(Name log) const = 0;
   template <class T>
   const T& entry(Name log, std::size_t position) const {
@@ -67,8 +68,10 @@ class Storage {
   void append(Name log, T value, Bytes size = sizeof(T)) {
     append_entry(log.id(), StoredValue::of(std::move(value)), size);
   }
-  // Drops every entry from `length` on.
+  // Drops every entry from `length` on; first() <= length <= length().
   virtual void truncate(Name log, std::size_t length) = 0;
+  // Drops every entry before `first`. Beyond length() the log is empty and goes on at `first`. Never moves back.
+  virtual void discard(Name log, std::size_t first) = 0;
 
   // Makes all writes issued so far durable; Node::on_synced tells when. Syncs complete in the order of their issue.
   virtual SyncId sync() = 0;

@@ -52,6 +52,10 @@ class WorldControl {
   virtual void set_skew(NodeId node, Duration skew) = 0;
   virtual Duration skew(NodeId node) const = 0;
   virtual void stall_disk(NodeId node, bool stalled) = 0;  // stalls nest
+  // Sets by how much (> 0) the node offers more load than it was set to, where it is a client; 1 is what it was set to.
+  virtual void set_load(NodeId node, double factor) = 0;
+  // Gives the node an operator's order at once. Nobody hears it where the node is down or paused: then false.
+  virtual bool order(NodeId node, Name order, NodeId peer) = 0;
 
   // Holds for messages from any of `from` to any of `to`, but for a node's own to itself, until it is removed. `owner`
   // (a fault's id, say) names the draws that it asks for, so that another condition more or less changes none of them.

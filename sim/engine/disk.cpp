@@ -1,8 +1,14 @@
 #include "engine/disk.h"
 
+#include <algorithm>
+
 #include "core/check.h"
 
 namespace orrery {
+
+namespace {
+constexpr Bytes kCutSize = 8;  // what cutting a log writes: its new begin or end
+}
 
 Disk::Disk(Fabric& fabric, NodeId node, Distribution sync_time, double bandwidth, RandomStream sync_random,
            RandomStream crash_random)
@@ -38,34 +44,49 @@ const StoredValue& Disk::read_cell(NameId name) const {
   return known != nullptr ? *known : nothing;
 }
 
+std::size_t Disk::first(Name name) const {
+  const Log* known = find(logs_, name.id());
+  return known != nullptr ? known->first : 0;
+}
+
 std::size_t Disk::length(Name name) const {
   const Log* known = find(logs_, name.id());
-  return known != nullptr ? known->size() : 0;
+  return known != nullptr ? known->length() : 0;
 }
 
 const StoredValue& Disk::read_entry(NameId name, std::size_t position) const {
   const Log* known = find(logs_, name);
-  ORRERY_CHECK(known != nullptr && position < known->size(), "a position inside the log");
-  return (*known)[position];
+  ORRERY_CHECK(known != nullptr && position >= known->first && position < known->length(), "a position inside the log");
+  return known->entries[position - known->first];
 }
 
 void Disk::write_cell(NameId name, StoredValue value, Bytes size) {
   StoredValue& stored = cell(name);
-  wrote({Undo::Kind::cell, name, std::exchange(stored, std::move(value)), {}}, size);
+  wrote({Undo::Kind::cell, name, std::exchange(stored, std::move(value)), {}, 0}, size);
 }
 
 void Disk::append_entry(NameId name, StoredValue value, Bytes size) {
-  log(name).push_back(std::move(value));
-  wrote({Undo::Kind::append, name, {}, {}}, size);
+  log(name).entries.push_back(std::move(value));
+  wrote({Undo::Kind::append, name, {}, {}, 0}, size);
 }
 
 void Disk::truncate(Name name, std::size_t length) {
-  constexpr Bytes kTruncation = 8;  // the new length
-  Log& entries = log(name.id());
-  ORRERY_CHECK(length <= entries.size(), "a log to be cut to a length that it has");
-  Log removed(entries.begin() + static_cast<std::ptrdiff_t>(length), entries.end());
-  entries.resize(length);
-  wrote({Undo::Kind::truncate, name.id(), {}, std::move(removed)}, kTruncation);
+  Log& known = log(name.id());
+  ORRERY_CHECK(length >= known.first && length <= known.length(), "a log to be cut to a length that it has");
+  const auto from = known.entries.begin() + static_cast<std::ptrdiff_t>(length - known.first);
+  Undo undo{Undo::Kind::truncate, name.id(), {}, {from, known.entries.end()}, known.first};
+  known.entries.erase(from, known.entries.end());
+  wrote(std::move(undo), kCutSize);
+}
+
+void Disk::discard(Name name, std::size_t first) {
+  Log& known = log(name.id());
+  ORRERY_CHECK(first >= known.first, "a log to be discarded from its front");
+  const auto to = known.entries.begin() + static_cast<std::ptrdiff_t>(std::min(first, known.length()) - known.first);
+  Undo undo{Undo::Kind::discard, name.id(), {}, {known.entries.begin(), to}, known.first};
+  known.entries.erase(known.entries.begin(), to);
+  known.first = first;
+  wrote(std::move(undo), kCutSize);
 }
 
 void Disk::wrote(Undo undo, Bytes size) {
@@ -76,10 +97,18 @@ void Disk::wrote(Undo undo, Bytes size) {
 void Disk::take_back(Undo& undo) {
   switch (undo.kind) {
     case Undo::Kind::cell: cell(undo.name) = std::move(undo.before); break;
-    case Undo::Kind::append: log(undo.name).pop_back(); break;
-    case Undo::Kind::truncate:
-      for (StoredValue& value : undo.removed) log(undo.name).push_back(std::move(value));
+    case Undo::Kind::append: log(undo.name).entries.pop_back(); break;
+    case Undo::Kind::truncate: {
+      auto& entries = log(undo.name).entries;
+      entries.insert(entries.end(), undo.removed.begin(), undo.removed.end());
       break;
+    }
+    case Undo::Kind::discard: {
+      Log& known = log(undo.name);
+      known.entries.insert(known.entries.begin(), undo.removed.begin(), undo.removed.end());
+      known.first = undo.first_before;
+      break;
+    }
   }
 }
 

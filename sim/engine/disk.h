@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -33,8 +34,10 @@ class Disk final : public Storage {
   Disk(Fabric& fabric, NodeId node, Distribution sync_time, double bandwidth, RandomStream sync_random,
        RandomStream crash_random);
 
+  std::size_t first(Name log) const override;
   std::size_t length(Name log) const override;
   void truncate(Name log, std::size_t length) override;
+  void discard(Name log, std::size_t first) override;
   SyncId sync() override;
 
   // What the handler that is running was caused by: the cause of the syncs it asks for.
@@ -58,14 +61,19 @@ class Disk final : public Storage {
 
  private:
   using Cells = std::vector<std::pair<NameId, StoredValue>>;
-  using Log = std::vector<StoredValue>;
+  struct Log {
+    std::size_t first = 0;  // the number of the oldest entry
+    std::deque<StoredValue> entries;
+    std::size_t length() const { return first + entries.size(); }
+  };
   using Logs = std::vector<std::pair<NameId, Log>>;
-  // How to take back one write: the cell's value before, or the log's entries that it removed or (none) added.
+  // How to take back one write: the cell's value before, or what it removed of the log and where the log began.
   struct Undo {
-    enum class Kind : std::uint8_t { cell, append, truncate } kind;
+    enum class Kind : std::uint8_t { cell, append, truncate, discard } kind;
     NameId name;
     StoredValue before;
-    Log removed;
+    std::vector<StoredValue> removed;
+    std::size_t first_before = 0;
   };
 
   StoredValue& cell(NameId name);

@@ -128,6 +128,16 @@ void WorldImpl::set_skew(NodeId node, Duration skew) { extras(node).clock.set_sk
 Duration WorldImpl::skew(NodeId node) const { return clock(node).skew(); }
 void WorldImpl::stall_disk(NodeId node, bool stalled) { disk(node).stall(stalled); }
 
+bool WorldImpl::order(NodeId node, Name order, NodeId peer) {
+  NodeSlot& slot = nodes_[index(node)];
+  if (!slot.up || slot.paused > 0) return false;
+  const RecordId fault = cause_;
+  cause_ = emit(RecordKind::ordered, node, order, peer);
+  slot.node->on_order(context_->lend_to(node), order, peer);
+  cause_ = fault;
+  return true;
+}
+
 ConditionId WorldImpl::add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                                      LinkCondition condition) {
   return network_.conditions().add(owner, from, to, std::move(condition));

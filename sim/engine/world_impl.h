@@ -55,6 +55,8 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void set_skew(NodeId node, Duration skew) override;
   Duration skew(NodeId node) const override;
   void stall_disk(NodeId node, bool stalled) override;
+  void set_load(NodeId node, double factor) override { extras(node).load = factor; }
+  bool order(NodeId node, Name order, NodeId peer) override;
   ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                             LinkCondition condition) override;
   void remove_condition(ConditionId condition) override;
@@ -84,6 +86,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
     double service_slowness = 1;
     double compute_slowness = 1;
     double disk_slowness = 1;
+    double load = 1;
   };
   struct NodeSlot {
     std::unique_ptr<Node> node;  // none while it is down

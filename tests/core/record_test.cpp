@@ -13,7 +13,7 @@ TEST_CASE("the number of every kind of Record is the hash of its text") {
       RecordKind::started,   RecordKind::crashed,     RecordKind::restarted,   RecordKind::paused,
       RecordKind::resumed,   RecordKind::fault_began, RecordKind::fault_ended, RecordKind::state,
       RecordKind::event,     RecordKind::synced,      RecordKind::worked,      RecordKind::invoked,
-      RecordKind::ok,        RecordKind::failed,      RecordKind::info};
+      RecordKind::ok,        RecordKind::failed,      RecordKind::info,        RecordKind::ordered};
   std::set<std::string_view> texts;
   for (const RecordKind kind : kKinds) {
     CHECK(hash32(record_kind_text(kind)) == static_cast<std::uint32_t>(kind));

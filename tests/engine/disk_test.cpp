@@ -136,3 +136,38 @@ TEST_CASE("a wiped disk holds nothing") {
   CHECK(read(harness.disk) == -1);
   CHECK(harness.disk.length(kLog) == 0);
 }
+
+TEST_CASE("a log from whose front entries were discarded keeps the numbers of the others") {
+  Harness harness;
+  for (int i = 0; i < 5; ++i) harness.disk.append(kLog, i);
+  harness.disk.discard(kLog, 2);
+  CHECK(harness.disk.first(kLog) == 2);
+  CHECK(harness.disk.length(kLog) == 5);
+  CHECK(harness.disk.entry<int>(kLog, 2) == 2);
+  harness.disk.truncate(kLog, 4);
+  CHECK(harness.disk.length(kLog) == 4);
+  harness.disk.discard(kLog, 9);
+  CHECK(harness.disk.first(kLog) == 9);
+  CHECK(harness.disk.length(kLog) == 9);
+  harness.disk.append(kLog, 9);
+  CHECK(harness.disk.entry<int>(kLog, 9) == 9);
+}
+
+TEST_CASE("a crash takes back what it does not keep of a log cut at both ends") {
+  std::set<std::pair<std::size_t, std::size_t>> extents;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Harness harness(seed);
+    for (int i = 0; i < 4; ++i) harness.disk.append(kLog, i);
+    harness.disk.sync();
+    harness.fabric.drain(Instant::at(1_s));
+    harness.disk.truncate(kLog, 3);
+    harness.disk.discard(kLog, 7);
+    harness.disk.append(kLog, 7);
+    harness.disk.crash();
+    const std::size_t first = harness.disk.first(kLog);
+    const std::size_t length = harness.disk.length(kLog);
+    extents.insert({first, length});
+    for (std::size_t i = first; i < length; ++i) CHECK(harness.disk.entry<int>(kLog, i) == static_cast<int>(i));
+  }
+  CHECK(extents == std::set<std::pair<std::size_t, std::size_t>>{{0, 4}, {0, 3}, {7, 7}, {7, 8}});
+}

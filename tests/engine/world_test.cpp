@@ -307,3 +307,36 @@ TEST_CASE("the random streams of a node are told apart by purpose and not moved 
   second.run(1_s);
   CHECK(alone == beside);
 }
+
+TEST_CASE("an operator's order is heard by a node that is up and not paused, and is the cause of what it does") {
+  TestWorld world(2);
+  world.node(0).ordered = [](Context& ctx, Name order, NodeId peer) { ctx.record(order, peer); };
+  std::vector<bool> heard;
+  const auto give = [&](WorldControl& control) { heard.push_back(control.order(kA, "hand-over", kB)); };
+  world.at(1_ms, give);
+  world.at(2_ms, [](WorldControl& control) { control.pause(kA); });
+  world.at(3_ms, give);
+  world.at(4_ms, [](WorldControl& control) { control.crash(kA); });
+  world.at(5_ms, give);
+  world.run(10_ms);
+  CHECK(heard == std::vector<bool>{true, false, false});
+  const auto orders = world.keeper.of(RecordKind::ordered);
+  REQUIRE(orders.size() == 1);
+  CHECK(orders[0].name == Name("hand-over").id());
+  CHECK(orders[0].peer == kB);
+  CHECK(world.keeper.of(RecordKind::event).at(0).cause == orders[0].id);
+}
+
+TEST_CASE("a node is told by how much it is to raise the load that it offers") {
+  TestWorld world(1);
+  std::vector<double> loads;
+  world.node(0).started = [](Context& ctx) { ctx.set_timer("tick", 1_ms); };
+  world.node(0).timer = [&](Context& ctx, TimerId) {
+    loads.push_back(ctx.load());
+    ctx.set_timer("tick", 1_ms);
+  };
+  world.at(1500_us, [](WorldControl& control) { control.set_load(kA, 3); });
+  world.at(2500_us, [](WorldControl& control) { control.set_load(kA, 1); });
+  world.run(3_ms);
+  CHECK(loads == std::vector<double>{1, 3, 1});
+}

@@ -17,12 +17,26 @@ class FakeStorage final : public Storage {
 
   std::size_t length(Name log) const override {
     const auto found = visible_.logs.find(log.id());
-    return found == visible_.logs.end() ? 0 : found->second.size();
+    return found == visible_.logs.end() ? 0 : found->second.length();
+  }
+  std::size_t first(Name log) const override {
+    const auto found = visible_.logs.find(log.id());
+    return found == visible_.logs.end() ? 0 : found->second.first;
   }
   void truncate(Name log, std::size_t length) override {
+    ORRERY_CHECK(length >= first(log) && length <= this->length(log), "a log to be cut to a length that it has");
     write([id = log.id(), length](Contents& contents) {
-      auto& entries = contents.logs[id];
-      if (length < entries.size()) entries.resize(length);
+      Log& known = contents.logs[id];
+      known.entries.resize(length - known.first);
+    });
+  }
+  void discard(Name log, std::size_t first) override {
+    ORRERY_CHECK(first >= this->first(log), "a log to be discarded from its front");
+    write([id = log.id(), first](Contents& contents) {
+      Log& known = contents.logs[id];
+      const std::size_t count = std::min(first, known.length()) - known.first;
+      known.entries.erase(known.entries.begin(), known.entries.begin() + static_cast<std::ptrdiff_t>(count));
+      known.first = first;
     });
   }
   SyncId sync() override {
@@ -62,16 +76,23 @@ class FakeStorage final : public Storage {
   }
   const StoredValue& read_entry(NameId log, std::size_t position) const override {
     const auto found = visible_.logs.find(log);
-    return found == visible_.logs.end() || position >= found->second.size() ? nothing_ : found->second[position];
+    if (found == visible_.logs.end()) return nothing_;
+    const Log& known = found->second;
+    return position < known.first || position >= known.length() ? nothing_ : known.entries[position - known.first];
   }
   void append_entry(NameId log, StoredValue value, Bytes) override {
-    write([log, value = std::move(value)](Contents& contents) { contents.logs[log].push_back(value); });
+    write([log, value = std::move(value)](Contents& contents) { contents.logs[log].entries.push_back(value); });
   }
 
  private:
+  struct Log {
+    std::size_t first = 0;
+    std::vector<StoredValue> entries;
+    std::size_t length() const { return first + entries.size(); }
+  };
   struct Contents {
     std::map<NameId, StoredValue> cells;
-    std::map<NameId, std::vector<StoredValue>> logs;
+    std::map<NameId, Log> logs;
   };
   using Write = std::function<void(Contents&)>;
   struct Sync {

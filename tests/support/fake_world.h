@@ -64,6 +64,7 @@ class FakeWorld final : public WorldControl {
   void turn(std::string_view name, bool up) { nodes_[index(node(name))].up = up; }
   bool is_up(std::string_view name) const { return is_up(node(name)); }
   bool is_paused(std::string_view name) const { return nodes_[index(node(name))].pauses > 0; }
+  double load(std::string_view name) const { return nodes_[index(node(name))].load; }
   bool is_stalled(std::string_view name) const { return nodes_[index(node(name))].stalls > 0; }
   double slowness(std::string_view name, Resource resource) const {
     const auto& slowness = nodes_[index(node(name))].slowness;
@@ -145,6 +146,13 @@ class FakeWorld final : public WorldControl {
   std::int64_t drift(NodeId node) const override { return nodes_[index(node)].drift; }
   void set_skew(NodeId node, Duration skew) override { nodes_[index(node)].skew = skew; }
   Duration skew(NodeId node) const override { return nodes_[index(node)].skew; }
+  void set_load(NodeId node, double factor) override { nodes_[index(node)].load = factor; }
+  bool order(NodeId node, Name order, NodeId peer) override {
+    if (!is_up(node)) return false;
+    log_.push_back("order " + std::string(order.text()) + " " + node_name(node) +
+                   (peer == kNoNode ? "" : " " + node_name(peer)));
+    return true;
+  }
   void stall_disk(NodeId node, bool stalled) override { nodes_[index(node)].stalls += stalled ? 1 : -1; }
 
   ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
@@ -170,6 +178,7 @@ class FakeWorld final : public WorldControl {
     bool up = true;
     int pauses = 0, stalls = 0;
     std::int64_t drift = 0;
+    double load = 1;
     Duration skew = {};
     std::map<NameId, std::int64_t> fields = {};
     std::map<Resource, double> slowness = {};

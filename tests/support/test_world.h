@@ -36,6 +36,7 @@ struct Script {
   std::function<void(Context&, SyncId)> synced = [](Context&, SyncId) {};
   std::function<void(Context&, WorkId, bool)> worked = [](Context&, WorkId, bool) {};
   std::function<void(Context&, NodeId)> reset = [](Context&, NodeId) {};
+  std::function<void(Context&, Name, NodeId)> ordered = [](Context&, Name, NodeId) {};
 };
 
 class ScriptedNode final : public Node {
@@ -50,6 +51,7 @@ class ScriptedNode final : public Node {
   void on_synced(Context& ctx, SyncId sync) override { script_.synced(ctx, sync); }
   void on_work_done(Context& ctx, WorkId work, bool done) override { script_.worked(ctx, work, done); }
   void on_reset(Context& ctx, NodeId peer) override { script_.reset(ctx, peer); }
+  void on_order(Context& ctx, Name order, NodeId peer) override { script_.ordered(ctx, order, peer); }
 
  private:
   const Script& script_;
