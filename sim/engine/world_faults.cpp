@@ -106,6 +106,7 @@ void WorldImpl::resume(NodeId node) {
 }
 
 void WorldImpl::set_slowness(NodeId node, Resource resource, double factor) {
+  ORRERY_CHECK(factor >= 0, "a slowness that is a number, and not negative");
   switch (resource) {
     case Resource::service: extras(node).service_slowness = factor; break;
     case Resource::cpu: extras(node).compute_slowness = factor; break;

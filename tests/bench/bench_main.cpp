@@ -3,7 +3,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/election.h"
+#include "bench/raft.h"
 #include "bench/memory.h"
 #include "bench/phold.h"
 #include "bench/side_by_side.h"
@@ -30,7 +30,7 @@ void phold_world(benchmark::State& state) {
 void election(benchmark::State& state) {
   static constexpr Duration kRun = Duration::seconds(1000);
   run_contest(state, {"election and heartbeats of five, checkers on, against SimGrid actors and mailboxes",
-                      [] { return election_on_actors(kRun); }, [] { return election_in_world(kRun); }, 10});
+                      [] { return raft_on_actors(kRun); }, [] { return election_in_world(kRun); }, 10});
 }
 
 void memory(benchmark::State& state) {

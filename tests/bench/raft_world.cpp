@@ -1,7 +1,7 @@
 #include <memory>
 #include <string>
 
-#include "bench/election.h"
+#include "bench/raft.h"
 #include "bench/platforms.h"
 #include "bench/side_by_side.h"
 #include "checkers/election_liveness.h"
