@@ -3,6 +3,7 @@
 // whole run, start-up included; with one, [begin, end). `of` narrows them to the nodes of a group or to one instance.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -14,53 +15,67 @@ enum class MetricUnit : std::uint8_t { count, duration, bytes, percent };
 // figure: one number. histogram: many samples, of which a statistic (kMetricStatistics) is asked for.
 enum class MetricForm : std::uint8_t { figure, histogram };
 
+// What nodes must have for the metric to say anything of them: messages and timers, the role leader, or operations of
+// clients.
+enum class MetricSource : std::uint8_t { traffic, leaders, operations };
+
 struct MetricDeclaration {
   std::string_view name;  // "leaderless_time"
   MetricUnit unit;
   MetricForm form;
+  MetricSource source;
   std::string_view help;  // the exact definition: what counts, from when, of which nodes
 };
 
 inline constexpr MetricDeclaration kMetrics[] = {
-    {"leaderless_time", MetricUnit::duration, MetricForm::figure,
+    {"leaderless_time", MetricUnit::duration, MetricForm::figure, MetricSource::leaders,
      "time during which no node that is up has the role leader, summed over the window; with start-up, so that the run "
      "begins leaderless; a leader that is cut off or paused counts as a leader until its role changes or it crashes"},
-    {"elections", MetricUnit::count, MetricForm::figure,
+    {"elections", MetricUnit::count, MetricForm::figure, MetricSource::leaders,
      "elections won: how often a node became leader, the first election of the run included"},
-    {"campaigns", MetricUnit::count, MetricForm::figure,
+    {"campaigns", MetricUnit::count, MetricForm::figure, MetricSource::leaders,
      "elections begun: how often a node became a candidate, whether or not it won"},
-    {"split_votes", MetricUnit::count, MetricForm::figure,
+    {"split_votes", MetricUnit::count, MetricForm::figure, MetricSource::leaders,
      "terms in which at least one node campaigned and none won before a campaign of a later term began; it counts at "
      "the instant of that later campaign"},
-    {"election_time", MetricUnit::duration, MetricForm::histogram,
+    {"election_time", MetricUnit::duration, MetricForm::histogram, MetricSource::leaders,
      "from the loss of the last leader (its crash or its stepping down) to the next leader; one sample for each "
      "election that ended a time without leader, at "
      "the instant it is won; the first election of the run is measured from the start of the run"},
-    {"messages_delivered", MetricUnit::count, MetricForm::figure,
+    {"messages_delivered", MetricUnit::count, MetricForm::figure, MetricSource::traffic,
      "messages that reached the handler of their addressee; counted at the addressee, at the instant of delivery"},
-    {"messages_dropped", MetricUnit::count, MetricForm::figure,
+    {"messages_dropped", MetricUnit::count, MetricForm::figure, MetricSource::traffic,
      "messages that never reached their addressee, whatever the reason; counted at the addressee, at the instant of "
      "the "
      "drop"},
-    {"bytes_delivered", MetricUnit::bytes, MetricForm::figure, "the size on the wire of all messages_delivered"},
-    {"message_delay", MetricUnit::duration, MetricForm::histogram,
+    {"bytes_delivered", MetricUnit::bytes, MetricForm::figure, MetricSource::traffic,
+     "the size on the wire of all messages_delivered"},
+    {"message_delay", MetricUnit::duration, MetricForm::histogram, MetricSource::traffic,
      "from send to delivery of each message delivered, by the run's own clock; retransmissions and stalls of a stream "
      "included; counted at the addressee, at the instant of delivery"},
-    {"timers_fired", MetricUnit::count, MetricForm::figure, "timers that came due and were handled"},
-    {"operations", MetricUnit::count, MetricForm::figure,
+    {"timers_fired", MetricUnit::count, MetricForm::figure, MetricSource::traffic,
+     "timers that came due and were handled"},
+    {"operations", MetricUnit::count, MetricForm::figure, MetricSource::operations,
      "client operations that ended, well or not, in the window; one that is still open at the end of the run is not "
      "counted"},
-    {"success_rate", MetricUnit::percent, MetricForm::figure,
+    {"success_rate", MetricUnit::percent, MetricForm::figure, MetricSource::operations,
      "of all operations that ended in the window, the share that ended ok; undefined where none ended, and then no "
      "bound "
      "holds"},
-    {"latency", MetricUnit::duration, MetricForm::histogram,
+    {"latency", MetricUnit::duration, MetricForm::histogram, MetricSource::operations,
      "from the invocation of a client operation to its end, of operations that ended ok; counted at the client, at the "
      "instant of the end"},
 };
 
-// The statistics of a histogram that `stat` can name; pN is the smallest sample that at least N% do not exceed.
+// The statistics of a histogram that `stat` can name.
 inline constexpr std::string_view kMetricStatistics[] = {"mean", "p50", "p90", "p99", "p99.9", "min", "max"};
+// How many samples a histogram keeps as they are; the definition below names the number too.
+inline constexpr std::size_t kExactSamples = 1000;
+inline constexpr std::string_view kStatisticsHelp =
+    "pN is the nearest-rank quantile: with the samples in order, the first that at least N% of them do not exceed, so "
+    "that it is always one of them (p50 of two is the smaller). Exact up to 1000 samples, from then on within 1%; "
+    "mean, "
+    "min and max are always exact.";
 
 constexpr std::span<const MetricDeclaration> metric_table() { return kMetrics; }
 

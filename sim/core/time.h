@@ -76,10 +76,19 @@ class Instant {
   Duration since_start_;
 };
 
-// "183 ms", "2.40 s", "0 ns": three significant digits in the unit that keeps them readable.
+// How many steps (> 0) the duration has, to the nearest whole number; of two, the one further from zero.
+constexpr std::int64_t nearest_count(Duration duration, Duration step) {
+  const Duration rest = duration % step;
+  const Duration size = rest < Duration() ? -rest : rest;
+  const std::int64_t away = size < step - size ? 0 : 1;
+  return duration / step + (rest < Duration() ? -away : away);
+}
+
+// "183 ms", "2.40 s", "0 ns": rounded to three significant digits in the unit that keeps them readable.
 std::string to_text(Duration duration);
-// "2.041 s": seconds with three decimals, cut and not rounded, so that an order of events never reads reversed.
-std::string to_text(Instant instant);
+// "2.042 s": seconds with as many decimals as `step`, a power of ten of nanoseconds up to 1 s, asks for. Rounded as
+// durations are; an order of events never reads reversed.
+std::string to_text(Instant instant, Duration step = Duration::milliseconds(1));
 
 namespace literals {
 constexpr Duration operator""_ns(unsigned long long count) {

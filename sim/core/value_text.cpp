@@ -205,12 +205,13 @@ Read<std::string> read_name(std::string_view text) {
   return explained(parse_name(text), "a name such as server", text);
 }
 
-std::string duration_text(Duration duration) {
+namespace {
+
+std::string exact(Duration duration, std::string_view between) {
   const std::int64_t count = duration.nanoseconds();
   // Unsigned, so that the least Duration has a magnitude too.
   const std::uint64_t magnitude = count < 0 ? -static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
-  if (magnitude == 0) return "0ms";
-  Unit unit = kDurationUnits[0];
+  Unit unit = kDurationUnits[magnitude == 0 ? 3 : 0];
   for (const Unit& larger : std::span(kDurationUnits).first(4))
     if (magnitude >= static_cast<std::uint64_t>(larger.factor)) unit = larger;
   const auto factor = static_cast<std::uint64_t>(unit.factor);
@@ -220,7 +221,27 @@ std::string duration_text(Duration duration) {
     fraction.erase(fraction.find_last_not_of('0') + 1);
     text.append(".").append(fraction, 1);
   }
-  return text.append(unit.symbol);
+  return text.append(between).append(unit.symbol);
+}
+
+}  // namespace
+
+std::string duration_text(Duration duration) { return exact(duration, ""); }
+std::string exact_text(Duration duration) { return exact(duration, " "); }
+
+std::string in_prose(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  std::string prose;
+  bool in_number = false;
+  bool may_begin = true;  // a digit within a name begins no number
+  for (const char c : text) {
+    if (in_number && is_letter(c)) prose += ' ';
+    in_number = in_number ? is_digit(c) || c == '.' : is_digit(c) && may_begin;
+    may_begin = c == ' ' || c == '=' || c == '.' || (c == '-' && may_begin);
+    prose += c;
+  }
+  return prose;
 }
 
 std::string duration_range_text(DurationRange range) {

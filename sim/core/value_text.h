@@ -41,8 +41,13 @@ struct MixturePart {
 // The weights are percents and add up to 100%; a weight of 0% is an error.
 Read<Distribution> read_mixture(std::span<const MixturePart> parts, std::string_view directory = ".");
 
-// The exact duration in this language, in the largest unit up to s that keeps it at 1 or more: "150ms", "1.5s", "-2us".
+// The exact duration in this language, in the largest unit up to s that keeps it at 1 or more: "150ms", "1.5s", "-2us",
+// "0s".
 std::string duration_text(Duration duration);
+// The same for prose, with a space before the unit: "150 ms", "1.5 s", "0 s".
+std::string exact_text(Duration duration);
+// A text of this language for prose: each number apart from its unit. "150ms..300ms" -> "150 ms..300 ms".
+std::string in_prose(std::string_view text);
 // The range in this language: "150ms..300ms".
 std::string duration_range_text(DurationRange range);
 

@@ -21,6 +21,10 @@ void Histogram::merge(const Histogram& other) {
   maximum_ = std::max(maximum_, other.maximum_);
   count_ += other.count_;
   sum_ += other.sum_;
+  if (is_exact())
+    samples_.insert(samples_.end(), other.samples_.begin(), other.samples_.end());
+  else if (!samples_.empty())
+    std::vector<std::int64_t>().swap(samples_);
 }
 
 double Histogram::mean() const { return count_ == 0 ? 0.0 : static_cast<double>(sum_) / static_cast<double>(count_); }
@@ -30,6 +34,12 @@ std::int64_t Histogram::quantile(Quantile q) const {
   if (count_ == 0) return 0;
   const auto denominator = static_cast<Sum>(q.denominator);
   const Sum rank = (static_cast<Sum>(count_) * static_cast<Sum>(q.numerator) + denominator - 1) / denominator;
+  if (is_exact()) {
+    std::vector<std::int64_t> samples = samples_;
+    const auto at = samples.begin() + static_cast<std::ptrdiff_t>(rank - 1);
+    std::nth_element(samples.begin(), at, samples.end());
+    return *at;
+  }
   Sum seen = 0;
   std::size_t bucket = 0;
   while ((seen += buckets_[bucket]) < rank) ++bucket;

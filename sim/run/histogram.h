@@ -1,5 +1,6 @@
-// A histogram of whole numbers (nanoseconds, bytes, counts) whose quantiles are within 1% of a recorded value. Buckets
-// as in HdrHistogram: every power of two is cut into 64 equal parts, found with integer arithmetic alone.
+// A histogram of whole numbers (nanoseconds, bytes, counts). Few samples are kept as they are, so that a quantile can
+// be counted by hand; of many, it is within 1%. Buckets as in HdrHistogram: every power of two is cut into 64 equal
+// parts, found with integer arithmetic alone.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/check.h"
+#include "core/metric_table.h"
 
 namespace orrery {
 
@@ -31,6 +33,10 @@ class Histogram {
     maximum_ = std::max(maximum_, value);
     count_ += times;
     sum_ += static_cast<Sum>(value) * times;
+    if (is_exact())
+      samples_.insert(samples_.end(), times, value);
+    else if (!samples_.empty())
+      std::vector<std::int64_t>().swap(samples_);
   }
   // The same counts as if everything added to `other` had been added here.
   void merge(const Histogram& other);
@@ -40,7 +46,8 @@ class Histogram {
   std::int64_t minimum() const { return count_ == 0 ? 0 : minimum_; }
   std::int64_t maximum() const { return maximum_; }
   double mean() const;
-  // The nearest-rank quantile, 0 < q <= 1, within 1% (exact below 128, and never outside minimum..maximum).
+  // The nearest-rank quantile, 0 < q <= 1: exact up to kExactSamples samples, then within 1% (exact below 128, and
+  // never outside minimum..maximum). Of an empty histogram: 0.
   std::int64_t quantile(Quantile q) const;
 
  private:
@@ -59,6 +66,9 @@ class Histogram {
   // Sums of 64-bit values cannot overflow it.
   __extension__ using Sum = unsigned __int128;
 
+  bool is_exact() const { return count_ <= kExactSamples; }
+
+  std::vector<std::int64_t> samples_;   // all of them, or none once they are too many
   std::vector<std::uint64_t> buckets_;  // as long as the greatest value needed
   std::uint64_t count_ = 0;
   std::int64_t minimum_ = 0;

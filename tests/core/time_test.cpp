@@ -20,6 +20,7 @@ TEST_CASE("a duration is shown with three digits in the unit that keeps them rea
   CHECK(to_text(2400_ms) == "2.40 s");
   CHECK(to_text(-2400_ms) == "-2.40 s");
   CHECK(to_text(3600_s) == "3600 s");
+  CHECK(to_text(Duration::max()) == "9223372037 s");
 }
 
 TEST_CASE("rounding to three digits moves on to the next unit") {
@@ -29,10 +30,30 @@ TEST_CASE("rounding to three digits moves on to the next unit") {
   CHECK(to_text(Duration::nanoseconds(99'960'000)) == "100 ms");
 }
 
-TEST_CASE("an instant is cut to milliseconds and not rounded") {
+TEST_CASE("instants and durations are rounded by one rule, half away from zero") {
+  CHECK(nearest_count(1499_us, 1_ms) == 1);
+  CHECK(nearest_count(1500_us, 1_ms) == 2);
+  CHECK(nearest_count(-1499_us, 1_ms) == -1);
+  CHECK(nearest_count(-1500_us, 1_ms) == -2);
+  CHECK(nearest_count(0_ms, 1_ms) == 0);
+  CHECK(to_text(Duration::microseconds(134'500)) == "135 ms");
+  CHECK(to_text(Instant::at(Duration::microseconds(134'500))) == "0.135 s");
+  holds([](std::int64_t count, std::uint32_t step_less_one) {
+    const Duration duration = Duration::nanoseconds(count / 2);
+    const Duration step = Duration::nanoseconds(std::int64_t{step_less_one} + 1);
+    const Duration nearest = step * nearest_count(duration, step);
+    RC_ASSERT(2 * (nearest - duration) <= step);
+    RC_ASSERT(2 * (duration - nearest) <= step);
+  });
+}
+
+TEST_CASE("an instant is shown with the decimals that its step asks for") {
   CHECK(to_text(Instant()) == "0.000 s");
   CHECK(to_text(Instant::at(2041_ms)) == "2.041 s");
-  CHECK(to_text(Instant::nanoseconds(2'041'999'999)) == "2.041 s");
+  CHECK(to_text(Instant::nanoseconds(2'041'999'999)) == "2.042 s");
+  CHECK(to_text(Instant::nanoseconds(2'041'999'999), 1_us) == "2.042000 s");
+  CHECK(to_text(Instant::nanoseconds(2'041'999'999), 1_ns) == "2.041999999 s");
+  CHECK(to_text(Instant::nanoseconds(2'500'000'000), 1_s) == "3 s");
 }
 
 TEST_CASE("instants in order never read in the other order") {

@@ -77,7 +77,7 @@ TEST_CASE("the text of a duration is read as the same duration") {
   CHECK(duration_text(150_ms) == "150ms");
   CHECK(duration_text(1500_ms) == "1.5s");
   CHECK(duration_text(-2_us) == "-2us");
-  CHECK(duration_text(Duration()) == "0ms");
+  CHECK(duration_text(Duration()) == "0s");
   CHECK(duration_text(1'000'050_ns) == "1.00005ms");
   CHECK(duration_text(7200_s) == "7200s");
   CHECK(duration_range_text({150_ms, 1_s}) == "150ms..1s");
@@ -87,6 +87,21 @@ TEST_CASE("the text of a duration is read as the same duration") {
   });
   for (const std::int64_t count : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()})
     CHECK(read_duration(duration_text(Duration::nanoseconds(count)))->nanoseconds() == count);
+}
+
+TEST_CASE("in prose a number stands apart from its unit, and the digits of a name do not") {
+  CHECK(exact_text(1500_ms) == "1.5 s");
+  CHECK(exact_text(Duration()) == "0 s");
+  CHECK(exact_text(-2_us) == "-2 us");
+  CHECK(in_prose("150ms..300ms") == "150 ms..300 ms");
+  CHECK(in_prose("lognormal median=1.5ms sigma=0.3") == "lognormal median=1.5 ms sigma=0.3");
+  CHECK(in_prose("-2us") == "-2 us");
+  CHECK(in_prose("16KiB") == "16 KiB");
+  CHECK(in_prose("10Gbit/s") == "10 Gbit/s");
+  CHECK(in_prose("99.9%") == "99.9%");
+  CHECK(in_prose("5/s") == "5/s");
+  CHECK(in_prose("server-1 and n2x") == "server-1 and n2x");
+  CHECK(in_prose("leader-1.end + 2s") == "leader-1.end + 2 s");
 }
 
 TEST_CASE("a duration range has two ends in order") {

@@ -24,12 +24,42 @@ constexpr Quantile kQuantiles[] = {{1, 1000}, {1, 10}, {50, 100}, {90, 100}, {99
 
 }  // namespace
 
+TEST_CASE("quantiles of up to 1000 samples are samples, counted by nearest rank") {
+  Histogram two;
+  two.add(164'790'123);
+  two.add(134'947'456);
+  CHECK(two.quantile({50, 100}) == 134'947'456);
+  CHECK(two.quantile({51, 100}) == 164'790'123);
+
+  RandomStream random(5, "histogram", "exact");
+  Histogram histogram;
+  std::vector<std::int64_t> values;
+  for (std::size_t count = 1; count <= kExactSamples; ++count) {
+    values.push_back(random.between(0, 10'000'000'000));
+    histogram.add(values.back());
+    if (count % 37 != 1 && count != kExactSamples) continue;
+    for (const Quantile q : kQuantiles) CHECK(histogram.quantile(q) == exact_quantile(values, q));
+  }
+}
+
+TEST_CASE("a histogram of few samples merged into another stays exact while they are few together") {
+  Histogram some, more;
+  some.add(1'000'001, 600);
+  more.add(2'000'003, 400);
+  some.merge(more);
+  CHECK(some.quantile({60, 100}) == 1'000'001);
+  CHECK(some.quantile({61, 100}) == 2'000'003);
+  some.merge(more);
+  CHECK(some.count() == 1400);
+  CHECK(std::fabs(static_cast<double>(some.quantile({30, 100})) - 1'000'001) <= 10'000);
+}
+
 TEST_CASE("every quantile of a histogram is within 1% of the exact one, from nanoseconds to centuries") {
   RandomStream random(7, "histogram", "test");
   for (int scale = 0; scale < 62; ++scale) {
     Histogram histogram;
     std::vector<std::int64_t> values;
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 2000; ++i) {
       values.push_back(random.between(0, std::int64_t{1} << scale));
       histogram.add(values.back());
     }
