@@ -17,8 +17,6 @@ namespace orrery::cli {
 
 namespace {
 
-constexpr std::size_t kLineWidth = 96;
-
 struct Plan {
   std::vector<Scenario> scenarios;  // one a variant; where there are none, one
   RunRequest request;
@@ -70,7 +68,7 @@ std::string heading_text(const Scenario& scenario, bool is_first, const RunOptio
   if (is_first) {
     text += fmt::format("{}  {}\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
                         paint.faint(fmt::format("{}, seed {}", scenario.name, options.seed)));
-    if (!options.quiet) text += wrapped(scenario.story, kLineWidth, "  ");
+    if (!options.quiet) text += wrapped(scenario.story, page().width, "  ");
   }
   if (!scenario.variant.empty()) text += fmt::format("\n{}\n", paint.bold("Variant " + variant_title(scenario)));
   return text;
@@ -96,7 +94,7 @@ tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const R
     RunRequest told = request;
     Heading title(heading + (options.quiet ? "" : "\n"));
     told.sinks.push_back(&title);
-    Narrator narrator(options.verbose ? Weight::detail : Weight::story, paint, [](std::string_view text) {
+    Narrator narrator(options.verbose ? Weight::detail : Weight::story, paint, page(), [](std::string_view text) {
       print(text);
       std::fflush(stdout);
     });
@@ -115,7 +113,7 @@ std::string replay_command(const RunOptions& options, const Scenario& scenario) 
 
 ExitCode report_error(const RunError& error, const RunOptions& options, const Scenario& scenario) {
   switch (error.kind) {
-    case RunError::Kind::input: complain(fmt::format("{}: {}", scenario.name, error.text)); return ExitCode::bad_input;
+    case RunError::Kind::input: complain_text(error.text); return ExitCode::bad_input;
     case RunError::Kind::output_closed:
       // Whoever read the story has had enough of it: end as any program does whose output is closed.
       std::signal(SIGPIPE, SIG_DFL);
@@ -160,7 +158,7 @@ ExitCode run(const RunOptions& options) {
     const std::string heading = heading_text(scenario, results.empty(), options, paint);
     auto result = run_in_child(scenario, plan->request, options, heading, paint);
     if (!result) return report_error(result.error(), options, scenario);
-    if (!options.json) print(report_text(*result, paint));
+    if (!options.json) print(report_text(*result, paint, page()));
     code = worse(code, exit_code(verdict_of(*result)));
     results.push_back(*std::move(result));
   }

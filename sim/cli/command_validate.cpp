@@ -18,7 +18,7 @@ ExitCode validate(const std::vector<std::string>& files) {
     }
     complain_text(scenario->warnings.str());
     if (const std::string error = find_platform_error(*scenario); !error.empty()) {
-      complain(fmt::format("{}: {}", file, error));
+      complain_text(error);
       code = ExitCode::bad_input;
       continue;
     }

@@ -1,14 +1,18 @@
 #include "cli/console.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
+
+#include "core/value_text.h"
 
 namespace orrery::cli {
 
@@ -31,6 +35,20 @@ ExitCode finish(ExitCode code) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
   complain(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
   return ExitCode::bad_input;
+}
+
+Page page() {
+  if (::isatty(STDOUT_FILENO) != 1) return {};
+  constexpr std::size_t kLeast = 60;
+  constexpr std::size_t kMost = 120;
+  std::size_t width = 0;
+  if (const char* given = std::getenv("COLUMNS"))
+    if (const auto number = read_integer(given); number && *number > 0) width = static_cast<std::size_t>(*number);
+  winsize size{};
+  if (width == 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+  // A terminal that does not know its own width is given none.
+  if (width == 0) width = Page().width;
+  return {std::clamp(width, kLeast, kMost), true};
 }
 
 bool wants_color(ColorChoice choice) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/exit_code.h"
+#include "run/terminal.h"
 
 namespace orrery::cli {
 
@@ -19,6 +20,10 @@ void complain_text(std::string_view text);
 
 // Flushes; a standard output that could not be written turns `code` into bad_input and is complained about.
 ExitCode finish(ExitCode code);
+
+// How text on standard output is laid out: on a terminal, whose width COLUMNS tells or else the terminal itself, within
+// 60 to 120 columns and with long lines broken; anywhere else always the same.
+Page page();
 
 enum class ColorChoice { automatic, always, never };
 // With `automatic`: on a terminal, unless NO_COLOR is set to anything (no-color.org) or the terminal is dumb.

@@ -28,6 +28,11 @@ std::string_view type_text(ParameterType type) {
   return "?";
 }
 
+std::string a_type_text(ParameterType type) {
+  const std::string_view text = type_text(type);
+  return (text.starts_with('i') ? "an " : "a ") + std::string(text);
+}
+
 std::vector<std::string_view> choice_words(const Parameter& parameter) {
   std::vector<std::string_view> all;
   for (std::string_view rest = parameter.range; !rest.empty();) {

@@ -38,6 +38,7 @@ enum class ParameterType : std::uint8_t {
   distribution,    // of durations: `1ms`, `uniform 1ms..3ms`, `exponential mean=5ms`
 };
 std::string_view type_text(ParameterType type);  // "duration range"
+std::string a_type_text(ParameterType type);     // "a duration range", "an integer"
 
 struct DurationRange {
   Duration low, high;

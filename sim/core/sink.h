@@ -23,8 +23,9 @@ struct RunInfo {
   // What the scenario says of a fault; Records carry only its id, its verb and whom it hit.
   struct FaultInfo {
     std::string id;       // "leader-dies"
+    std::string target;   // "leader of server"; empty for a fault on a link
     std::string link;     // "client -> server"; empty for a fault on nodes
-    std::string options;  // "probability 30%"; empty where all have their defaults
+    std::string options;  // "probability 30%", "by 20 ms"; empty where all have their defaults
   };
   std::uint64_t seed = 0;
   std::vector<FaultInfo> faults;

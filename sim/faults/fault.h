@@ -53,6 +53,8 @@ struct Fault {
   std::variant<Selector, LinkSelector> target;
   ParameterValues options;
   bool optional = false;  // true: hitting nothing is no error
+  // Where the scenario file says whom it hits: from 1, the column in bytes; 0: not in the file.
+  int line = 0, column = 0;
 };
 
 }  // namespace orrery

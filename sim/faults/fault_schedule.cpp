@@ -106,7 +106,8 @@ void FaultInjector::end_later(const Watched& watched, const FaultHit& hit, Fault
 
 void FaultInjector::report(const Fault& fault, std::string_view why) {
   if (fault.optional) return;
-  errors_.push_back(fmt::format("the fault '{}' at {}: {}", fault.id, duration_text(world_.now().since_start()), why));
+  errors_.push_back(fmt::format("the fault '{}' at {}: {}", fault.id, exact_text(world_.now().since_start()), why));
+  missed_.push_back(&fault);
   on_error_();
 }
 

@@ -31,6 +31,8 @@ class FaultInjector {
 
   // One sentence for each strike that found nothing to hit: the fault, the instant, the selector.
   const std::vector<std::string>& errors() const { return errors_; }
+  // The fault of each of the errors, in the same order.
+  const std::vector<const Fault*>& missed() const { return missed_; }
 
  private:
   enum class Phase : std::uint8_t { end, strike };
@@ -59,6 +61,7 @@ class FaultInjector {
   std::map<Turn, std::function<void()>> agenda_;
   std::uint64_t strikes_ = 0;
   std::vector<std::string> errors_;
+  std::vector<const Fault*> missed_;
 };
 
 }  // namespace orrery

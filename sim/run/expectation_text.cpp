@@ -53,17 +53,20 @@ std::string claim_text(const Expectation& expectation) {
   std::string text = expectation.subject;
   if (!expectation.statistic.empty()) text = fmt::format("{} {}", expectation.statistic, text);
   if (expectation.of) text += fmt::format(" of {}", expectation.of->text());
-  if (expectation.kind == ExpectationKind::state && expectation.is) text += fmt::format(" is {}", *expectation.is);
-  if (expectation.during) text += fmt::format(" during {}", expectation.during->text());
-  if (expectation.within) text += fmt::format(" within {}", duration_text(*expectation.within));
-  if (expectation.after) text += fmt::format(" after {}", expectation.after->text());
+  if (expectation.kind == ExpectationKind::state && expectation.is)
+    text += fmt::format(" is {}", in_prose(*expectation.is));
+  if (expectation.during)
+    text += fmt::format(" from {} to {}", in_prose(expectation.during->begin.text()),
+                        in_prose(expectation.during->end.text()));
+  if (expectation.within) text += fmt::format(" within {}", exact_text(*expectation.within));
+  if (expectation.after) text += fmt::format(" after {}", in_prose(expectation.after->text()));
   return text;
 }
 
 std::string bounds_text(const Expectation& expectation) {
   std::string text;
   const auto add = [&](std::string_view word, const std::string& bound) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, bound);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, in_prose(bound));
   };
   if (expectation.at_least) add("at least", *expectation.at_least);
   if (expectation.at_most) add("at most", *expectation.at_most);

@@ -12,9 +12,9 @@
 
 namespace orrery {
 
-// "p99 latency of client during 3s..10s"
+// "p99 latency of client from 3 s to 10 s"
 std::string claim_text(const Expectation& expectation);
-// "at most 700ms"; empty where there is no bound.
+// "at most 700 ms"; empty where there is no bound.
 std::string bounds_text(const Expectation& expectation);
 
 // A bound of a metric in the metric's base unit. The text was validated with the scenario.

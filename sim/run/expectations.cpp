@@ -127,7 +127,7 @@ void Expectations::add_state(Item& item) {
   const Expectation& expectation = *item.expectation;
   ORRERY_CHECK(expectation.of.has_value(), "an expectation on a state to say whose");
   const ValueType type = type_of_field(scenario_, *expectation.of, expectation.subject);
-  item.watch = std::make_unique<StateWatch>(name_id(expectation.subject), *expectation.of, item.window,
+  item.watch = std::make_unique<StateWatch>(Name(std::string_view(expectation.subject)), *expectation.of, item.window,
                                             state_bounds(expectation, type, scenario_));
 }
 

@@ -34,7 +34,7 @@ struct InvariantFinding {
 };
 
 struct ExpectationFinding {
-  std::string claim;  // "leaderless_time of server during 2s..10s"
+  std::string claim;  // "leaderless_time of server from 2 s to 10 s"
   int line = 0;       // in the scenario file
   Finding finding;
 };
@@ -49,10 +49,12 @@ class Expectations final : public Sink {
   const std::vector<MetricQuery>& queries() const { return queries_; }
 
   bool reads_traffic() const override { return false; }
+  void on_start(const RunInfo& info) override { info_.names = info.names; }
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
 
-  // Once the run is over. `metrics` was made with queries() from its position `first_query` on.
+  // Once the run is over, and while its names are still there. `metrics` was made with queries() from its position
+  // `first_query` on.
   std::vector<ExpectationFinding> findings(const Metrics& metrics, std::size_t first_query,
                                            const std::vector<InvariantFinding>& invariants) const;
 

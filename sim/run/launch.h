@@ -18,7 +18,7 @@ struct RunError {
     output_closed,  // whoever read the output does so no more
   };
   Kind kind = Kind::died;
-  std::string text;  // one line
+  std::string text;  // of an input error as `body` gave it; otherwise one line
 };
 
 using RunBody = std::function<tl::expected<RunResult, std::string>()>;

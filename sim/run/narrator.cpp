@@ -1,24 +1,16 @@
 #include "run/narrator.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace orrery {
 
-namespace {
-
-// "2.041873 s": cut and not rounded, as to_text(Instant).
-std::string microseconds_text(Instant instant) {
-  const std::int64_t microseconds = instant.nanoseconds() / 1'000;
-  return fmt::format("{}.{:06} s", microseconds / 1'000'000, microseconds % 1'000'000);
-}
-
-}  // namespace
-
-Narrator::Narrator(Weight least, Paint paint, Writer writer, std::size_t line_limit)
+Narrator::Narrator(Weight least, Paint paint, Page page, Writer writer, std::size_t line_limit)
     : story_(least, [this](const StoryLine& line) { write_line(line); }),
       paint_(paint),
+      page_(page),
       writer_(std::move(writer)),
       tells_all_(least == Weight::detail),
       line_limit_(least == Weight::detail ? 0 : line_limit) {}
@@ -29,6 +21,7 @@ void Narrator::on_start(const RunInfo& info) {
   for (const RunInfo::NodeInfo& node : info.nodes)
     who_width_ = std::max({who_width_, columns(node.name), columns(node.group)});
   who_width_ = std::min(who_width_, kLongestName);
+  planned_end_ = info.end;
   story_.on_start(info);
 }
 
@@ -43,14 +36,14 @@ void Narrator::on_finish(Instant end) {
   story_.on_finish(end);
   if (line_limit_ != 0 && lines_ > line_limit_)
     pending_ += fmt::format("  ... and {} lines more (--verbose tells all)\n", lines_ - line_limit_);
-  pending_ += paint_.faint(time_text(end) + "  the run ends") + '\n';
+  pending_ += paint_.faint(time_text(end) + (end < planned_end_ ? "  the run breaks off" : "  the run ends")) + '\n';
   writer_(pending_);
   pending_.clear();
 }
 
-// Messages are told apart by microseconds, turns of the story by milliseconds.
 std::string Narrator::time_text(Instant instant) const {
-  return tells_all_ ? fmt::format("{:>14}", microseconds_text(instant)) : fmt::format("{:>11}", to_text(instant));
+  return tells_all_ ? fmt::format("{:>14}", kMessageClock.text(instant))
+                    : fmt::format("{:>11}", kTurnClock.text(instant));
 }
 
 void Narrator::write_line(const StoryLine& line) {
@@ -58,11 +51,14 @@ void Narrator::write_line(const StoryLine& line) {
   if (line_limit_ != 0 && lines_ > line_limit_) return;
   const std::string who = padded(line.who, who_width_);
   const bool is_detail = line.weight == Weight::detail;
-  pending_ += paint_.faint(time_text(line.time));
-  pending_ += "  " + (is_detail ? paint_.faint(who) : paint_.bold(who));
-  pending_ +=
-      "  " + (is_detail && line.tone == Tone::plain ? paint_.faint(line.text) : paint_.tone(line.tone, line.text));
-  pending_ += '\n';
+  const std::string time = time_text(line.time);
+  pending_ += paint_.faint(time) + "  " + (is_detail ? paint_.faint(who) : paint_.bold(who)) + "  ";
+  const std::size_t used = columns(time) + 2 + columns(who) + 2;
+  bool is_first = true;
+  for (const std::string& part : broken(line.text, used, page_)) {
+    if (!std::exchange(is_first, false)) pending_ += std::string(used, ' ');
+    pending_ += (is_detail && line.tone == Tone::plain ? paint_.faint(part) : paint_.tone(line.tone, part)) + '\n';
+  }
 }
 
 }  // namespace orrery

@@ -18,7 +18,7 @@ class Narrator final : public Sink {
   using Writer = std::function<void(std::string_view text)>;
 
   // A story of more lines than `line_limit` is cut there, with a word about it; with Weight::detail it never is.
-  Narrator(Weight least, Paint paint, Writer writer, std::size_t line_limit = 200);
+  Narrator(Weight least, Paint paint, Page page, Writer writer, std::size_t line_limit = 200);
 
   bool wants_descriptions() const override { return story_.wants_descriptions(); }
   bool reads_traffic() const override { return story_.reads_traffic(); }
@@ -32,11 +32,13 @@ class Narrator final : public Sink {
 
   Story story_;
   Paint paint_;
+  Page page_;
   Writer writer_;
   bool tells_all_;
   std::size_t line_limit_;  // 0: none
   std::size_t lines_ = 0;
   std::size_t who_width_ = 0;
+  Instant planned_end_;
   std::string pending_;  // written once a batch
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "run/story_clock.h"
 
 namespace orrery {
 
@@ -51,33 +52,38 @@ std::string metrics_text(const std::vector<MetricFinding>& metrics) {
 }
 
 constexpr std::size_t kVerdictWidth = 10;
+constexpr std::size_t kFindingColumn = 2 + kVerdictWidth + 1;
 
-std::string expectations_text(const std::vector<ExpectationFinding>& expectations, const Paint& paint) {
+std::string expectations_text(const std::vector<ExpectationFinding>& expectations, const Paint& paint,
+                              const Page& page) {
   std::string text;
   for (const ExpectationFinding& found : expectations) {
     const Verdict verdict = found.finding.verdict;
-    text += fmt::format("  {} {}: {}\n", paint.verdict(verdict, padded(verdict_text(verdict), kVerdictWidth)),
-                        found.claim, found.finding.figure);
+    text += fmt::format("  {} {}\n", paint.verdict(verdict, padded(verdict_text(verdict), kVerdictWidth)),
+                        hanging(found.claim + ": " + found.finding.figure, kFindingColumn, page));
   }
   return text;
 }
 
-std::string invariants_text(const std::vector<InvariantFinding>& invariants, const Paint& paint) {
+std::string invariants_text(const std::vector<InvariantFinding>& invariants, const Paint& paint, const Page& page) {
   std::string text;
   for (const InvariantFinding& invariant : invariants) {
     const bool violated = invariant.breach_count > 0;
     const bool untested = !violated && invariant.exercised == 0;
     const std::string word = violated ? "violated" : untested ? "untested" : "held";
     const Verdict color = violated ? Verdict::failed : untested ? Verdict::undecided : Verdict::held;
-    text += fmt::format("  {} {}: {}\n", paint.verdict(color, padded(word, kVerdictWidth)), invariant.name,
-                        violated   ? fmt::format("violated {} time{} in {} tests", invariant.breach_count,
-                                               invariant.breach_count == 1 ? "" : "s", invariant.exercised)
-                        : untested ? "never put to the test in this run"
-                                   : fmt::format("put to the test {} time{}", invariant.exercised,
-                                                 invariant.exercised == 1 ? "" : "s"));
-    for (const InvariantFinding::Breach& breach : invariant.breaches)
-      text += fmt::format("{:>{}}  {}{}{}\n", to_text(breach.time), kVerdictWidth + 12, breach.node,
-                          breach.node.empty() ? "" : ": ", breach.text);
+    const std::string found =
+        violated   ? fmt::format("violated {} time{} in {} tests", invariant.breach_count,
+                               invariant.breach_count == 1 ? "" : "s", invariant.exercised)
+        : untested ? "never put to the test in this run"
+                   : fmt::format("put to the test {} time{}", invariant.exercised, invariant.exercised == 1 ? "" : "s");
+    text += fmt::format("  {} {}\n", paint.verdict(color, padded(word, kVerdictWidth)),
+                        hanging(invariant.name + ": " + found, kFindingColumn, page));
+    for (const InvariantFinding::Breach& breach : invariant.breaches) {
+      constexpr std::size_t kTimeEnd = kFindingColumn + 9;
+      const std::string what = breach.node.empty() ? breach.text : breach.node + ": " + breach.text;
+      text += fmt::format("{:>{}}  {}\n", kTurnClock.text(breach.time), kTimeEnd, hanging(what, kTimeEnd + 2, page));
+    }
   }
   return text;
 }
@@ -98,13 +104,14 @@ std::string titled(const Paint& paint, std::string_view title, const std::string
 
 }  // namespace
 
-std::string report_text(const RunResult& result, const Paint& paint) {
+std::string report_text(const RunResult& result, const Paint& paint, const Page& page) {
   std::string text = titled(paint, "Metrics", metrics_text(result.metrics));
-  text += titled(paint, "Expectations", expectations_text(result.expectations, paint));
-  text += titled(paint, "Invariants", invariants_text(result.invariants, paint));
-  text += fmt::format("\n{}  {}\n", padded("Verdict", 11), paint.verdict(verdict_of(result), verdict_sentence(result)));
-  text += fmt::format("{}  {}  (seed {}, {} records)\n", padded("Fingerprint", 11), result.fingerprint, result.seed,
-                      result.records);
+  text += titled(paint, "Expectations", expectations_text(result.expectations, paint, page));
+  text += titled(paint, "Invariants", invariants_text(result.invariants, paint, page));
+  text += fmt::format("\n{}  {}\n", padded("Verdict", 11),
+                      paint.verdict(verdict_of(result), hanging(verdict_sentence(result), 13, page)));
+  const std::string run = fmt::format("{}  (seed {}, {} records)", result.fingerprint, result.seed, result.records);
+  text += fmt::format("{}  {}\n", padded("Fingerprint", 11), hanging(run, 13, page));
   return text;
 }
 

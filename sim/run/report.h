@@ -10,7 +10,7 @@
 namespace orrery {
 
 // Ends with a newline.
-std::string report_text(const RunResult& result, const Paint& paint);
+std::string report_text(const RunResult& result, const Paint& paint, const Page& page = {});
 // Runs of one scenario side by side: a row a metric, a column a variant; then the verdicts.
 std::string comparison_text(std::span<const RunResult> results, const Paint& paint);
 

@@ -49,11 +49,12 @@ tl::expected<std::vector<std::string>, std::string> hosts_of(const Scenario& sce
 RunInfo::FaultInfo info_of(const Fault& fault) {
   RunInfo::FaultInfo info;
   info.id = fault.id;
+  if (const auto* selector = std::get_if<Selector>(&fault.target)) info.target = selector->text();
   if (const auto* link = std::get_if<LinkSelector>(&fault.target)) info.link = link->text();
   for (const Parameter& option : fault.options.declared()) {
     if (!fault.options.has(option.path) || fault.options.text(option.path) == option.default_text) continue;
-    info.options +=
-        fmt::format("{}{} {}", info.options.empty() ? "" : ", ", option.path, fault.options.text(option.path));
+    info.options += fmt::format("{}{} {}", info.options.empty() ? "" : ", ", option.path,
+                                in_prose(fault.options.text(option.path)));
   }
   return info;
 }
@@ -91,6 +92,24 @@ void add_standing_conditions(const Scenario& scenario, World& world) {
     world.add_condition(owner, from, to, standing.condition);
     if (standing.link.both_ways) world.add_condition(owner, to, from, standing.condition);
   }
+}
+
+// What the user got wrong, with the scenario file as its place.
+std::string error_in(const Scenario& scenario, std::string text, std::string note = {}, Place place = {}) {
+  Reporter reporter;
+  reporter.add_source(scenario.path, scenario.source);
+  reporter.error(place, std::move(text), std::move(note));
+  return reporter.errors().str();
+}
+
+std::string errors_of(const FaultInjector& injector, const Scenario& scenario) {
+  std::string errors;
+  for (std::size_t i = 0; i < injector.errors().size(); ++i) {
+    const Fault& fault = *injector.missed()[i];
+    errors += error_in(scenario, injector.errors()[i], "with 'optional: true' a fault may hit nothing",
+                       {0, fault.line, fault.column});
+  }
+  return errors;
 }
 
 // Counts what passes.
@@ -149,21 +168,21 @@ class Judgement {
 std::string find_platform_error(const Scenario& scenario) {
   if (scenario.platform.file.empty()) return {};
   const auto offered = Platform::probe(scenario.platform);
-  if (!offered) return offered.error();
+  if (!offered) return error_in(scenario, offered.error());
   for (const Scenario::Placement& placement : scenario.placements)
     if (!placement.host.empty() && std::find(offered->begin(), offered->end(), placement.host) == offered->end())
-      return fmt::format("node '{}' lives on host '{}', which the platform does not have", placement.node,
-                         placement.host);
+      return error_in(scenario, fmt::format("node '{}' lives on host '{}', which the platform does not have",
+                                            placement.node, placement.host));
   return {};
 }
 
 tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request) {
   const auto times = resolve_times(scenario.faults, request.seed);
-  if (!times) return tl::unexpected(times.error());
+  if (!times) return tl::unexpected(error_in(scenario, times.error()));
   const auto hosts = hosts_of(scenario);
-  if (!hosts) return tl::unexpected(hosts.error());
+  if (!hosts) return tl::unexpected(error_in(scenario, hosts.error()));
   auto created = World::create(world_config(scenario, request, *hosts));
-  if (!created) return tl::unexpected(created.error());
+  if (!created) return tl::unexpected(error_in(scenario, created.error()));
   World& world = **created;
 
   Fingerprint fingerprint;
@@ -179,10 +198,15 @@ tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, cons
   for (Sink* sink : request.sinks) world.add_sink(*sink);
 
   add_standing_conditions(scenario, world);
-  FaultInjector injector(world, scenario.faults, *times, [&] { world.stop(); });
+  // What hit nothing is told at its place in the story, and the run is over.
+  FaultInjector injector(world, scenario.faults, *times, [&] {
+    const Fault& fault = *injector.missed().back();
+    world.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, {});
+    world.stop();
+  });
   const RunEnd end = world.run();
-  if (!end.error.empty()) return tl::unexpected(end.error);
-  if (!injector.errors().empty()) return tl::unexpected(fmt::format("{}", fmt::join(injector.errors(), "; ")));
+  if (!end.error.empty()) return tl::unexpected(error_in(scenario, end.error));
+  if (!injector.errors().empty()) return tl::unexpected(errors_of(injector, scenario));
 
   RunResult result;
   result.scenario = scenario.name;

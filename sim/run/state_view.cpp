@@ -2,7 +2,8 @@
 
 namespace orrery {
 
-StateView::StateView(const RunInfo& info) : info_(info), up_(info.nodes.size()), role_(info.nodes.size(), kNoName) {}
+StateView::StateView(const RunInfo& info)
+    : info_(info), up_(info.nodes.size()), since_(info.nodes.size()), role_(info.nodes.size(), kNoName) {}
 
 bool StateView::changes(const Record& record) {
   return record.kind == RecordKind::state || record.kind == RecordKind::started ||
@@ -12,15 +13,19 @@ bool StateView::changes(const Record& record) {
 void StateView::apply(const Record& record) {
   switch (record.kind) {
     case RecordKind::started:
-    case RecordKind::restarted: up_[index(record.node)] = true; break;
+    case RecordKind::restarted:
+      up_[index(record.node)] = true;
+      since_[index(record.node)] = record.time;
+      break;
     case RecordKind::crashed:
       up_[index(record.node)] = false;
+      since_[index(record.node)] = record.time;
       role_[index(record.node)] = kNoName;
       fields_.erase(fields_.lower_bound({record.node, kNoName}),
                     fields_.upper_bound({record.node, NameId{0xffffffff}}));
       break;
     case RecordKind::state:
-      fields_[{record.node, record.name}] = record.a;
+      fields_[{record.node, record.name}] = {record.a, ValueType{record.c}, record.time};
       if (record.name == kRoleField.id()) role_[index(record.node)] = NameId{static_cast<std::uint32_t>(record.a)};
       break;
     default: break;
@@ -28,6 +33,12 @@ void StateView::apply(const Record& record) {
 }
 
 std::optional<std::int64_t> StateView::field(NodeId node, NameId field) const {
+  const auto found = shown(node, field);
+  if (!found) return std::nullopt;
+  return found->value;
+}
+
+std::optional<StateView::Shown> StateView::shown(NodeId node, NameId field) const {
   const auto found = fields_.find({node, field});
   if (found == fields_.end()) return std::nullopt;
   return found->second;

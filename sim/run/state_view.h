@@ -24,8 +24,17 @@ class StateView {
   void apply(const Record& record);
 
   bool is_up(NodeId node) const { return up_[index(node)]; }
+  // When the node last started or crashed; the start of the run where it has done neither.
+  Instant up_or_down_since(NodeId node) const { return since_[index(node)]; }
   // Nothing where the node is down or has not exposed the field since it last started.
   std::optional<std::int64_t> field(NodeId node, NameId field) const;
+  struct Shown {
+    std::int64_t value;
+    ValueType type;
+    Instant since;
+  };
+  // The same with what the value is and since when it is that.
+  std::optional<Shown> shown(NodeId node, NameId field) const;
   // The node's role; kNoName where it has none.
   NameId role(NodeId node) const { return role_[index(node)]; }
 
@@ -38,8 +47,9 @@ class StateView {
  private:
   const RunInfo& info_;
   std::vector<bool> up_;
+  std::vector<Instant> since_;
   std::vector<NameId> role_;
-  std::map<std::pair<NodeId, NameId>, std::int64_t> fields_;
+  std::map<std::pair<NodeId, NameId>, Shown> fields_;
 };
 
 }  // namespace orrery

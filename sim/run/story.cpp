@@ -6,6 +6,7 @@
 
 #include "faults/selector.h"
 #include "run/phrase_text.h"
+#include "run/state_text.h"
 
 namespace orrery {
 
@@ -14,8 +15,6 @@ namespace {
 constexpr Name kLeader{"leader"};
 
 NameId as_name(std::int64_t value) { return NameId{static_cast<std::uint32_t>(value)}; }
-
-std::string ago(const Record& record) { return to_text(record.time - Instant::nanoseconds(record.a)); }
 
 // "became_leader" -> "became leader"
 std::string as_words(std::string_view name) {
@@ -26,10 +25,12 @@ std::string as_words(std::string_view name) {
 
 }  // namespace
 
-Story::Story(Weight least, Listener listener) : least_(least), listener_(std::move(listener)) {}
+Story::Story(Weight least, Listener listener)
+    : least_(least), listener_(std::move(listener)), clock_(least == Weight::detail ? kMessageClock : kTurnClock) {}
 
 void Story::on_start(const RunInfo& info) {
   info_ = &info;
+  lost_candidacy_.emplace(info);
   leads_.assign(info.nodes.size(), false);
   for (const RunInfo::NodeInfo& node : info.nodes) {
     const auto known = std::find_if(leadership_.begin(), leadership_.end(),
@@ -45,15 +46,18 @@ void Story::on_batch(const RecordBatch& batch) {
   for (const Record& record : batch.records) {
     // Who leads is told when an instant is over: a leader that hands over at once leaves no gap.
     if (leadership_changed_ && record.time != now_) tell_leadership(now_);
+    tell_lost(lost_candidacy_->settle(record));
     now_ = record.time;
     while (described != batch.descriptions.end() && described->record < record.id) ++described;
     const bool has_description = described != batch.descriptions.end() && described->record == record.id;
     tell(record, has_description ? &described->description : nullptr);
     follow_leadership(record);
+    lost_candidacy_->follow(record, recent_);
   }
 }
 
 void Story::on_finish(Instant) {
+  tell_lost(lost_candidacy_->settle());
   if (leadership_changed_) tell_leadership(now_);
 }
 
@@ -102,7 +106,8 @@ void Story::tell_fault(const Record& record) {
   if (record.kind == RecordKind::fault_ended) {
     text = fmt::format("{} is over", name(record.name));
   } else if (record.b == 0) {
-    text = fmt::format("{}: {} hits nothing", name(record.name), verb);
+    text = fmt::format("{}: {} aims at {} and hits nothing", name(record.name), verb,
+                       fault.link.empty() ? fault.target : fault.link);
   } else if (!fault.link.empty()) {
     text = fmt::format("{}: {} on {}", name(record.name), verb, fault.link);
   } else {
@@ -150,7 +155,7 @@ void Story::tell_detail(const Record& record, const Description* description) {
       return detail(fmt::format("timer {} fires, set {} before", name(record.name), ago(record)));
     case RecordKind::state: {
       const auto type = ValueType{record.c};
-      return detail(fmt::format("{} = {}", name(record.name), value_text(record.a, type)));
+      return detail(fmt::format("{} = {}", name(record.name), state_text(*info_, record.a, type)));
     }
     case RecordKind::synced: return detail(fmt::format("disk: written and synced in {}", ago(record)));
     case RecordKind::worked:
@@ -181,7 +186,7 @@ void Story::tell_leadership(Instant when) {
   for (Leadership& group : leadership_) {
     const bool led = group.leaders > 0;
     if (led == group.told_as_led) continue;
-    const std::string lasted = to_text(when - group.lost);
+    const std::string lasted = clock_.between(group.lost, when);
     std::string text = "no one leads";
     if (led)
       text = group.ever_led ? fmt::format("has a leader again, after {} without", lasted)
@@ -190,6 +195,10 @@ void Story::tell_leadership(Instant when) {
     group.ever_led = group.ever_led || led;
     group.told_as_led = led;
   }
+}
+
+void Story::tell_lost(const std::optional<LostCandidacy::Told>& lost) {
+  if (lost) listener_({lost->time, node_name(lost->node), Tone::serving, Weight::story, lost->text});
 }
 
 void Story::say(const Record& record, Tone tone, Weight weight, std::string text) {
@@ -202,19 +211,8 @@ const std::string& Story::node_name(NodeId node) const {
   return index(node) < info_->nodes.size() ? info_->nodes[index(node)].name : kNobody;
 }
 
-std::string Story::value_text(std::int64_t value, ValueType type) const {
-  switch (type) {
-    case ValueType::integer: return fmt::format("{}", value);
-    case ValueType::name: return std::string(name(as_name(value)));
-    case ValueType::node: {
-      const auto node = NodeId{static_cast<std::uint32_t>(value)};
-      return node == kNoNode ? "nobody" : node_name(node);
-    }
-    case ValueType::duration: return to_text(Duration::nanoseconds(value));
-    case ValueType::instant: return to_text(Instant::nanoseconds(value));
-    case ValueType::boolean: return value == 0 ? "no" : "yes";
-  }
-  return fmt::format("{}", value);
+std::string Story::ago(const Record& record) const {
+  return clock_.between(Instant::nanoseconds(record.a), record.time);
 }
 
 }  // namespace orrery

@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/sink.h"
+#include "run/lost_candidacy.h"
 #include "run/phrases.h"
+#include "run/story_clock.h"
 
 namespace orrery {
 
@@ -23,7 +26,7 @@ class Story final : public Sink {
  public:
   using Listener = std::function<void(const StoryLine&)>;
 
-  // `least` = detail: every message, timer and change of state is told too.
+  // `least` = detail: every message, timer and change of state is told too, and durations to the microsecond.
   Story(Weight least, Listener listener);
 
   bool wants_descriptions() const override { return least_ == Weight::detail; }
@@ -51,17 +54,22 @@ class Story final : public Sink {
   void follow_leadership(const Record& record);
   void tell_leadership(Instant when);
 
+  void tell_lost(const std::optional<LostCandidacy::Told>& lost);
+
   void say(const Record& record, Tone tone, Weight weight, std::string text);
+  // "165 ms": since the instant that a Record holds in `a`.
+  std::string ago(const Record& record) const;
   const std::string& node_name(NodeId node) const;
   std::string_view name(NameId id) const { return info_->names->text(id); }
-  std::string value_text(std::int64_t value, ValueType type) const;
 
   Weight least_;
   Listener listener_;
+  StoryClock clock_;
   const RunInfo* info_ = nullptr;
   std::vector<std::uint32_t> group_of_;  // by node: position in leadership_
   std::vector<Leadership> leadership_;
   std::vector<bool> leads_;  // by node
+  std::optional<LostCandidacy> lost_candidacy_;
   bool leadership_changed_ = false;
   Instant now_;
 };

@@ -32,8 +32,6 @@ void ask(std::vector<SummaryQuery>& queries, std::span<const Asked> list, const 
   }
 }
 
-bool has_leaders(const NodeKind& kind) { return std::count(kind.roles.begin(), kind.roles.end(), "leader") > 0; }
-
 }  // namespace
 
 std::vector<SummaryQuery> summary_queries(const Scenario& scenario) {
@@ -43,7 +41,7 @@ std::vector<SummaryQuery> summary_queries(const Scenario& scenario) {
     std::vector<NodeId> nodes;
     for (std::uint32_t i = 0; i < scenario.placements.size(); ++i)
       if (scenario.placements[i].group == group.name) nodes.push_back(NodeId{i});
-    if (has_leaders(*group.kind)) ask(queries, kOfLeaders, group.name, nodes);
+    if (feeds(*group.kind, MetricSource::leaders)) ask(queries, kOfLeaders, group.name, nodes);
     ask(queries, kOfClients, group.name, nodes);
     all.insert(all.end(), nodes.begin(), nodes.end());
   }

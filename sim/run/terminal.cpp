@@ -53,6 +53,34 @@ std::string padded(std::string_view text, std::size_t width) {
   return result;
 }
 
+std::vector<std::string> broken(std::string_view line, std::size_t used, const Page& page) {
+  constexpr std::size_t kLeast = 20;  // below that, breaking makes nothing better
+  const std::size_t room = std::max(page.width, used + kLeast) - used;
+  std::vector<std::string> parts;
+  while (page.breaks && columns(line) > room) {
+    // The last space that leaves a part within the page, otherwise the first that there is.
+    std::size_t cut = std::string_view::npos;
+    for (std::size_t at = line.find(' '); at != std::string_view::npos; at = line.find(' ', at + 1)) {
+      if (cut != std::string_view::npos && columns(line.substr(0, at)) > room) break;
+      cut = at;
+    }
+    if (cut == std::string_view::npos) break;
+    parts.emplace_back(line.substr(0, line.find_last_not_of(' ', cut) + 1));
+    line.remove_prefix(std::min(line.find_first_not_of(' ', cut), line.size()));
+  }
+  parts.emplace_back(line);
+  return parts;
+}
+
+std::string hanging(std::string_view line, std::size_t used, const Page& page) {
+  std::string text;
+  for (const std::string& part : broken(line, used, page)) {
+    if (!text.empty()) text += '\n' + std::string(used, ' ');
+    text += part;
+  }
+  return text;
+}
+
 std::string wrapped(std::string_view text, std::size_t width, std::string_view indent) {
   constexpr std::string_view kSpace = " \t\n\r";
   std::string result;

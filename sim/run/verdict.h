@@ -20,7 +20,7 @@ constexpr std::string_view verdict_text(Verdict verdict) {
 
 struct Finding {
   Verdict verdict = Verdict::undecided;
-  std::string figure;  // what was found, in words: "231 ms (at most 700ms)"
+  std::string figure;  // what was found, in words: "231 ms (at most 700 ms)"
 };
 
 }  // namespace orrery

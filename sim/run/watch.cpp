@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/value_text.h"
+
 namespace orrery {
 
 namespace {
@@ -17,7 +19,8 @@ Instant last_instant(const Window& window, const RunInfo& info) {
 bool is_covered(const Window& window, const RunInfo& info, Instant end) { return end >= last_instant(window, info); }
 
 std::string not_covered_text(const Window& window, const RunInfo& info, Instant end) {
-  return fmt::format("the run ended at {}, before {}", to_text(end), to_text(last_instant(window, info)));
+  return fmt::format("the run ended at {}, before {}", exact_text(end.since_start()),
+                     exact_text(last_instant(window, info).since_start()));
 }
 
 }  // namespace orrery

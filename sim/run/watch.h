@@ -39,7 +39,7 @@ class Watch {
 // Whether the run went far enough to say what happened in the window: to its end, or to the end of the run where the
 // window is open.
 bool is_covered(const Window& window, const RunInfo& info, Instant end);
-// "the run ended at 1.500 s, before 2.000 s"
+// "the run ended at 1.5 s, before 2 s"
 std::string not_covered_text(const Window& window, const RunInfo& info, Instant end);
 
 }  // namespace orrery

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "run/story_clock.h"
+
 namespace orrery {
 
 EventWatch::EventWatch(NameId event, Selector of, Window window, Bounds bounds)
@@ -26,7 +28,7 @@ Finding EventWatch::find(const RunInfo& info, Instant end) const {
   const bool at_each = of_.pick == Selector::Pick::each;
   const std::size_t needed = at_each ? StateView(info).candidates(of_).size() : 1;
   if (nodes_.size() >= needed)
-    return {Verdict::held, fmt::format("after {}, at {}{}", to_text(latest_time_ - window_.begin),
+    return {Verdict::held, fmt::format("after {}, at {}{}", kTurnClock.between(window_.begin, latest_time_),
                                        info.nodes[index(latest_)].name, at_each ? " the last" : "")};
   if (!is_covered(window_, info, end)) return {Verdict::undecided, not_covered_text(window_, info, end)};
   if (!at_each) return {Verdict::failed, "it did not happen"};

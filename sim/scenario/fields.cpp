@@ -62,8 +62,7 @@ std::optional<ParameterValue> read_value(LoadContext& load, const Parameter& par
   if (parameter.type == ParameterType::distribution && node.is_map() && node.entries.size() == 1 &&
       node.entries.front().key == "mixture")
     return read_mixture_node(load, node);
-  const std::optional<std::string> text =
-      read_scalar(load, node, fmt::format("a {}", type_text(parameter.type)), parameter.path);
+  const std::optional<std::string> text = read_scalar(load, node, a_type_text(parameter.type), parameter.path);
   if (!text) return std::nullopt;
   tl::expected<ParameterValue, ValueError> value = read_parameter(parameter, *text, load.directory);
   if (!value) {

@@ -72,6 +72,15 @@ std::string nearest_scenario(std::string_view name, const std::vector<File>& fil
   return {};
 }
 
+// Of a name whose pattern is known, what there is of that pattern.
+std::string siblings_text(std::string_view name, const std::vector<File>& files) {
+  const std::string_view folder = name.substr(0, name.find('/') + 1);
+  std::vector<std::string_view> names;
+  for (const File& file : files)
+    if (!folder.empty() && file.name.starts_with(folder)) names.push_back(file.name);
+  return names.empty() ? "" : fmt::format("this pattern has {}", one_of(names, 6));
+}
+
 }  // namespace
 
 std::string library_directory() {
@@ -105,10 +114,14 @@ tl::expected<FoundScenario, Diagnostic> find_scenario(std::string_view path_or_n
 
   Diagnostic diagnostic;
   diagnostic.file = path;
-  diagnostic.text = fs::is_directory(path, error) ? "this is a directory, not a scenario file"
-                                                  : "there is no such file and no such scenario";
-  if (const std::string nearest = nearest_scenario(name, files); !nearest.empty())
-    diagnostic.note = fmt::format("did you mean '{}'?", nearest);
+  const bool is_directory = fs::is_directory(path, error);
+  diagnostic.text =
+      is_directory ? "this is a directory, not a scenario file" : "there is no such file and no such scenario";
+  const std::string nearest = nearest_scenario(name, files);
+  diagnostic.note = nearest.empty() ? siblings_text(name, files) : fmt::format("did you mean '{}'?", nearest);
+  // Whoever names a file by its ending has not looked for it in the library.
+  if (name == path_or_name && !is_directory)
+    diagnostic.note += fmt::format("{}`orrery list scenarios` shows every one", diagnostic.note.empty() ? "" : "\n");
   return tl::unexpected(std::move(diagnostic));
 }
 

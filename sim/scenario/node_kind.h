@@ -10,6 +10,7 @@
 
 #include "core/checker.h"
 #include "core/context.h"
+#include "core/metric_table.h"
 #include "core/node.h"
 #include "core/parameters.h"
 
@@ -34,9 +35,13 @@ struct NodeKind {
   std::function<std::vector<std::unique_ptr<Checker>>(const CheckedGroup&)> make_checkers;
   // What no single parameter's range can say: an empty text where the values agree with one another.
   std::function<std::string(const ParameterValues&)> contradiction;
+  bool has_operations = false;  // whether its nodes record client operations
 };
 
 std::span<const NodeKind> node_kinds();
 const NodeKind* find_node_kind(std::string_view name);
+
+// Whether nodes of the kind can have what a metric is about.
+bool feeds(const NodeKind& kind, MetricSource source);
 
 }  // namespace orrery

@@ -1,4 +1,5 @@
 // The table of node kinds. A new pattern adds its row here and nothing elsewhere.
+#include <algorithm>
 #include <memory>
 
 #include "checkers/election_liveness.h"
@@ -36,6 +37,15 @@ const NodeKind* find_node_kind(std::string_view name) {
   for (const NodeKind& kind : table())
     if (kind.name == name) return &kind;
   return nullptr;
+}
+
+bool feeds(const NodeKind& kind, MetricSource source) {
+  switch (source) {
+    case MetricSource::traffic: return true;
+    case MetricSource::leaders: return std::find(kind.roles.begin(), kind.roles.end(), "leader") != kind.roles.end();
+    case MetricSource::operations: return kind.has_operations;
+  }
+  return true;
 }
 
 }  // namespace orrery

@@ -113,7 +113,7 @@ class KnobReader {
       is_ordered = ordered(*duration);
     } else {
       load_.reporter.error(
-          range.place, fmt::format("range: a {} has no order: list its 'values' instead", type_text(parameter_->type)));
+          range.place, fmt::format("range: {} has no order: list its 'values' instead", a_type_text(parameter_->type)));
       return;
     }
     if (!is_ordered)

@@ -100,8 +100,26 @@ class ExpectationReader {
     if (metric->form == MetricForm::figure && fields_.has("stat"))
       load_.reporter.error(fields_.place_of("stat"),
                            fmt::format("the metric '{}' is one figure: 'stat' makes no sense with it", metric->name));
+    check_source(*metric);
     read_bounds(bound_of(metric->unit));
     require_bound(fmt::format("the metric '{}'", metric->name));
+  }
+  // A metric that no node meant can have would stay without a figure in every run.
+  void check_source(const MetricDeclaration& metric) {
+    std::vector<const NodeKind*> meant = kinds_meant();
+    if (!out_.of && !of_is_wrong_)
+      for (const KnownGroup& group : references_.groups()) meant.push_back(group.kind);
+    const auto may_feed = [&](const NodeKind* kind) { return kind == nullptr || feeds(*kind, metric.source); };
+    if (meant.empty() || std::any_of(meant.begin(), meant.end(), may_feed)) return;
+    std::vector<std::string_view> feeding;
+    for (const NodeKind& kind : node_kinds())
+      if (feeds(kind, metric.source)) feeding.push_back(kind.name);
+    load_.reporter.error(
+        subject_place("metric"),
+        fmt::format("the metric '{}' needs nodes with {}: {} has none", metric.name,
+                    metric.source == MetricSource::leaders ? "the role leader" : "operations of clients",
+                    out_.of ? in_quotes(out_.of->text()) : "this system"),
+        feeding.empty() ? "no node kind has them yet" : fmt::format("node kinds that have: {}", one_of(feeding)));
   }
 
   void read_event() {

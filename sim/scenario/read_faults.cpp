@@ -1,6 +1,7 @@
 #include "scenario/read_faults.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -73,6 +74,7 @@ class FaultReader {
 
   void read_target() {
     const YamlNode& node = verbs_.front()->value;
+    if (node.place.source == 0) std::tie(fault_.line, fault_.column) = std::pair(node.place.line, node.place.column);
     if (fault_.verb->target == FaultTarget::link) {
       if (auto link = references_.link(node, SelectorUse::fault)) fault_.target = std::move(*link);
     } else if (auto selector = references_.selector(node, SelectorUse::fault)) {

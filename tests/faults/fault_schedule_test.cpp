@@ -71,9 +71,9 @@ TEST_CASE("a fault that hits nothing is an error that names it, its instant and 
                                    fault("alone", "at 3s", "partition", "server-1 <-> server-1")});
   world.run();
   CHECK(world.log().empty());
-  CHECK(faulty.errors() == Log{"the fault 'leader-dies' at 1.5s: 'leader of server' matches no node",
-                               "the fault 'cut' at 2s: 'leader of server' matches no node",
-                               "the fault 'alone' at 3s: 'server-1 <-> server-1' joins no two nodes"});
+  CHECK(faulty.errors() == Log{"the fault 'leader-dies' at 1.5 s: 'leader of server' matches no node",
+                               "the fault 'cut' at 2 s: 'leader of server' matches no node",
+                               "the fault 'alone' at 3 s: 'server-1 <-> server-1' joins no two nodes"});
   CHECK(faulty.error_calls() == 3);
 }
 

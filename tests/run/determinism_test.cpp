@@ -51,7 +51,7 @@ TEST_CASE("no sink changes a run: the fingerprint is the same with all of them, 
   CHECK(fingerprint(crash, bare) == expected);
 
   for (const Weight weight : {Weight::story, Weight::detail}) {
-    Narrator narrator(weight, Paint(), [](std::string_view) {});
+    Narrator narrator(weight, Paint(), Page(), [](std::string_view) {});
     for (RunRequest request : {plain, bare}) {
       request.sinks.push_back(&narrator);
       CHECK(fingerprint(crash, request) == expected);

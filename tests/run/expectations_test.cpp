@@ -91,8 +91,8 @@ TEST_CASE("a metric is held against its bounds over its window, and the figure i
   expectation.at_most = "700ms";
   Finding finding = judged.find(expectation);
   CHECK(finding.verdict == Verdict::held);
-  CHECK(finding.figure == "231 ms (at most 700ms)");
-  CHECK(judged.claim == "leaderless_time of server during 2s..10s");
+  CHECK(finding.figure == "231 ms (at most 700 ms)");
+  CHECK(judged.claim == "leaderless_time of server from 2 s to 10 s");
 
   expectation.at_most = "230ms";
   CHECK(judged.find(expectation).verdict == Verdict::failed);
@@ -108,7 +108,7 @@ TEST_CASE("a window that the run did not reach the end of leaves a metric undeci
   expectation.at_most = "5";
   const Finding finding = judged.find(expectation, 4_s);
   CHECK(finding.verdict == Verdict::undecided);
-  CHECK(finding.figure == "the run ended at 4.000 s, before 10.000 s");
+  CHECK(finding.figure == "the run ended at 4 s, before 10 s");
   expectation.during = during(0_s, 4_s);
   CHECK(judged.find(expectation, 4_s).verdict == Verdict::held);
 }
@@ -130,8 +130,8 @@ TEST_CASE("an event within a time after a fault counts at both ends of that time
     judged.run.at(when).event(2, "became_leader", 2);
     const Finding finding = judged.find(expectation);
     CHECK(finding.verdict == Verdict::held);
-    CHECK(finding.figure == "after " + to_text(when - 2_s) + ", at server-3");
-    CHECK(judged.claim == "became_leader of any server within 1s after leader-dies");
+    CHECK(finding.figure == "after " + exact_text(when - 2_s) + ", at server-3");
+    CHECK(judged.claim == "became_leader of any server within 1 s after leader-dies");
   }
   for (const Duration when : {1999_ms, 3001_ms}) {
     Judged judged;
@@ -160,7 +160,7 @@ TEST_CASE("an event of each node must happen at all of them, twice at one is not
   expectation.of = server(Selector::Pick::each);
   CHECK(judged.find(expectation).figure == "it happened at 2 of 3 nodes");
   judged.run.at(4_s).event(1, "joined");
-  CHECK(judged.find(expectation).figure == "after 4.00 s, at server-2 the last");
+  CHECK(judged.find(expectation).figure == "after 4 s, at server-2 the last");
 }
 
 TEST_CASE("an event of a role counts where the node has the role right after it") {
@@ -201,7 +201,10 @@ TEST_CASE("a state must hold throughout its window, and not a moment of it is le
   expectation.during = during(1_s, 10_s);
   const Finding finding = judged.find(expectation);
   CHECK(finding.verdict == Verdict::failed);
-  CHECK(finding.figure == "not at 3.000 s");
+  CHECK(finding.figure ==
+        "not at 3.000 s: server-1 had role follower since 3.000 s, server-2 was down since 0.000 s, server-3 was down "
+        "since "
+        "0.000 s");
   CHECK(judged.find(expectation, 4_s).verdict == Verdict::failed);
   expectation.during = during(4_s, 10_s);
   CHECK(judged.find(expectation, 5_s).verdict == Verdict::undecided);
@@ -223,7 +226,23 @@ TEST_CASE("a node that is down has no state, so that nothing holds at each") {
   Expectation expectation = role_is(server(Selector::Pick::each), "follower");
   CHECK(judged.find(expectation).verdict == Verdict::held);
   judged.run.at(4_s).add(RecordKind::crashed, 1);
-  CHECK(judged.find(expectation).figure == "not at 4.000 s");
+  CHECK(judged.find(expectation).figure == "not at 4.000 s: server-2 was down since 4.000 s");
+}
+
+TEST_CASE("a state that fails tells what it was and since when, of three nodes at most") {
+  Judged judged;
+  for (std::uint32_t node = 0; node < 3; ++node) judged.run.add(RecordKind::started, node);
+  judged.run.at(500_ms).show(0, "term", 2);
+  judged.run.show(1, "term", 1);
+  Expectation expectation = expect(ExpectationKind::state, "term");
+  expectation.of = server(Selector::Pick::each);
+  expectation.at_least = "2";
+  expectation.during = during(1_s, 2_s);
+  CHECK(judged.find(expectation).figure ==
+        "not at 1.000 s: server-2 had term 1 since 0.500 s, server-3 had shown no term since 0.000 s (at least 2)");
+
+  expectation.of = server(Selector::Pick::any, "leader");
+  CHECK(judged.find(expectation).figure == "not at 1.000 s: there was no leader of server (at least 2)");
 }
 
 TEST_CASE("bounds of a state are on its value") {
@@ -234,7 +253,7 @@ TEST_CASE("bounds of a state are on its value") {
   Expectation expectation = expect(ExpectationKind::state, "term");
   expectation.of = server(Selector::Pick::all, "leader");
   expectation.at_most = "3";
-  CHECK(judged.find(expectation).figure == "not at 6.000 s (at most 3)");
+  CHECK(judged.find(expectation).figure == "not at 6.000 s: server-1 had term 4 since 6.000 s (at most 3)");
   expectation.during = during(0_s, 6_s);
   CHECK(judged.find(expectation).verdict == Verdict::held);
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/sink.h"
@@ -43,6 +45,8 @@ class HandMadeRun {
 
   Record& add(RecordKind kind, std::uint32_t node, Name name = {}, std::int64_t a = 0, std::int64_t b = 0,
               std::int64_t c = 0, NodeId peer = kNoNode) {
+    if (kind == RecordKind::crashed)
+      shown_.erase(shown_.lower_bound({node, kNoName}), shown_.lower_bound({node + 1, kNoName}));
     Record record{};
     record.time = now_;
     record.id = RecordId{records.size() + 1};
@@ -58,7 +62,8 @@ class HandMadeRun {
   }
   Record& role(std::uint32_t node, Name role) { return show(node, "role", role_value(role), ValueType::name); }
   Record& show(std::uint32_t node, Name field, std::int64_t value, ValueType type = ValueType::integer) {
-    return add(RecordKind::state, node, field, value, 0, static_cast<std::int64_t>(type));
+    const std::int64_t old = std::exchange(shown_[{node, field.id()}], value);
+    return add(RecordKind::state, node, field, value, old, static_cast<std::int64_t>(type));
   }
   Record& event(std::uint32_t node, Name name, std::int64_t a = 0, std::int64_t b = 0, NodeId peer = kNoNode) {
     return add(RecordKind::event, node, name, a, b, 0, peer);
@@ -88,6 +93,7 @@ class HandMadeRun {
 
   std::unique_ptr<NameTable> names_ = std::make_unique<NameTable>();
   std::unique_ptr<RecentRecords> recent_ = std::make_unique<RecentRecords>();
+  std::map<std::pair<std::uint32_t, NameId>, std::int64_t> shown_;  // what each node has shown of itself
   Instant now_;
   RecordId cause_ = kNoCause;
 };

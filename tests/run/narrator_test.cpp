@@ -1,5 +1,7 @@
 #include "run/narrator.h"
 
+#include <sstream>
+
 #include <catch2/catch.hpp>
 
 #include "run/hand_made_run.h"
@@ -15,10 +17,10 @@ namespace {
 std::string golden_path(const std::string& name) { return ORRERY_SOURCE_DIR "/tests/run/golden/" + name + ".txt"; }
 
 std::string narrated(const HandMadeRun& run, Weight least = Weight::story, bool colored = false,
-                     std::size_t line_limit = 200) {
+                     std::size_t line_limit = 200, const Page& page = {}) {
   std::string text;
   Narrator narrator(
-      least, Paint(colored), [&](std::string_view part) { text += part; }, line_limit);
+      least, Paint(colored), page, [&](std::string_view part) { text += part; }, line_limit);
   run.play(narrator, 3);
   return text;
 }
@@ -80,6 +82,83 @@ TEST_CASE("a leader that hands over within an instant leaves no leaderless momen
   CHECK(text.find("3.000 s  server    no one leads") == std::string::npos);
 }
 
+TEST_CASE("whoever subtracts two instants of the story gets the duration that is told") {
+  HandMadeRun run(2);
+  run.at(Duration::microseconds(164'791)).add(RecordKind::timer_fired, 0, "election-timeout");
+  run.because().event(0, "campaign_started", 1);
+  run.at(Duration::microseconds(168'560)).role(0, "leader");
+  run.at(Duration::microseconds(2'000'499)).role(0, "follower");
+  run.at(Duration::microseconds(2'134'501)).role(1, "leader");
+  const std::string text = narrated(run);
+  CHECK(text.find("0.165 s  server-1  stands for election in term 1: it waited 165 ms") != std::string::npos);
+  CHECK(text.find("0.169 s  server    has its first leader, after 169 ms") != std::string::npos);
+  CHECK(text.find("2.000 s  server    no one leads") != std::string::npos);
+  CHECK(text.find("2.135 s  server    has a leader again, after 135 ms without") != std::string::npos);
+  const std::string account = narrated(run, Weight::detail);
+  CHECK(account.find("2.134501 s  server    has a leader again, after 134.002 ms without") != std::string::npos);
+}
+
+TEST_CASE("a candidate that hears of a leader of its term, or of a later term, is told to give up") {
+  HandMadeRun run(3);
+  run.at(100_ms).show(1, "term", 4);
+  run.role(1, "candidate");
+  run.at(110_ms).delivered(1, 2, "AppendEntries", 1_ms);
+  run.because().role(1, "follower");
+  run.at(200_ms).add(RecordKind::timer_fired, 1, "election-timeout");
+  run.because().role(1, "candidate");
+  run.show(1, "term", 5);
+  run.at(210_ms).delivered(1, 0, "RequestVote", 1_ms);
+  run.because().role(1, "follower");
+  run.show(1, "term", 6);
+  const std::string text = narrated(run);
+  CHECK(text.find("0.110 s  server-2  gives up its candidacy in term 4: server-3 leads that term\n") !=
+        std::string::npos);
+  CHECK(text.find("0.210 s  server-2  gives up its candidacy in term 5: server-1 knows of term 6\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("a candidate that wins or crashes gives nothing up") {
+  HandMadeRun run(2);
+  run.at(100_ms).role(0, "candidate");
+  run.at(110_ms).role(0, "leader");
+  run.at(120_ms).role(1, "candidate");
+  run.at(130_ms).add(RecordKind::crashed, 1);
+  run.at(140_ms).add(RecordKind::restarted, 1, {}, 1);
+  run.role(1, "follower");
+  CHECK(narrated(run).find("gives up") == std::string::npos);
+}
+
+TEST_CASE("a fault that hits nothing is told at its place with whom it was aimed at, and the run breaks off") {
+  HandMadeRun run(1);
+  run.info.faults = {{"early", "leader of server", "", ""}, {"cut", "", "server -> client", "by 20 ms"}};
+  const auto verb = [&](Name name) { return static_cast<std::int64_t>(run.names().intern(name)); };
+  run.at(1_s).add(RecordKind::fault_began, 0, "early", verb("crash")).node = kNoNode;
+  run.add(RecordKind::fault_began, 0, "cut", verb("delay")).node = kNoNode;
+  std::string text;
+  Narrator narrator(Weight::story, Paint(), Page(), [&](std::string_view part) { text += part; });
+  narrator.on_start(run.info);
+  narrator.on_batch({run.records, {}});
+  narrator.on_finish(Instant::at(1_s));
+  CHECK(text ==
+        "    1.000 s  fault     early: crash aims at leader of server and hits nothing\n"
+        "    1.000 s  fault     cut: delay aims at server -> client and hits nothing (by 20 ms)\n"
+        "    1.000 s  the run breaks off\n");
+}
+
+TEST_CASE("on a terminal no line of the story is wider than it, and no word is lost") {
+  const std::string whole = narrated(eventful_run());
+  std::istringstream lines(narrated(eventful_run(), Weight::story, false, 200, {60, true}));
+  std::string joined;
+  for (std::string line; std::getline(lines, line);) {
+    INFO(line);
+    CHECK(columns(line) <= 60);
+    const bool goes_on = line.starts_with(std::string(23, ' '));
+    if (!joined.empty()) joined += goes_on ? " " : "\n";
+    joined += goes_on ? line.substr(23) : line;
+  }
+  CHECK(joined + "\n" == whole);
+}
+
 TEST_CASE("a story that is too long is cut and says so, the full account is not") {
   HandMadeRun run(1);
   for (int i = 0; i < 50; ++i) run.at(Duration::seconds(i)).add(RecordKind::paused, 0);
@@ -91,12 +170,12 @@ TEST_CASE("a story that is too long is cut and says so, the full account is not"
 }
 
 TEST_CASE("descriptions of messages are asked for by the full account only, and told with their message") {
-  CHECK_FALSE(Narrator(Weight::story, Paint(), [](std::string_view) {}).wants_descriptions());
+  CHECK_FALSE(Narrator(Weight::story, Paint(), Page(), [](std::string_view) {}).wants_descriptions());
   HandMadeRun run(2);
   run.at(1_s).delivered(0, 1, "Ping", 1_ms);
   run.delivered(1, 0, "Pong", 1_ms);
   std::string text;
-  Narrator narrator(Weight::detail, Paint(), [&](std::string_view part) { text += part; });
+  Narrator narrator(Weight::detail, Paint(), Page(), [&](std::string_view part) { text += part; });
   CHECK(narrator.wants_descriptions());
   RecordBatch::Described described{RecordId{2}, {}};
   described.description.add("hops", std::int64_t{3});

@@ -1,5 +1,7 @@
 #include "run/result.h"
 
+#include <sstream>
+
 #include <catch2/catch.hpp>
 
 #include "run/report.h"
@@ -29,8 +31,8 @@ RunResult a_result() {
                     {"messages_delivered", "", "", 4242}};
   result.expectations = {
       {"all invariants", 30, {Verdict::held, "3 held"}},
-      {"leaderless_time of server during 2s..10s", 31, {Verdict::failed, "231 ms (at most 200ms)"}},
-      {"became_leader of any server", 32, {Verdict::undecided, "the run ended at 10.000 s, before 20.000 s"}}};
+      {"leaderless_time of server from 2 s to 10 s", 31, {Verdict::failed, "231 ms (at most 200 ms)"}},
+      {"became_leader of any server", 32, {Verdict::undecided, "the run ended at 10 s, before 20 s"}}};
   result.invariants = {
       {"election-safety", "at most one leader a term", 2, {}, 0},
       {"one-vote-per-term", "one vote a term", 9, {{Instant::at(2_s), "server-1", "votes twice in term 2"}}, 4},
@@ -81,6 +83,17 @@ TEST_CASE("what failed outweighs what is undecided, and that what held") {
 TEST_CASE(
     "the report says each metric, each expectation with its figure, each invariant, the verdict and the fingerprint") {
   check_golden_text(golden_path("report.txt"), report_text(a_result(), Paint()));
+}
+
+TEST_CASE("on a narrow terminal findings and the fingerprint go on below themselves") {
+  std::istringstream lines(report_text(a_result(), Paint(), {60, true}));
+  int broken_lines = 0;
+  for (std::string line; std::getline(lines, line);) {
+    INFO(line);
+    CHECK(columns(line) <= 60);
+    if (line.starts_with(std::string(13, ' '))) ++broken_lines;
+  }
+  CHECK(broken_lines >= 3);
 }
 
 TEST_CASE("variants stand side by side, a metric that one of them lacks with a dash") {

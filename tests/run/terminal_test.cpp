@@ -10,6 +10,15 @@ TEST_CASE("wrapped text keeps to its width and folds its white space") {
   CHECK(wrapped(" \n ", 10, "  ").empty());
 }
 
+TEST_CASE("a line is broken where the page asks for it, behind what stands before it") {
+  CHECK(hanging("one two three four", 4, {28, true}) == "one two three four");
+  CHECK(hanging("one two three four five six", 4, {28, true}) == "one two three four five\n    six");
+  CHECK(hanging("one two three four five six", 4, {28, false}) == "one two three four five six");
+  CHECK(hanging("a  b  a-word-longer-than-the-line c", 4, {10, true}) ==
+        "a  b\n    a-word-longer-than-the-line\n    c");
+  CHECK(broken("", 4, {28, true}) == std::vector<std::string>{""});
+}
+
 TEST_CASE("a letter of several bytes takes one column") {
   CHECK(columns("Zoë") == 3);
   CHECK(padded("Zoë", 5) == "Zoë  ");

@@ -259,8 +259,13 @@ TEST_CASE("a name finds its file in the library, and a misspelt one the nearest"
   CHECK(find_scenario(path, library.string())->name == "leader-election/first-election");
   CHECK(find_scenario(path, "/nowhere")->name == path);
   for (const char* name : {"leader-election/frist-election", "first-election", "raft/first-election"})
-    CHECK(find_scenario(name, library.string()).error().note == "did you mean 'leader-election/first-election'?");
-  CHECK(find_scenario("something/else-entirely", library.string()).error().note.empty());
+    CHECK(find_scenario(name, library.string()).error().note ==
+          "did you mean 'leader-election/first-election'?\n`orrery list scenarios` shows every one");
+  CHECK(find_scenario("circuit-breaker/nope", library.string()).error().note ==
+        "this pattern has circuit-breaker/first-trip\n`orrery list scenarios` shows every one");
+  CHECK(find_scenario("something/else-entirely", library.string()).error().note ==
+        "`orrery list scenarios` shows every one");
+  CHECK(find_scenario("something/else-entirely.yaml", library.string()).error().note.empty());
   fs::remove_all(library);
 }
 
