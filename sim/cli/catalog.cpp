@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "cli/console.h"
 #include "core/metric_table.h"
 #include "faults/fault.h"
 #include "run/terminal.h"
 #include "scenario/language.h"
 
 namespace orrery::cli {
-
-namespace {
-
-constexpr std::size_t kHelpWidth = 96;
-
-}  // namespace
 
 std::vector<CatalogEntry> kinds() {
   std::vector<CatalogEntry> entries;
@@ -64,9 +59,11 @@ std::string entries_text(const std::vector<CatalogEntry>& entries) {
   std::size_t width = 0;
   for (const CatalogEntry& entry : entries) width = std::max(width, columns(entry.name));
   const std::string indent(width + 4, ' ');
+  constexpr std::size_t kLeast = 28;  // beside a long name
+  const std::size_t text_width = std::max(page().width, indent.size() + kLeast);
   std::string text;
   for (const CatalogEntry& entry : entries) {
-    std::string help = wrapped(entry.help, kHelpWidth, indent);
+    std::string help = wrapped(entry.help, text_width, indent);
     if (help.empty()) help = indent + "\n";
     text += "  " + padded(entry.name, width) + "  " + help.substr(indent.size());
   }

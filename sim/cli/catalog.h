@@ -25,7 +25,7 @@ std::vector<CatalogEntry> sections();
 // The checkers that a kind would bring into a run, made for a group of one with every default.
 std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind);
 
-// Rows of two columns.
+// Rows of two columns, as wide as the page.
 std::string entries_text(const std::vector<CatalogEntry>& entries);
 
 }  // namespace orrery::cli

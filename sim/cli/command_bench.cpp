@@ -25,14 +25,15 @@ ExitCode bench(const std::vector<std::string>& arguments) {
   const std::string program = (self.parent_path().parent_path().parent_path() / kBenchProgram).string();
   if (failed || !std::filesystem::exists(program, failed)) {
     complain(
-        fmt::format("the benchmarks are not built ({} is missing); `./orrery bench` builds and runs them", program));
+        fmt::format("the benchmarks are not built ({} is missing); `./orrery bench` builds and runs them", program),
+        "bench");
     return ExitCode::bad_input;
   }
   std::vector<char*> argv{const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   ::execv(program.c_str(), argv.data());
-  complain(fmt::format("cannot start {}: {}", program, std::strerror(errno)));
+  complain(fmt::format("cannot start {}: {}", program, std::strerror(errno)), "bench");
   return ExitCode::bad_input;
 }
 

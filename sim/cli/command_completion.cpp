@@ -103,6 +103,7 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
   if (command == "run" || command == "validate") return scenario_names();
   if (command == "list") return list_topics();
   if (command == "completion") return {"bash", "zsh", "fish"};
+  if (command == "help") return command_names();
   std::vector<std::string> list;
   if (command == "describe") {
     append(list, scenario_names());

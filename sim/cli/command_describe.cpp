@@ -4,6 +4,7 @@
 
 #include "cli/catalog.h"
 #include "cli/commands.h"
+#include "cli/describe_scenario.h"
 #include "cli/loading.h"
 #include "core/metric_table.h"
 #include "core/value_text.h"
@@ -15,8 +16,6 @@
 namespace orrery::cli {
 
 namespace {
-
-constexpr std::size_t kLineWidth = 96;
 
 std::string parameters_text(const Parameters& parameters) {
   std::vector<CatalogEntry> entries;
@@ -35,11 +34,13 @@ std::string joined(const List& words) {
 }
 
 void describe_kind(const NodeKind& kind) {
-  print(fmt::format("{}: a node kind of {}\n{}", kind.name, kind.pattern, wrapped(kind.help, kLineWidth, "  ")));
+  print(fmt::format("{}: a node kind of {}\n{}", kind.name, kind.pattern, wrapped(kind.help, page().width, "  ")));
   print(fmt::format("\nParameters\n{}", parameters_text(*kind.parameters)));
   std::vector<std::string_view> fields;
   for (const Field& field : kind.fields) fields.push_back(field.name.text());
-  print(fmt::format("\nRoles   {}\nFields  {}\nEvents  {}\n", joined(kind.roles), joined(fields), joined(kind.events)));
+  print(fmt::format(
+      "\nWhat it shows\n{}",
+      entries_text({{"Roles", joined(kind.roles)}, {"Fields", joined(fields)}, {"Events", joined(kind.events)}})));
   std::vector<CatalogEntry> invariants;
   for (const auto& checker : checkers_of(kind)) invariants.push_back({checker->name(), checker->claim()});
   if (!invariants.empty()) print(fmt::format("\nInvariants\n{}", entries_text(invariants)));
@@ -58,7 +59,7 @@ std::string_view example_of(ParameterType type) {
 
 void describe_fault(const FaultVerb& verb) {
   print(fmt::format("{}: a fault on {}\n{}", verb.name.text(), verb.target == FaultTarget::nodes ? "nodes" : "a link",
-                    wrapped(verb.help, kLineWidth, "  ")));
+                    wrapped(verb.help, page().width, "  ")));
   print(verb.lasting
             ? "  It lasts: `for: DURATION` or `during: WINDOW` says how long; otherwise to the end of the run.\n"
             : "  It strikes and is over.\n");
@@ -88,7 +89,8 @@ void describe_metric(const MetricDeclaration& metric) {
                     metric.form == MetricForm::histogram
                         ? fmt::format(" with statistics ({})", fmt::join(kMetricStatistics, ", "))
                         : "",
-                    wrapped(metric.help, kLineWidth, "  ")));
+                    wrapped(metric.help, page().width, "  ")));
+  if (metric.form == MetricForm::histogram) print(wrapped(kStatisticsHelp, page().width, "  "));
 }
 
 void describe_checker(const CatalogEntry& checker) {
@@ -96,7 +98,7 @@ void describe_checker(const CatalogEntry& checker) {
   for (const NodeKind& kind : node_kinds())
     for (const auto& made : checkers_of(kind))
       if (made->name() == checker.name) of.push_back(kind.name);
-  print(fmt::format("{}: an invariant of {}\n{}", checker.name, joined(of), wrapped(checker.help, kLineWidth, "  ")));
+  print(fmt::format("{}: an invariant of {}\n{}", checker.name, joined(of), wrapped(checker.help, page().width, "  ")));
 }
 
 std::string_view shape_text(language::Shape shape) {
@@ -138,42 +140,10 @@ std::string key_help(const language::Key& key) {
 }
 
 void describe_section(const language::Section& section) {
-  print(fmt::format("{}: part of a scenario file\n{}", section.name, wrapped(section.help, kLineWidth, "  ")));
+  print(fmt::format("{}: part of a scenario file\n{}", section.name, wrapped(section.help, page().width, "  ")));
   std::vector<CatalogEntry> keys;
   for (const language::Key& key : section.keys) keys.push_back({std::string(key.name()), key_help(key)});
   print(fmt::format("\nKeys\n{}", entries_text(keys)));
-}
-
-void describe_scenario(const Scenario& scenario) {
-  print(fmt::format("{}: a scenario\n  {}\n\n{}", scenario.name, scenario.title,
-                    wrapped(scenario.story, kLineWidth, "  ")));
-  print(fmt::format("\nFile      {}\nPatterns  {}\nLasts     {}\n", scenario.path, joined(scenario.patterns),
-                    duration_text(scenario.run_for)));
-  std::vector<CatalogEntry> groups;
-  for (const Group& group : scenario.groups)
-    groups.push_back({group.name, fmt::format("{} of kind {}", group.count, group.kind->name)});
-  print(fmt::format("\nNodes\n{}", entries_text(groups)));
-
-  std::vector<CatalogEntry> struck;
-  for (const Fault& fault : scenario.faults)
-    struck.push_back(
-        {fault.id, fmt::format("{} {}", fault.verb->name.text(),
-                               std::visit([](const auto& target) { return target.text(); }, fault.target))});
-  if (!struck.empty()) print(fmt::format("\nFaults\n{}", entries_text(struck)));
-
-  std::vector<CatalogEntry> knobs;
-  for (const Knob& knob : scenario.knobs)
-    knobs.push_back({knob.path, fmt::format("{}: {}", knob.label,
-                                            knob.values.empty() ? knob.low + ".." + knob.high : joined(knob.values))});
-  if (!knobs.empty()) print(fmt::format("\nKnobs (--set PATH=VALUE)\n{}", entries_text(knobs)));
-
-  std::vector<CatalogEntry> variants;
-  for (const Variant& variant : scenario.variants) variants.push_back({variant.id, variant.title});
-  if (!variants.empty()) print(fmt::format("\nVariants (--variant ID)\n{}", entries_text(variants)));
-
-  std::string expected;
-  for (const Expectation& expectation : scenario.expectations) expected += fmt::format("  {}\n", expectation.text);
-  if (!expected.empty()) print(fmt::format("\nExpected\n{}", expected));
 }
 
 bool is_scenario_name(const std::string& what) {
@@ -186,7 +156,8 @@ ExitCode complain_unknown(const std::string& what) {
     for (const CatalogEntry& entry : entries) names.push_back(entry.name);
   for (const LibraryEntry& scenario : library_entries()) names.push_back(scenario.name);
   complain(fmt::format("nothing is called '{}'{}; `orrery list` shows every name", what,
-                       suggestion(what, {names.begin(), names.end()})));
+                       suggestion(what, {names.begin(), names.end()})),
+           "describe");
   return ExitCode::bad_input;
 }
 

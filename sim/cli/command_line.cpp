@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <limits>
@@ -9,41 +10,50 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/help_formatter.h"
+#include "cli/usage_error.h"
 #include "core/value_text.h"
+#include "scenario/diagnostics.h"
 
 namespace orrery::cli {
 
 namespace {
 
 constexpr const char* kAbout =
-    "Orrery runs patterns of distributed systems in a simulated world. A scenario says which nodes there are,\n"
-    "what goes wrong and what is expected. One scenario and one seed give one result, on every machine.\n";
+    "Orrery runs patterns of distributed systems in a simulated world. A scenario says which nodes there are, what "
+    "goes "
+    "wrong and what is expected. One scenario and one seed give one result, on every machine.";
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  orrery list                                        what there is to run\n"
-    "  orrery run leader-election/first-election          tell the story of a first election\n"
-    "  orrery run leader-election/leader-crash --seed 7   the same failure under other chances\n"
-    "  orrery describe raft                               what a kind of node is and what can be set\n"
-    "  orrery validate my-scenario.yaml                   check a file of your own\n"
+    "  orrery list                                      what there is to run\n"
+    "  orrery run leader-election/first-election        tell the story of a first election\n"
+    "  orrery run leader-election/leader-crash -q       only what came of it\n"
+    "  orrery describe raft                             a kind of node, and what can be set\n"
+    "  orrery validate my-scenario.yaml                 check a file of your own\n"
     "\n"
-    "Exit codes: 0 all held, 1 an expectation or invariant failed, 2 bad input or usage, 3 a bug in Orrery,\n"
-    "4 could not be decided.";
+    "Exit codes: 0 all held, 1 an expectation or invariant failed, 2 bad input or usage, 3 a bug in Orrery, 4 "
+    "could not be decided.";
 
 constexpr const char* kRunExamples =
     "Examples:\n"
     "  orrery run leader-election/leader-crash\n"
-    "  orrery run leader-election/leader-crash --set system.server.count=7 --set faults.leader-dies.at=3s\n"
+    "  orrery run leader-election/leader-crash --set system.server.count=7\n"
     "  orrery run ./mine.yaml --until 2s --verbose\n"
     "  orrery run leader-election/leader-crash --json | jq .verdict";
 
-// The library that parses would take -1, and what is too large, for the greatest seed.
-std::string is_seed(const std::string& text) {
-  std::uint64_t seed = 0;
+// The library that parses would take -1, and what is too large, for the greatest seed. Empty where it is one.
+std::string read_seed(const std::string& text, std::uint64_t& seed) {
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seed);
   if (failure == std::errc() && end == text.data() + text.size()) return "";
-  return fmt::format("expected a whole number from 0 to {}, found '{}'", std::numeric_limits<std::uint64_t>::max(),
-                     text);
+  return fmt::format("--seed needs a whole number from 0 to {}, found {}", std::numeric_limits<std::uint64_t>::max(),
+                     in_quotes(text));
+}
+
+// Empty where the text is one of the words; otherwise an error that begins with `needs`.
+std::string check_word(std::string_view needs, const std::string& text, const std::vector<std::string_view>& words) {
+  if (std::find(words.begin(), words.end(), text) != words.end()) return {};
+  return fmt::format("{} {}, found {}{}", needs, one_of(words), in_quotes(text), suggestion(text, words));
 }
 
 // The parser and what it fills in. Commands are carried out after parsing, so that usage is wrong before anything is
@@ -62,9 +72,13 @@ class CommandLine {
   void add_schema();
   void add_bench();
   void add_completion();
+  void add_help();
+  ExitCode help() const;
   CLI::App& add(const std::string& name, const std::string& about, std::function<ExitCode()> action);
   // The command that was asked for; nullptr where none was.
   const CLI::App* command() const;
+  // What is wrong with the values of the options, each by itself and together; empty where nothing is.
+  std::string check_values();
   // Says what is wrong: of what is left over, what was probably meant; of nothing left over, `otherwise`.
   ExitCode refuse(const std::string& otherwise) const;
   std::string explain(const std::vector<std::string>& left_over) const;
@@ -72,6 +86,7 @@ class CommandLine {
   CLI::App app_{kAbout, "orrery"};
   std::function<ExitCode()> action_;
   RunOptions run_;
+  std::string seed_ = "1";
   std::string color_ = "auto";
   std::string word_;
   std::vector<std::string> words_;
@@ -82,7 +97,7 @@ CommandLine::CommandLine() {
   app_.set_version_flag("--version", "orrery " ORRERY_VERSION, "Say the version, and leave");
   app_.footer(kExamples);
   app_.require_subcommand(0, 1);
-  app_.get_formatter()->column_width(34);
+  app_.formatter(std::make_shared<HelpFormatter>());
   // Whatever is left over is explained by us, with what was probably meant.
   app_.allow_extras();
   add_run();
@@ -92,12 +107,14 @@ CommandLine::CommandLine() {
   add_schema();
   add_bench();
   add_completion();
+  add_help();
 }
 
 CLI::App& CommandLine::add(const std::string& name, const std::string& about, std::function<ExitCode()> action) {
   CLI::App& command = *app_.add_subcommand(name, about);
   command.allow_extras();
   command.footer("");
+  command.group("Commands");
   command.callback([this, action = std::move(action)] { action_ = action; });
   return command;
 }
@@ -111,9 +128,8 @@ void CommandLine::add_run() {
   });
   command.add_option("scenario", run_.scenario, "A scenario's name (pattern/name, see `orrery list`) or a file")
       ->required();
-  command.add_option("--seed", run_.seed, "Which chances to draw; the same seed gives the same run (default 1)")
-      ->type_name("N")
-      ->check(is_seed, "");
+  command.add_option("--seed", seed_, "Which chances to draw; the same seed gives the same run (default 1)")
+      ->type_name("N");
   command.add_option("--variant", run_.variant, "Run this variant alone; without it all of them, side by side")
       ->type_name("ID");
   command
@@ -123,11 +139,9 @@ void CommandLine::add_run() {
       ->take_all();
   command.add_option("--until", run_.until, "End the run at this time, such as 2.5s")->type_name("TIME");
   command.add_flag("--json", run_.json, "Print the result as one JSON document and nothing else");
-  CLI::Option* quiet = command.add_flag("-q,--quiet", run_.quiet, "Leave out the story, print the result alone");
-  command.add_flag("-v,--verbose", run_.verbose, "Tell every message, timer and change of state")->excludes(quiet);
-  command.add_option("--color", color_, "Colour: auto (on a terminal), always or never")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command.add_flag("-q,--quiet", run_.quiet, "Leave out the story, print the result alone");
+  command.add_flag("-v,--verbose", run_.verbose, "Tell every message, timer and change of state");
+  command.add_option("--color", color_, "Colour: auto (on a terminal), always or never")->type_name("WHEN");
   command.footer(kRunExamples);
 }
 
@@ -140,13 +154,13 @@ void CommandLine::add_list() {
 void CommandLine::add_describe() {
   CLI::App& command =
       add("describe", "Explain a scenario, node kind, fault, metric or checker", [this] { return describe(word_); });
-  command.add_option("what", word_, "Its name, as `orrery list` shows it")->required();
+  command.add_option("name", word_, "A name that `orrery list` shows, or a scenario file")->required();
 }
 
 void CommandLine::add_validate() {
   CLI::App& command =
       add("validate", "Check scenario files and name every mistake in them", [this] { return validate(words_); });
-  command.add_option("file", words_, "Files, or names of scenarios")->required();
+  command.add_option("file", words_, "A file, or the name of a scenario; may be several")->required();
 }
 
 void CommandLine::add_schema() {
@@ -162,11 +176,46 @@ void CommandLine::add_bench() {
 
 void CommandLine::add_completion() {
   CLI::App& command = add("completion", "Print the completion script of a shell", [this] { return completion(word_); });
-  command.add_option("shell", word_, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command.add_option("shell", word_, "bash, zsh or fish")->required();
   command.footer(
       "Examples:\n"
       "  source <(orrery completion bash)\n"
       "  orrery completion fish > ~/.config/fish/completions/orrery.fish");
+}
+
+void CommandLine::add_help() {
+  CLI::App& command = add("help", "Say what there is, or what a command does", [this] { return help(); });
+  command.add_option("command", word_, "The command to be explained");
+}
+
+ExitCode CommandLine::help() const {
+  // This one would give the help of the command `help`, which was asked for here.
+  const CommandLine all;
+  if (word_.empty()) {
+    print(all.app_.help());
+    return ExitCode::held;
+  }
+  const std::vector<std::string> known = command_names();
+  if (std::find(known.begin(), known.end(), word_) == known.end()) {
+    complain(fmt::format("unknown command {}{}", in_quotes(word_), suggestion(word_, {known.begin(), known.end()})),
+             "help");
+    return ExitCode::bad_input;
+  }
+  print(all.app_.get_subcommand(word_)->help("orrery"));
+  return ExitCode::held;
+}
+
+std::string CommandLine::check_values() {
+  if (command() == nullptr) return {};
+  if (std::string empty = find_empty_value(*command()); !empty.empty()) return empty;
+  if (command()->get_name() == "completion") return check_word("expected", word_, {"bash", "zsh", "fish"});
+  if (command()->get_name() != "run") return {};
+  if (run_.quiet && run_.verbose) return "--quiet and --verbose contradict each other";
+  if (run_.json && run_.verbose)
+    return "--json and --verbose contradict each other: the document holds no full account";
+  if (std::string wrong = check_word("--color needs", color_, {"auto", "always", "never"}); !wrong.empty())
+    return wrong;
+  return read_seed(seed_, run_.seed);
 }
 
 std::string CommandLine::explain(const std::vector<std::string>& left_over) const {
@@ -195,8 +244,9 @@ const CLI::App* CommandLine::command() const {
 
 ExitCode CommandLine::refuse(const std::string& otherwise) const {
   const std::vector<std::string> left_over = app_.remaining(true);
-  complain(left_over.empty() ? otherwise : explain(left_over));
-  complain(fmt::format("see `orrery{} --help`", command() == nullptr ? "" : " " + command()->get_name()));
+  const std::string name = command() == nullptr ? "" : command()->get_name();
+  complain(left_over.empty() ? otherwise : explain(left_over), name);
+  complain_text(fmt::format("see `orrery help{}{}`\n", name.empty() ? "" : " ", name));
   return ExitCode::bad_input;
 }
 
@@ -208,16 +258,17 @@ ExitCode CommandLine::carry_out(int argc, char** argv) {
     app_.exit(asked);
     return ExitCode::held;
   } catch (const CLI::ParseError& wrong) {
-    return refuse(wrong.what());
+    return refuse(usage_error(command() == nullptr ? app_ : *command(), wrong));
   }
   if (command() != nullptr && command()->get_prefix_command())
     words_ = app_.remaining(true);
   else if (!app_.remaining(true).empty())
     return refuse({});
   if (action_ == nullptr) {
-    print(app_.help());
+    complain_text(app_.help());
     return ExitCode::bad_input;
   }
+  if (const std::string wrong = check_values(); !wrong.empty()) return refuse(wrong);
   return action_();
 }
 

@@ -62,7 +62,8 @@ ExitCode list(const std::string& what) {
   }
   const std::vector<std::string> topics = list_topics();
   complain(fmt::format("nothing to list under '{}'{}; topics are: {}", what,
-                       suggestion(what, {topics.begin(), topics.end()}), fmt::join(topics, ", ")));
+                       suggestion(what, {topics.begin(), topics.end()}), fmt::join(topics, ", ")),
+           "list");
   return ExitCode::bad_input;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -22,6 +23,24 @@ struct Plan {
   RunRequest request;
 };
 
+// "expected a duration such as 150ms, found '5'" -> "--until needs a duration such as 150ms, found '5'"
+std::string in_our_words(std::string_view option, std::string_view error) {
+  constexpr std::string_view kExpected = "expected ";
+  if (error.starts_with(kExpected)) error.remove_prefix(kExpected.size());
+  return fmt::format("{} needs {}", option, error);
+}
+
+// An end that is later than the scenario's has no effect, and whoever asks for it should know.
+void note_late_end(const Plan& plan) {
+  Duration latest;
+  for (const Scenario& scenario : plan.scenarios) latest = std::max(latest, scenario.run_for);
+  if (!plan.request.until || *plan.request.until <= Instant::at(latest)) return;
+  complain(fmt::format("note: --until {} changes nothing, the run ends at {} (--set run_for={} makes it longer)",
+                       exact_text(plan.request.until->since_start()), exact_text(latest),
+                       duration_text(plan.request.until->since_start())),
+           "run");
+}
+
 // Everything that can be found wrong before anything runs. Errors are complained about.
 std::optional<Plan> make_plan(const RunOptions& options) {
   Plan plan;
@@ -29,7 +48,9 @@ std::optional<Plan> make_plan(const RunOptions& options) {
   if (!options.until.empty()) {
     const auto until = read_duration(options.until);
     if (!until || *until < Duration()) {
-      complain(fmt::format("--until: {}", until ? "a time before the run begins" : until.error().text));
+      complain(until ? fmt::format("--until needs a time of the run, found {}", in_quotes(options.until))
+                     : in_our_words("--until", until.error().text),
+               "run");
       return std::nullopt;
     }
     plan.request.until = Instant::at(*until);
@@ -149,6 +170,7 @@ void print_json(const RunOptions& options, const Plan& plan, const std::vector<R
 ExitCode run(const RunOptions& options) {
   const std::optional<Plan> plan = make_plan(options);
   if (!plan) return ExitCode::bad_input;
+  note_late_end(*plan);
   const Paint paint(!options.json && wants_color(options.color));
   const bool several = plan->scenarios.size() > 1;
 

@@ -24,7 +24,9 @@ void secure_standard_streams() {
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-void complain(std::string_view text) { complain_text(fmt::format("orrery: {}\n", text)); }
+void complain(std::string_view text, std::string_view command) {
+  complain_text(fmt::format("orrery{}{}: {}\n", command.empty() ? "" : " ", command, text));
+}
 
 void complain_text(std::string_view text) {
   std::fflush(stdout);

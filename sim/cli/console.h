@@ -13,8 +13,8 @@ namespace orrery::cli {
 void secure_standard_streams();
 
 void print(std::string_view text);
-// "orrery: text", on standard error.
-void complain(std::string_view text);
+// "orrery: text", on standard error; of a command that is named, "orrery run: text".
+void complain(std::string_view text, std::string_view command = {});
 // Text that says itself where it is from, such as diagnostics: on standard error as it is.
 void complain_text(std::string_view text);
 

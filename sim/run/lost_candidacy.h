@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "core/recent_records.h"
 #include "core/sink.h"
 #include "run/phrases.h"
-#include "run/recent_records.h"
 
 namespace orrery {
 

@@ -52,7 +52,7 @@ void Story::on_batch(const RecordBatch& batch) {
     const bool has_description = described != batch.descriptions.end() && described->record == record.id;
     tell(record, has_description ? &described->description : nullptr);
     follow_leadership(record);
-    lost_candidacy_->follow(record, recent_);
+    lost_candidacy_->follow(record, *info_->recent);
   }
 }
 

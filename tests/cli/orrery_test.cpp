@@ -1,4 +1,5 @@
 // The `orrery` command as a user meets it.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,7 @@
 
 #include "support/command.h"
 #include "support/golden_text.h"
+#include "support/terminal.h"
 
 using orrery::test::check_golden_text;
 using orrery::test::Environment;
@@ -18,6 +20,13 @@ namespace {
 
 Outcome orrery_command(const std::vector<std::string>& arguments, const Environment& environment = {}) {
   return orrery::test::run_command(ORRERY_PROGRAM, arguments, environment);
+}
+
+// The same on a terminal of so many columns, whose lines end as those of a file do.
+Outcome run_on_terminal(const std::vector<std::string>& arguments, int width, const Environment& environment) {
+  Outcome outcome = orrery::test::run_on_terminal(ORRERY_PROGRAM, arguments, width, environment);
+  std::erase(outcome.out, '\r');
+  return outcome;
 }
 
 std::string golden_path(const std::string& name) { return ORRERY_SOURCE_DIR "/tests/cli/golden/" + name + ".txt"; }
@@ -111,7 +120,17 @@ TEST_CASE("a seed changes the run, and the same seed repeats it") {
 TEST_CASE("an early end leaves undecided what was not reached") {
   const Outcome outcome = orrery_command({"run", "leader-election/leader-crash", "--until", "1s"});
   CHECK(outcome.exit_code == 4);
-  CHECK(has(outcome.out, "the run ended at 1.000 s, before 10.000 s"));
+  CHECK(has(outcome.out, "the run ended at 1 s, before 10 s"));
+}
+
+TEST_CASE("an end later than the scenario's is noted beside the run, and changes nothing") {
+  const Outcome plain = orrery_command({"run", "leader-election/first-election"});
+  const Outcome late = orrery_command({"run", "leader-election/first-election", "--until", "20s"});
+  CHECK(late.exit_code == 0);
+  CHECK(late.out == plain.out);
+  CHECK(late.err ==
+        "orrery run: note: --until 20 s changes nothing, the run ends at 1 s (--set run_for=20s makes it longer)\n");
+  CHECK(orrery_command({"run", "leader-election/first-election", "--until", "1s"}).err.empty());
 }
 
 TEST_CASE("an expectation that fails is exit code 1, and its figure is told") {
@@ -142,12 +161,78 @@ TEST_CASE("the option --set changes a value of the scenario") {
   CHECK(has(outcome.out, "server-1 to server-5"));
 }
 
-TEST_CASE("a fault that hits nothing is told with its time, and is bad input") {
-  const ScenarioFile file(kThreeServers + "faults:\n  - { id: early, at: 0s, crash: leader of server }\n");
+TEST_CASE("a fault that hits nothing breaks the story off at its place, and is bad input at its place in the file") {
+  const ScenarioFile file(kThreeServers + "faults:\n  - { id: early, at: 10ms, crash: leader of server }\n");
   const Outcome outcome = orrery_command({"run", file.path()});
   CHECK(outcome.exit_code == 2);
-  CHECK(has(outcome.err, "early"));
-  CHECK(has(outcome.err, "leader of server"));
+  CHECK(has(outcome.out,
+            "    0.010 s  fault     early: crash aims at leader of server and hits nothing\n"
+            "    0.010 s  the run breaks off\n"));
+  CHECK(outcome.err == file.path() +
+                           ":8:35: error: the fault 'early' at 10 ms: 'leader of server' matches no node\n"
+                           "    - { id: early, at: 10ms, crash: leader of server }\n"
+                           "                                    ^\n"
+                           "with 'optional: true' a fault may hit nothing\n");
+  const Outcome changed = orrery_command({"run", file.path(), "--set", "faults.early.crash=2 leader of server"});
+  CHECK(changed.err == file.path() +
+                           ": error: the fault 'early' at 10 ms: '2 leader of server' matches no node\n"
+                           "with 'optional: true' a fault may hit nothing\n");
+  const Outcome allowed = orrery_command({"run", file.path(), "--set", "faults.early.optional=true"});
+  CHECK(allowed.exit_code == 0);
+  CHECK_FALSE(has(allowed.out, "early"));
+}
+
+TEST_CASE("on a terminal everything is as wide as the terminal, from 60 to 120 columns; elsewhere always the same") {
+  const std::vector<std::string> run{"run", "leader-election/leader-crash"};
+  const auto widest = [](const std::string& text) {
+    std::istringstream lines(text);
+    std::size_t most = 0;
+    for (std::string line; std::getline(lines, line);) most = std::max(most, line.size());
+    return most;
+  };
+  const Environment plain{{"NO_COLOR", "1"}, {"COLUMNS", ""}};
+  for (const int width : {60, 72, 100}) {
+    const Outcome on_terminal = run_on_terminal(run, width, plain);
+    CHECK(on_terminal.exit_code == 0);
+    CHECK(widest(on_terminal.out) <= static_cast<std::size_t>(width));
+    CHECK(widest(on_terminal.out) > static_cast<std::size_t>(width) - 10);
+    CHECK(widest(run_on_terminal({"list"}, width, plain).out) <= static_cast<std::size_t>(width));
+    CHECK(widest(run_on_terminal({"describe", "raft"}, width, plain).out) <= static_cast<std::size_t>(width));
+  }
+  CHECK(run_on_terminal(run, 20, plain).out == run_on_terminal(run, 60, plain).out);
+  CHECK(run_on_terminal({"list"}, 500, plain).out == run_on_terminal({"list"}, 120, plain).out);
+  CHECK(run_on_terminal(run, 100, {{"NO_COLOR", "1"}, {"COLUMNS", "72"}}).out == run_on_terminal(run, 72, plain).out);
+  CHECK(orrery_command(run, {{"COLUMNS", "60"}}).out == orrery_command(run).out);
+}
+
+TEST_CASE("a scenario is described with its faults, when they strike, for how long and how") {
+  const ScenarioFile file(
+      kThreeServers +
+      "faults:\n  - { id: slow, at: 500ms, delay: server -> server, by: 20ms, for: 100ms }\n"
+      "  - { id: storm, every: 400ms, loss: server <-> server, probability: 30%, for: 50ms, optional: true }\n"
+      "  - { id: cut, during: 1s..slow.end + 1s, partition: server-1 <-> server }\n"
+      "  - { id: end, at: 1s..2s, crash: any server }\n");
+  const Outcome outcome = orrery_command({"describe", file.path()});
+  CHECK(outcome.exit_code == 0);
+  CHECK(has(outcome.out, "  slow   delay server -> server, at 500 ms, for 100 ms; by 20 ms\n"));
+  CHECK(
+      has(outcome.out, "  storm  loss server <-> server, every 400 ms, for 50 ms, or nothing where it hits nothing;"));
+  CHECK(has(outcome.out, "probability 30%"));
+  CHECK(has(outcome.out, "  cut    partition server-1 <-> server, from 1 s to slow.end + 1 s\n"));
+  CHECK(has(outcome.out,
+            "  end    crash any server, at an instant drawn from 1 s to 2 s, to the end of the run; disk keep\n"));
+}
+
+TEST_CASE("the statistics of a metric are defined where it is described") {
+  CHECK(has(orrery_command({"describe", "election_time"}).out, "nearest-rank"));
+  CHECK_FALSE(has(orrery_command({"describe", "elections"}).out, "nearest-rank"));
+}
+
+TEST_CASE("an expectation on a metric that no node of the scenario can feed is refused with its place") {
+  const ScenarioFile file(kThreeServers + "expect:\n  - { metric: latency, stat: p99, at_most: 1s }\n");
+  const Outcome outcome = orrery_command({"run", file.path()});
+  CHECK(outcome.exit_code == 2);
+  CHECK(has(outcome.err, ":8:15: error: the metric 'latency' needs nodes with operations of clients"));
 }
 
 TEST_CASE("a platform file that SimGrid refuses is told before anything runs") {
@@ -174,11 +259,27 @@ TEST_CASE("bad usage names the nearest thing that is known, on standard error al
       {{"run", "leader-election/first-election", "--sed=3"}, "unknown option '--sed' (did you mean '--seed'?)"},
       {{"run", "leader-election/first-electoin"}, "leader-election/first-election"},
       {{"run", "no/such/file.yaml"}, "no/such/file.yaml"},
-      {{"run"}, "scenario"},
-      {{"run", "leader-election/first-election", "--seed", "x"}, "--seed"},
-      {{"run", "leader-election/first-election", "--seed", "-1"}, "--seed"},
-      {{"run", "leader-election/first-election", "--until", "5"}, "--until: expected a duration"},
-      {{"run", "leader-election/first-election", "--color", "red"}, "--color"},
+      {{"run", "leader-election/nope"},
+       "this pattern has leader-election/first-election or leader-election/leader-crash\n`orrery list scenarios`"},
+      {{"run"}, "orrery run: the scenario is missing: a scenario's name"},
+      {{"run", ""}, "orrery run: the scenario is missing: a scenario's name"},
+      {{"describe"}, "orrery describe: the name is missing"},
+      {{"validate", ""}, "orrery validate: the file is missing"},
+      {{"run", "leader-election/first-election", "--seed", "x"},
+       "orrery run: --seed needs a whole number from 0 to 18446744073709551615, found 'x'"},
+      {{"run", "leader-election/first-election", "--seed", "-1"}, "found '-1'"},
+      {{"run", "leader-election/first-election", "--seed", "18446744073709551616"}, "--seed needs"},
+      {{"run", "leader-election/first-election", "--seed"}, "orrery run: --seed needs a value: --seed N"},
+      {{"run", "leader-election/first-election", "--seed="}, "orrery run: --seed needs a value: --seed N"},
+      {{"run", "leader-election/first-election", "--until", ""}, "orrery run: --until needs a value: --until TIME"},
+      {{"run", "leader-election/first-election", "--seed", "1", "--seed", "2"}, "--seed may be given once"},
+      {{"run", "leader-election/first-election", "--json=perhaps"}, "orrery run: --json takes no value"},
+      {{"run", "leader-election/first-election", "--json", "-v"}, "--json and --verbose contradict each other"},
+      {{"run", "leader-election/first-election", "-qv"}, "--quiet and --verbose contradict each other"},
+      {{"run", "leader-election/first-election", "--until", "5"}, "orrery run: --until needs a duration such as 150ms"},
+      {{"run", "leader-election/first-election", "--until", "-5s"}, "--until needs a time of the run"},
+      {{"run", "leader-election/first-election", "--color", "alwys"},
+       "orrery run: --color needs auto, always or never, found 'alwys' (did you mean 'always'?)"},
       {{"run", "leader-election/first-election", "--variant", "x"}, "variant"},
       {{"run", "leader-election/first-election", "--set", "system.server.cuont=3"}, "count"},
       {{"run", "leader-election/first-election", "--set", "nonsense"}, "nonsense"},
@@ -186,7 +287,8 @@ TEST_CASE("bad usage names the nearest thing that is known, on standard error al
       {{"list", "kind"}, "(did you mean 'kinds'?)"},
       {{"describe", "raftt"}, "(did you mean 'raft'?)"},
       {{"describe", "leader-election/none"}, "leader-election/none"},
-      {{"completion", "tcsh"}, "tcsh"},
+      {{"completion", "tcsh"}, "orrery completion: expected bash, zsh or fish, found 'tcsh'"},
+      {{"help", "rum"}, "orrery help: unknown command 'rum' (did you mean 'run'?)"},
       {{"bench", "--benchmark_filter=x"}, "./orrery bench"},
   };
   for (const Case& wrong : cases) {
@@ -198,16 +300,21 @@ TEST_CASE("bad usage names the nearest thing that is known, on standard error al
   }
 }
 
-TEST_CASE("nothing asked for is answered with the help and exit code 2, help asked for with 0") {
+TEST_CASE("nothing asked for is answered with the help as an error, help asked for on standard output") {
   const Outcome nothing = orrery_command({});
   const Outcome help = orrery_command({"--help"});
   CHECK(nothing.exit_code == 2);
   CHECK(help.exit_code == 0);
-  CHECK(nothing.out == help.out);
+  CHECK(nothing.out.empty());
+  CHECK(nothing.err == help.out);
+  CHECK(orrery_command({"help"}).out == help.out);
   check_golden_text(golden_path("help"), help.out);
   const Outcome run_help = orrery_command({"run", "--help"});
   CHECK(run_help.exit_code == 0);
   check_golden_text(golden_path("run-help"), run_help.out);
+  const Outcome help_run = orrery_command({"help", "run"});
+  CHECK(help_run.exit_code == 0);
+  CHECK(help_run.out == run_help.out);
 }
 
 TEST_CASE("everything that is listed can be described") {
@@ -281,6 +388,7 @@ TEST_CASE("completion knows commands, options, scenarios, variants, settings and
         "system.server.count=3\nsystem.server.count=5\nsystem.server.count=7\nsystem.server.count=\n");
   CHECK(completed({"describe", "raf"}) == "raft\n");
   CHECK(completed({"list", "me"}) == "metrics\n");
+  CHECK(completed({"help", "va"}) == "validate\n");
   CHECK(completed({"no-such-command", "x"}).empty());
   const ScenarioFile file(kThreeServers + "variants:\n  - { id: patient, set: { run_for: 3s } }\n");
   CHECK(completed({"run", file.path(), "--variant", ""}) == "patient\n");

@@ -32,6 +32,18 @@ inline std::string content(std::FILE* file) {
   return text;
 }
 
+[[noreturn]] inline void execute(const std::string& program, const std::vector<std::string>& arguments,
+                                 const Environment& environment) {
+  for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  ::execv(program.c_str(), argv.data());
+  ::_exit(127);
+}
+
+inline int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
+
 }  // namespace detail
 
 // The program's terminal is none, and its language plain. `environment` is added to this process's own.
@@ -47,17 +59,12 @@ inline Outcome run_command(const std::string& program, const std::vector<std::st
   if (child == 0) {
     ::dup2(::fileno(out), STDOUT_FILENO);
     ::dup2(::fileno(err), STDERR_FILENO);
-    for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
-    std::vector<char*> argv{const_cast<char*>(program.c_str())};
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    ::execv(program.c_str(), argv.data());
-    ::_exit(127);
+    detail::execute(program, arguments, environment);
   }
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   Outcome outcome;
-  outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  outcome.exit_code = detail::exit_code(status);
   outcome.out = detail::content(out);
   outcome.err = detail::content(err);
   return outcome;
