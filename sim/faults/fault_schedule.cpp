@@ -66,21 +66,20 @@ void FaultInjector::strike_again(std::size_t position) {
 
 bool FaultInjector::aim(Watched& watched, FaultHit& hit) {
   const Fault& fault = *watched.fault;
-  const auto choose = [&](const Selector& selector) {
-    std::vector<NodeId> nodes = resolve(selector, world_, watched.target);
+  const auto is_there = [&](const std::vector<NodeId>& nodes, const Selector& selector) {
     if (nodes.empty()) report(fault, fmt::format("'{}' matches no node", selector.text()));
-    return nodes;
+    return !nodes.empty();
   };
   if (const auto* selector = std::get_if<Selector>(&fault.target)) {
-    hit.nodes = choose(*selector);
-    return !hit.nodes.empty();
+    hit.nodes = resolve(*selector, world_, watched.target);
+    return is_there(hit.nodes, *selector);
   }
   const auto& link = std::get<LinkSelector>(fault.target);
+  LinkEnds ends = resolve(link, world_, watched.target);
+  if (!is_there(ends.from, link.from) || !is_there(ends.to, link.to)) return false;
   hit.both_ways = link.both_ways;
-  hit.from = choose(link.from);
-  if (hit.from.empty()) return false;
-  hit.to = choose(link.to);
-  if (hit.to.empty()) return false;
+  hit.from = std::move(ends.from);
+  hit.to = std::move(ends.to);
   hit.nodes = both_sides(hit);
   if (hit.nodes.size() > 1) return true;
   report(fault, fmt::format("'{}' joins no two nodes", link.text()));

@@ -1,5 +1,7 @@
 #include "run/state_view.h"
 
+#include <algorithm>
+
 namespace orrery {
 
 StateView::StateView(const RunInfo& info)
@@ -45,16 +47,25 @@ std::optional<StateView::Shown> StateView::shown(NodeId node, NameId field) cons
 }
 
 std::vector<NodeId> StateView::candidates(const Selector& selector) const {
-  std::vector<NodeId> nodes;
-  for (std::uint32_t i = 0; i < info_.nodes.size(); ++i)
-    if (selector.instance.empty() ? info_.nodes[i].group == selector.group : info_.nodes[i].name == selector.instance)
-      nodes.push_back(NodeId{i});
-  return nodes;
+  return nodes_of(selector, [](const Selector&, NodeId) { return true; });
 }
 
 std::vector<NodeId> StateView::select(const Selector& selector) const {
-  std::vector<NodeId> nodes = candidates(selector);
-  if (!selector.role.empty()) std::erase_if(nodes, [&](NodeId node) { return role(node) != name_id(selector.role); });
+  return nodes_of(selector, [this](const Selector& term, NodeId node) {
+    return term.role.empty() || role(node) == name_id(term.role);
+  });
+}
+
+template <class Fits>
+std::vector<NodeId> StateView::nodes_of(const Selector& selector, Fits fits) const {
+  const std::vector<const Selector*> terms = selector.terms();
+  std::vector<NodeId> nodes;
+  for (std::uint32_t i = 0; i < info_.nodes.size(); ++i) {
+    const auto means = [&](const Selector* term) {
+      return term->can_mean(info_.nodes[i].name, info_.nodes[i].group) && fits(*term, NodeId{i});
+    };
+    if (std::any_of(terms.begin(), terms.end(), means)) nodes.push_back(NodeId{i});
+  }
   return nodes;
 }
 

@@ -38,13 +38,17 @@ class StateView {
   // The node's role; kNoName where it has none.
   NameId role(NodeId node) const { return role_[index(node)]; }
 
-  // The nodes that a selector of an expectation may mean, whatever their state: its instance or its group.
+  // The nodes that a selector of an expectation may mean, whatever their state: its instances and groups.
   std::vector<NodeId> candidates(const Selector& selector) const;
   // Those of the candidates that have the role asked for. Of the picks, an expectation knows `any` and `each`: they say
   // how many of these must satisfy it.
   std::vector<NodeId> select(const Selector& selector) const;
 
  private:
+  // The nodes, in order, of which `fits(term, node)` holds for a term that can mean them.
+  template <class Fits>
+  std::vector<NodeId> nodes_of(const Selector& selector, Fits fits) const;
+
   const RunInfo& info_;
   std::vector<bool> up_;
   std::vector<Instant> since_;

@@ -28,7 +28,7 @@ constexpr Key kStream[] = {
 };
 
 constexpr Key kCondition[] = {
-    required_shaped("link", Shape::link, "between whom: groups or instances"),
+    required_shaped("link", Shape::link, "between whom: groups or instances, also by region or zone"),
     value("loss", percent, "", "", "chance that a message is lost"),
     value("duplicate", percent, "", "", "chance that a datagram arrives twice"),
     value("reorder", percent, "", "", "chance that a datagram is held back"),
@@ -92,6 +92,8 @@ constexpr Key kGroup[] = {
 constexpr Key kSelector[] = {
     required_value("group", text, "", "a group or an instance of it"),
     value("role", text, "", "", "only nodes in this role"),
+    value("region", text, "", "", "only instances that live in this region of the preset wan"),
+    value("zone", text, "", "", "only instances that live in this zone, or on this host, of one's own network"),
     value("pick", text, "", "", "any, each, a number, most FIELD or least FIELD"),
 };
 

@@ -35,7 +35,7 @@ HostFigures read_figures(const Fields& fields, HostFigures figures) {
 
 class NetworkReader {
  public:
-  NetworkReader(LoadContext& load, const Fields& fields, const References& references)
+  NetworkReader(LoadContext& load, const Fields& fields, References& references)
       : load_(load), fields_(fields), references_(references), zones_(load) {}
 
   ReadNetwork read(const std::vector<ReadGroup>& groups) {
@@ -45,8 +45,10 @@ class NetworkReader {
     if (out_.platform.file.empty() && is_sound) {
       out_.placements = zones_.place(groups);
       out_.platform = zones_.platform();
+      if (!out_.placements.empty()) references_.set_zones(zones_.inhabitants(out_.placements));
     } else if (is_sound) {
       place_on_file(groups);
+      references_.set_zones(std::nullopt);
     }
     out_.flow_messages = fields_.value<std::string>("messages") == "flow";
     read_stream();
@@ -266,7 +268,7 @@ class NetworkReader {
 
   LoadContext& load_;
   const Fields& fields_;
-  const References& references_;
+  References& references_;
   Zones zones_;
   ReadNetwork out_;
 };
@@ -274,7 +276,7 @@ class NetworkReader {
 }  // namespace
 
 ReadNetwork read_network(LoadContext& load, const YamlNode* network, Place place, const std::vector<ReadGroup>& groups,
-                         const References& references) {
+                         References& references) {
   const Fields fields(load, network != nullptr ? *network : empty_map(), language::network, "network", place);
   if (!fields.is_map()) return {};
   return NetworkReader(load, fields, references).read(groups);

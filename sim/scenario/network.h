@@ -26,8 +26,9 @@ struct ReadNetwork {
   std::vector<Scenario::Placement> placements;  // empty where the network or a group's `on` was wrong
 };
 
-// `network` is the node behind the key, or nullptr where there is none: the preset lan.
+// `network` is the node behind the key, or nullptr where there is none: the preset lan. Tells `references` who lives in
+// which zone.
 ReadNetwork read_network(LoadContext& load, const YamlNode* network, Place place, const std::vector<ReadGroup>& groups,
-                         const References& references);
+                         References& references);
 
 }  // namespace orrery

@@ -142,6 +142,8 @@ class ExpectationReader {
     for (const NodeKind* kind : kinds_meant())
       for (const Field& field : kind->fields) known.push_back(field.name.text());
     check_subject("field", known);
+    if (kinds_meant().size() > 1)
+      load_.reporter.error(fields_.node("of")->place, "an expectation of a state is about nodes of one kind");
     for (const NodeKind* kind : kinds_meant())
       for (const Field& field : kind->fields)
         if (field.name.text() == out_.subject) {
@@ -179,7 +181,8 @@ class ExpectationReader {
   tl::expected<double, ValueError> read_node(std::string_view text) {
     if (text == "none") return 0.0;
     const auto selector = read_selector(text);
-    if (selector && !selector->instance.empty() && references_.group_of(*selector) != nullptr) return 0.0;
+    const bool is_one = selector && !selector->instance.empty() && selector->more.empty();
+    if (is_one && references_.group_of(*selector) != nullptr) return 0.0;
     return tl::unexpected(unexpected("an instance such as server-1, or none", text));
   }
 
@@ -267,9 +270,13 @@ class ExpectationReader {
   // The kinds whose nodes `of` can mean; none where that is not known.
   std::vector<const NodeKind*> kinds_meant() const {
     if (of_is_wrong_ || !out_.of) return {};
-    const KnownGroup* group = references_.group_of(*out_.of);
-    if (group == nullptr || group->kind == nullptr) return {};
-    return {group->kind};
+    std::vector<const NodeKind*> kinds;
+    for (const Selector* term : out_.of->terms()) {
+      const KnownGroup* group = references_.group_of(*term);
+      if (group == nullptr || group->kind == nullptr) return {};
+      if (std::find(kinds.begin(), kinds.end(), group->kind) == kinds.end()) kinds.push_back(group->kind);
+    }
+    return kinds;
   }
   LoadContext& load_;
   const ExpectedOf& expected_of_;

@@ -42,12 +42,27 @@ std::vector<std::string_view> References::group_names() const {
   return names;
 }
 
-const KnownGroup* References::group_of(const Selector& selector) const {
-  return find_group(selector.instance.empty() ? std::string_view(selector.group)
-                                              : split_instance(selector.instance).group);
+const KnownGroup* References::group_of(const Selector& term) const {
+  return find_group(term.instance.empty() ? std::string_view(term.group) : split_instance(term.instance).group);
+}
+
+std::vector<std::string> References::instances_of(const Selector& term) const {
+  if (!term.instance.empty()) return {term.instance};
+  if (!term.members.empty()) return term.members;
+  std::vector<std::string> names;
+  const KnownGroup* group = group_of(term);
+  if (group == nullptr || !group->count) return names;
+  for (int i = 1; i <= *group->count; ++i) names.push_back(fmt::format("{}-{}", group->name, i));
+  return names;
+}
+
+void References::set_zones(std::optional<std::vector<KnownZone>> zones) {
+  zones_are_set_ = true;
+  zones_ = std::move(zones);
 }
 
 std::optional<Selector> References::selector(const YamlNode& node, SelectorUse use) const {
+  if (node.is_list()) return list_form(node, use);
   std::optional<Selector> read;
   if (node.is_map()) {
     read = long_form(node);
@@ -63,6 +78,31 @@ std::optional<Selector> References::selector(const YamlNode& node, SelectorUse u
   return read;
 }
 
+// `[server-1, server-4]` is `server-1 and server-4`.
+std::optional<Selector> References::list_form(const YamlNode& node, SelectorUse use) const {
+  if (node.items.empty()) {
+    load_.reporter.error(node.place, "expected a list of selectors such as [server-1, server-4], found none");
+    return std::nullopt;
+  }
+  std::vector<Selector> terms;
+  for (const YamlNode& item : node.items) {
+    if (item.is_list()) {
+      load_.reporter.error(item.place, "expected a selector such as 'leader of server', found a list");
+      return std::nullopt;
+    }
+    const std::optional<Selector> read = selector(item, use);
+    if (!read) return std::nullopt;
+    for (const Selector* term : read->terms()) {
+      terms.push_back(*term);
+      terms.back().more.clear();
+    }
+  }
+  Selector whole = terms.front();
+  whole.more.assign(terms.begin() + 1, terms.end());
+  if (!check(whole, use, node.place)) return std::nullopt;
+  return whole;
+}
+
 std::optional<Selector> References::long_form(const YamlNode& node) const {
   const std::size_t errors_before = load_.reporter.error_count();
   const Fields fields(load_, node, language::selector, "this selector", node.place);
@@ -71,22 +111,33 @@ std::optional<Selector> References::long_form(const YamlNode& node) const {
   const auto pick = fields.value<std::string>("pick");
   if (!group || load_.reporter.error_count() != errors_before) return std::nullopt;
   auto selector = read_selector(*group);
-  if (!selector || selector->pick != Selector::Pick::all || !selector->role.empty()) {
+  Selector plain;
+  if (selector) (selector->instance.empty() ? plain.group : plain.instance) = *group;
+  if (!selector || *selector != plain) {
     load_.reporter.error(fields.node("group")->place, unexpected("a group such as server", *group).text);
     return std::nullopt;
   }
-  if (!selector->instance.empty() && (role || pick)) {
-    load_.reporter.error(node.place,
-                         fmt::format("the instance '{}' is one node: leave out 'role' and 'pick'", selector->instance));
+  if (!selector->instance.empty() && node.entries.size() > 1) {
+    load_.reporter.error(node.place, fmt::format("the instance '{}' is one node: leave out everything beside 'group'",
+                                                 selector->instance));
     return std::nullopt;
   }
   selector->role = role.value_or("");
+  if (!read_place(fields, *selector)) return std::nullopt;
   if (!pick) return std::move(*selector);
   if (const auto picked = read_pick(*pick, *selector); !picked) {
     load_.reporter.error(fields.node("pick")->place, picked.error().text);
     return std::nullopt;
   }
   return std::move(*selector);
+}
+
+bool References::read_place(const Fields& fields, Selector& selector) const {
+  if (!fields.has("region") && !fields.has("zone")) return true;
+  if (!fields.exactly_one_of({"region", "zone"})) return false;
+  const auto name = fields.value<std::string>(fields.has("region") ? "region" : "zone");
+  selector.zone = name.value_or("");
+  return name.has_value();
 }
 
 std::optional<LinkSelector> References::link(const YamlNode& node, SelectorUse use) const {
@@ -104,30 +155,71 @@ std::optional<LinkSelector> References::link(const YamlNode& node, SelectorUse u
     const std::size_t begin = std::min(text->find_first_not_of(' ', arrow + 1), text->size());
     to.column += static_cast<int>(begin);
   }
+  if (use == SelectorUse::fault) use = SelectorUse::link;
   const bool from_holds = check(parsed->from, use, node.place);
   const bool to_holds = check(parsed->to, use, to);
   if (!from_holds || !to_holds) return std::nullopt;
   return std::move(*parsed);
 }
 
-bool References::check(const Selector& selector, SelectorUse use, Place place) const {
+bool References::check(Selector& selector, SelectorUse use, Place place) const {
   if (!groups_are_known_) return true;
-  if (!selector.instance.empty()) return check_instance(selector, place);
-  const KnownGroup* group = find_group(selector.group);
+  bool holds = true;
+  for (Selector* term : selector.terms()) {
+    holds = check_term(*term, use, place) && holds;
+    if (use != SelectorUse::expectation || !holds || term->pick == selector.pick) continue;
+    load_.reporter.error(place, fmt::format("an expectation is about any, each or all of what it lists: expected the "
+                                            "same word before every part of {}",
+                                            in_quotes(selector.text())));
+    return false;
+  }
+  return holds;
+}
+
+bool References::check_term(Selector& term, SelectorUse use, Place place) const {
+  if (!term.instance.empty()) return check_instance(term, place);
+  const KnownGroup* group = find_group(term.group);
   if (group == nullptr) {
     load_.reporter.error(
-        place, fmt::format("there is no group {}; groups are: {}", in_quotes(selector.group), one_of(group_names())),
-        did_you_mean(selector.group, group_names()));
+        place, fmt::format("there is no group {}; groups are: {}", in_quotes(term.group), one_of(group_names())),
+        did_you_mean(term.group, group_names()));
     return false;
   }
-  if (use == SelectorUse::nodes && (!selector.role.empty() || selector.pick != Selector::Pick::all)) {
-    load_.reporter.error(place,
-                         fmt::format("expected a group or an instance of one, found {}", in_quotes(selector.text())));
+  if (use == SelectorUse::nodes && (!term.role.empty() || term.pick != Selector::Pick::all)) {
+    load_.reporter.error(place, fmt::format("expected groups or instances of them, found {}", in_quotes(term.text())));
     return false;
   }
-  const bool role_holds = check_role(selector, *group, place);
-  const bool pick_holds = check_pick(selector, *group, use, place);
-  return role_holds && pick_holds;
+  const bool role_holds = check_role(term, *group, place);
+  const bool zone_holds = find_members(term, place);
+  const bool pick_holds = check_pick(term, *group, use, place);
+  return role_holds && zone_holds && pick_holds;
+}
+
+bool References::find_members(Selector& selector, Place place) const {
+  if (selector.zone.empty() || !zones_are_set_) return true;
+  if (!zones_) {
+    load_.reporter.error(place, fmt::format("the zones of a platform file are known only in a run, found {}: list "
+                                            "instances, such as '{}-1 and {}-2'",
+                                            in_quotes(selector.text()), selector.group, selector.group));
+    return false;
+  }
+  const auto zone =
+      std::find_if(zones_->begin(), zones_->end(), [&](const KnownZone& known) { return known.name == selector.zone; });
+  if (zone == zones_->end()) {
+    std::vector<std::string_view> names;
+    for (const KnownZone& known : *zones_) names.push_back(known.name);
+    load_.reporter.error(
+        place,
+        fmt::format("there is no zone, region or host {}; there are: {}", in_quotes(selector.zone), one_of(names)),
+        did_you_mean(selector.zone, names));
+    return false;
+  }
+  selector.members.clear();
+  for (const std::string& instance : zone->instances)
+    if (split_instance(instance).group == selector.group) selector.members.push_back(instance);
+  if (!selector.members.empty()) return true;
+  load_.reporter.error(place, fmt::format("no instance of '{}' is in '{}'", selector.group, selector.zone));
+  return false;
 }
 
 bool References::check_instance(const Selector& selector, Place place) const {
@@ -167,18 +259,34 @@ bool References::check_role(const Selector& selector, const KnownGroup& group, P
 
 bool References::check_pick(const Selector& selector, const KnownGroup& group, SelectorUse use, Place place) const {
   using Pick = Selector::Pick;
+  if (selector.pick == Pick::others && use != SelectorUse::link) {
+    load_.reporter.error(place, fmt::format("'others' are those that the other side of a link leaves, found {}",
+                                            in_quotes(selector.text())));
+    return false;
+  }
   const bool is_quantifier = selector.pick == Pick::all || selector.pick == Pick::any || selector.pick == Pick::each;
   if (use == SelectorUse::expectation && !is_quantifier) {
     load_.reporter.error(place, fmt::format("an expectation is about any, each or all nodes of a group, found {}",
                                             in_quotes(selector.text())));
     return false;
   }
-  if (selector.pick == Pick::number && group.count && selector.number > *group.count) {
-    load_.reporter.error(place, fmt::format("group '{}' has {} instances, found {}", group.name, *group.count,
-                                            in_quotes(selector.text())));
-    return false;
-  }
-  const bool by_field = selector.pick == Pick::most || selector.pick == Pick::least;
+  return check_count(selector, group, place) && check_field(selector, group, place);
+}
+
+bool References::check_count(const Selector& selector, const KnownGroup& group, Place place) const {
+  if (selector.pick != Selector::Pick::number || !group.count) return true;
+  const auto there = static_cast<std::int64_t>(instances_of(selector).size());
+  if (selector.number <= there) return true;
+  load_.reporter.error(
+      place, selector.zone.empty()
+                 ? fmt::format("group '{}' has {} instances, found {}", group.name, there, in_quotes(selector.text()))
+                 : fmt::format("group '{}' has {} instances in '{}', found {}", group.name, there, selector.zone,
+                               in_quotes(selector.text())));
+  return false;
+}
+
+bool References::check_field(const Selector& selector, const KnownGroup& group, Place place) const {
+  const bool by_field = selector.pick == Selector::Pick::most || selector.pick == Selector::Pick::least;
   if (!by_field || group.kind == nullptr) return true;
   std::vector<std::string_view> comparable;
   for (const Field& field : group.kind->fields)

@@ -21,11 +21,18 @@ struct KnownGroup {
   std::optional<int> count;        // nothing: not a number that makes sense
 };
 
+// What `in` may name: a zone, a region or a host that the scenario names, and the instances that live there.
+struct KnownZone {
+  std::string name;
+  std::vector<std::string> instances;
+};
+
 // Where a selector stands decides what it may say.
 enum class SelectorUse : std::uint8_t {
-  fault,        // anything
+  fault,        // anything but `others`
+  link,         // one side of a fault's link: anything
   expectation,  // PICK is any or each
-  nodes,        // a group or an instance: roles and picks make no sense before the run, or over a window
+  nodes,        // groups and instances: roles and picks make no sense before the run, or over a window
 };
 
 class References {
@@ -35,8 +42,14 @@ class References {
   // False: the system itself could not be read, and no name is held against it.
   void set_groups_unknown() { groups_are_known_ = false; }
   const std::vector<KnownGroup>& groups() const { return groups_; }
-  // The group that a selector names, by itself or by an instance.
-  const KnownGroup* group_of(const Selector& selector) const;
+  // The group that a term of a selector names, by itself or by an instance.
+  const KnownGroup* group_of(const Selector& term) const;
+  // The instances that a term can mean; none where the group's count is not known.
+  std::vector<std::string> instances_of(const Selector& term) const;
+
+  // Until they are set, no zone is held against those that name it. None: the network's zones cannot be known before
+  // the run.
+  void set_zones(std::optional<std::vector<KnownZone>> zones);
 
   void add_fault(std::string id, Place place) { faults_.emplace(std::move(id), place); }
   const std::map<std::string, Place>& faults() const { return faults_; }
@@ -48,11 +61,17 @@ class References {
   std::optional<WindowExpression> window(const YamlNode& node) const;
 
  private:
+  std::optional<Selector> list_form(const YamlNode& node, SelectorUse use) const;
   std::optional<Selector> long_form(const YamlNode& node) const;
-  bool check(const Selector& selector, SelectorUse use, Place place) const;
+  bool read_place(const Fields& fields, Selector& selector) const;
+  bool check(Selector& selector, SelectorUse use, Place place) const;
+  bool check_term(Selector& term, SelectorUse use, Place place) const;
   bool check_instance(const Selector& selector, Place place) const;
   bool check_role(const Selector& selector, const KnownGroup& group, Place place) const;
   bool check_pick(const Selector& selector, const KnownGroup& group, SelectorUse use, Place place) const;
+  bool check_count(const Selector& selector, const KnownGroup& group, Place place) const;
+  bool check_field(const Selector& selector, const KnownGroup& group, Place place) const;
+  bool find_members(Selector& selector, Place place) const;
   bool check_fault(const InstantExpression& instant, Place place) const;
   const KnownGroup* find_group(std::string_view name) const;
   std::vector<std::string_view> group_names() const;
@@ -60,6 +79,8 @@ class References {
   LoadContext& load_;
   std::vector<KnownGroup> groups_;
   bool groups_are_known_ = true;
+  bool zones_are_set_ = false;
+  std::optional<std::vector<KnownZone>> zones_;
   std::map<std::string, Place> faults_;
 };
 

@@ -107,6 +107,14 @@ Json described(Json schema, const Parameter& parameter) {
 
 Json reference(std::string_view name) { return {{"$ref", fmt::format("#/$defs/{}", name)}}; }
 
+// A short form, a long form, or a list of them.
+Json selector_schema() {
+  Json one = {{"anyOf", Json::array({{{"type", "string"}}, reference("selector")})}};
+  Json list = {{"type", "array"}, {"items", one}, {"minItems", 1}};
+  one["anyOf"].push_back(std::move(list));
+  return one;
+}
+
 Json scalar_list() {
   const Json scalar = {{"type", {"string", "number", "boolean"}}};
   return {{"type", "array"}, {"items", scalar}};
@@ -122,7 +130,7 @@ Json name_map(const language::Section& section) {
 Json shape_schema(const language::Key& key) {
   switch (key.shape) {
     case Shape::value: return value_schema(key.parameter);
-    case Shape::selector: return {{"anyOf", Json::array({{{"type", "string"}}, reference("selector")})}};
+    case Shape::selector: return selector_schema();
     case Shape::link: return pattern(kLink);
     case Shape::zone_pair: return pattern(".+ <-> .+");
     case Shape::instant: return pattern(fmt::format("({}|[a-z][a-z0-9-]*(\\.end)?){}", kDuration, kInstantTail));
@@ -191,7 +199,7 @@ Json verb_schema(const FaultVerb& verb) {
   Json schema = object_schema(language::fault);
   schema["description"] = verb.help;
   const bool is_link = verb.target == FaultTarget::link;
-  Json target = is_link ? pattern(kLink) : Json{{"anyOf", Json::array({{{"type", "string"}}, reference("selector")})}};
+  Json target = is_link ? pattern(kLink) : selector_schema();
   target["description"] = verb.help;
   const std::string name(verb.name.text());
   schema["properties"][name] = std::move(target);

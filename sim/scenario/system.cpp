@@ -10,7 +10,7 @@ namespace orrery {
 namespace {
 
 // Words of selectors: a group of this name could not be selected.
-constexpr std::string_view kReservedNames[] = {"any", "each", "least", "most", "none", "of"};
+constexpr std::string_view kReservedNames[] = {"and", "any", "each", "in", "least", "most", "none", "of", "others"};
 
 class ParameterReader {
  public:

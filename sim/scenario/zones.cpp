@@ -113,6 +113,22 @@ std::vector<Scenario::Placement> Zones::place(const std::vector<ReadGroup>& grou
   return placements;
 }
 
+std::vector<KnownZone> Zones::inhabitants(const std::vector<Scenario::Placement>& placements) const {
+  std::vector<KnownZone> known;
+  const auto add = [&](const std::string& name, const std::vector<std::string>& hosts) {
+    KnownZone& zone = known.emplace_back(KnownZone{name, {}});
+    const std::set<std::string_view> its(hosts.begin(), hosts.end());
+    for (const Scenario::Placement& placement : placements)
+      if (its.contains(placement.host)) zone.instances.push_back(placement.node);
+  };
+  for (const Zone& zone : zones_) add(zone.name, zone.hosts);
+  // Hosts that were made for nodes have the nodes' names.
+  for (const Zone& zone : zones_)
+    for (const std::string& host : zone.hosts)
+      if (!zone.makes_hosts) add(host, {host});
+  return known;
+}
+
 PlatformSpec Zones::platform() const {
   PlatformSpec spec;
   for (const Zone& zone : zones_) spec.zones.push_back(zone.name);

@@ -9,6 +9,7 @@
 
 #include "core/network_spec.h"
 #include "scenario/fields.h"
+#include "scenario/references.h"
 #include "scenario/scenario.h"
 #include "scenario/system.h"
 
@@ -45,6 +46,8 @@ class Zones {
   void check_paths() const;
   // Gives every instance a host, group by group. Empty where that cannot be done (reported).
   std::vector<Scenario::Placement> place(const std::vector<ReadGroup>& groups);
+  // The zones and the hosts that the scenario names, with the nodes placed there in their order.
+  std::vector<KnownZone> inhabitants(const std::vector<Scenario::Placement>& placements) const;
   PlatformSpec platform() const;
 
  private:

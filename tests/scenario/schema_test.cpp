@@ -191,6 +191,8 @@ system:
 faults:
   - { id: strike, at: 2s, crash: { group: server, role: leader }, for: 3s, disk: lose }
   - { at: strike.end + 5ms, restart: server }
+  - { at: 2s, crash: [server-1, { group: server, role: leader, region: eu-west }] }
+  - { at: 2s, partition: server in eu-west <-> others of server }
   - { every: 1s, pause: any server, for: 10ms, optional: true }
   - { during: 2s..3s, slow: server, what: cpu, factor: 2.5 }
   - { at: 1s..2s, delay: server <-> server, by: 5ms }
