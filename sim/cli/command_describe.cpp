@@ -105,8 +105,9 @@ std::string_view shape_text(language::Shape shape) {
   using language::Shape;
   switch (shape) {
     case Shape::value: return "a value";
-    case Shape::selector: return "SELECTOR: [PICK] [ROLE of] GROUP, or an instance such as server-1";
-    case Shape::link: return "SELECTOR -> SELECTOR, or <-> both ways";
+    case Shape::fault_id: return "a name, which may end in -digits";
+    case Shape::selector: return "a selector (orrery describe selector)";
+    case Shape::link: return "SELECTOR -> SELECTOR, or <-> both ways (orrery describe link)";
     case Shape::zone_pair: return "ZONE <-> ZONE";
     case Shape::instant: return "an instant: 2s, ID, 'ID.end + 500ms'";
     case Shape::moment: return "an instant, or a window of which one instant is drawn";

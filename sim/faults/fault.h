@@ -41,6 +41,10 @@ struct FaultVerb {
   const Parameters* options;
   std::string_view help;
   FaultUndo (*strike)(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options);
+  // Whether `any` and numbers may draw the node: it is up, and not yet in the state that the verb brings about.
+  bool (*may_draw)(const FaultEffects& effects, NodeId node);
+  // Why a strike on these nodes would make no sense, in one phrase; empty where it does. nullptr: it always does.
+  std::string (*objection)(const FaultEffects& effects, const FaultHit& hit) = nullptr;
 };
 std::span<const FaultVerb> fault_verbs();
 // nullptr where there is none.

@@ -43,6 +43,16 @@ void FaultEffects::end_pause(StrikeId strike, NodeId node) {
   world_.resume(node);
 }
 
+void FaultEffects::stall(NodeId node) {
+  ++stalls_[node];
+  world_.stall_disk(node, true);
+}
+
+void FaultEffects::end_stall(NodeId node) {
+  if (--stalls_[node] == 0) stalls_.erase(node);
+  world_.stall_disk(node, false);
+}
+
 void FaultEffects::slow(StrikeId strike, NodeId node, Resource resource, double factor) {
   Slowing& slowing = slowed_[{node, resource}];
   slowing.push_back({strike, factor});

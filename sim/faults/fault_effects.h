@@ -32,6 +32,7 @@ class FaultEffects {
   FaultEffects& operator=(const FaultEffects&) = delete;
 
   WorldControl& world() { return world_; }
+  const WorldControl& world() const { return world_; }
 
   // A node that is down already, and not by a fault, is not held. A crash ends every pause of the node.
   void crash(StrikeId strike, NodeId node, bool keep_disk);
@@ -43,6 +44,11 @@ class FaultEffects {
   // A node that is down is not paused.
   void pause(StrikeId strike, NodeId node);
   void end_pause(StrikeId strike, NodeId node);
+  bool is_paused(NodeId node) const { return paused_.contains(node); }
+
+  void stall(NodeId node);
+  void end_stall(NodeId node);
+  bool is_stalled(NodeId node) const { return stalls_.contains(node); }
 
   void slow(StrikeId strike, NodeId node, Resource resource, double factor);
   void end_slow(StrikeId strike, NodeId node, Resource resource);
@@ -65,6 +71,7 @@ class FaultEffects {
   WorldControl& world_;
   std::map<NodeId, Crashed> crashed_;
   std::map<NodeId, std::vector<StrikeId>> paused_;
+  std::map<NodeId, int> stalls_;  // 1 or more
   std::map<std::pair<NodeId, Resource>, Slowing> slowed_;
 };
 

@@ -18,6 +18,13 @@ std::vector<NodeId> both_sides(const FaultHit& hit) {
   return nodes;
 }
 
+bool draws(const Selector& selector) {
+  const std::vector<const Selector*> terms = selector.terms();
+  return std::any_of(terms.begin(), terms.end(), [](const Selector* term) {
+    return term->pick == Selector::Pick::any || term->pick == Selector::Pick::number;
+  });
+}
+
 }  // namespace
 
 FaultInjector::FaultInjector(WorldControl& world, std::span<const Fault> faults, const FaultTimes& times,
@@ -66,24 +73,34 @@ void FaultInjector::strike_again(std::size_t position) {
 
 bool FaultInjector::aim(Watched& watched, FaultHit& hit) {
   const Fault& fault = *watched.fault;
+  const NodeFilter may_draw = [&](NodeId node) { return fault.verb->may_draw(effects_, node); };
   const auto is_there = [&](const std::vector<NodeId>& nodes, const Selector& selector) {
-    if (nodes.empty()) report(fault, fmt::format("'{}' matches no node", selector.text()));
+    if (nodes.empty())
+      report(fault, draws(selector) ? fmt::format("'{}' finds no node that {} would change", selector.text(),
+                                                  fault.verb->name.text())
+                                    : fmt::format("'{}' matches no node", selector.text()));
     return !nodes.empty();
   };
   if (const auto* selector = std::get_if<Selector>(&fault.target)) {
-    hit.nodes = resolve(*selector, world_, watched.target);
-    return is_there(hit.nodes, *selector);
+    hit.nodes = resolve(*selector, world_, watched.target, may_draw);
+    return is_there(hit.nodes, *selector) && makes_sense(fault, hit);
   }
   const auto& link = std::get<LinkSelector>(fault.target);
-  LinkEnds ends = resolve(link, world_, watched.target);
+  LinkEnds ends = resolve(link, world_, watched.target, may_draw);
   if (!is_there(ends.from, link.from) || !is_there(ends.to, link.to)) return false;
   hit.both_ways = link.both_ways;
   hit.from = std::move(ends.from);
   hit.to = std::move(ends.to);
   hit.nodes = both_sides(hit);
-  if (hit.nodes.size() > 1) return true;
+  if (hit.nodes.size() > 1) return makes_sense(fault, hit);
   report(fault, fmt::format("'{}' joins no two nodes", link.text()));
   return false;
+}
+
+bool FaultInjector::makes_sense(const Fault& fault, const FaultHit& hit) {
+  const std::string objection = fault.verb->objection != nullptr ? fault.verb->objection(effects_, hit) : "";
+  if (!objection.empty()) report(fault, objection);
+  return objection.empty();
 }
 
 void FaultInjector::end_later(const Watched& watched, const FaultHit& hit, FaultUndo undo) {

@@ -23,13 +23,13 @@ namespace orrery {
 class FaultInjector {
  public:
   // The references must outlive the injector, and the injector the run. `on_error` is called when a fault that is not
-  // optional finds nothing to hit; whether that ends the run is for the caller to say.
+  // optional finds nothing to hit, or what its verb makes no sense for; whether that ends the run is for the caller.
   FaultInjector(WorldControl& world, std::span<const Fault> faults, const FaultTimes& times,
                 std::function<void()> on_error);
   FaultInjector(const FaultInjector&) = delete;
   FaultInjector& operator=(const FaultInjector&) = delete;
 
-  // One sentence for each strike that found nothing to hit: the fault, the instant, the selector.
+  // One sentence for each strike that could not be: the fault, the instant, and the selector or the reason.
   const std::vector<std::string>& errors() const { return errors_; }
   // The fault of each of the errors, in the same order.
   const std::vector<const Fault*>& missed() const { return missed_; }
@@ -51,6 +51,7 @@ class FaultInjector {
   void strike_again(std::size_t position);
   // Works out whom the fault hits now; false where it is nobody.
   bool aim(Watched& watched, FaultHit& hit);
+  bool makes_sense(const Fault& fault, const FaultHit& hit);
   void end_later(const Watched& watched, const FaultHit& hit, FaultUndo undo);
   void report(const Fault& fault, std::string_view why);
 

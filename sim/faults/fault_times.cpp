@@ -164,10 +164,27 @@ std::vector<FaultTimeError> check_times(std::span<const Fault> faults) {
   return errors;
 }
 
+std::vector<FaultTimeRange> time_ranges(std::span<const Fault> faults) {
+  const FaultTimes first = FaultTimesResolver(faults, first_of_window).take();
+  const FaultTimes last = FaultTimesResolver(faults, last_of_window).take();
+  std::vector<FaultTimeRange> ranges;
+  for (std::size_t i = 0; i < faults.size(); ++i)
+    ranges.push_back({first.of(i).strike, last.of(i).strike, last.of(i).end});
+  return ranges;
+}
+
 std::optional<std::string> check_instant(const InstantExpression& expression, std::span<const Fault> faults) {
   const Found found = FaultTimesResolver(faults, first_of_window).take().find(expression);
   if (found) return std::nullopt;
   return found.error();
+}
+
+Instant earliest(const InstantExpression& expression, std::span<const Fault> faults) {
+  return FaultTimesResolver(faults, first_of_window).take().resolve(expression);
+}
+
+Instant latest(const InstantExpression& expression, std::span<const Fault> faults) {
+  return FaultTimesResolver(faults, last_of_window).take().resolve(expression);
 }
 
 }  // namespace orrery

@@ -53,8 +53,21 @@ tl::expected<FaultTimes, std::string> resolve_times(std::span<const Fault> fault
 // that draws an instant is tried at both of its ends. A fault that only refers to a wrong one has no error of its own.
 std::vector<FaultTimeError> check_times(std::span<const Fault> faults);
 
+// When a fault can strike, whatever the seed; its latest end, where it has one. Of a fault that repeats: the first
+// strike.
+struct FaultTimeRange {
+  Instant earliest, latest;
+  std::optional<Instant> end;
+};
+// By the faults' positions. Expects faults that check_times finds nothing wrong with.
+std::vector<FaultTimeRange> time_ranges(std::span<const Fault> faults);
+
 // What is wrong with an expression whatever the seed, in one phrase; nothing where it means an instant. Expects faults
 // that check_times finds nothing wrong with.
 std::optional<std::string> check_instant(const InstantExpression& expression, std::span<const Fault> faults);
+// The first and the last instant that such an expression can mean, whatever the seed. Expects that check_instant finds
+// nothing wrong with it.
+Instant earliest(const InstantExpression& expression, std::span<const Fault> faults);
+Instant latest(const InstantExpression& expression, std::span<const Fault> faults);
 
 }  // namespace orrery

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "faults/fault.h"
 #include "faults/fault_effects.h"
@@ -113,10 +116,8 @@ FaultUndo strike_slow(FaultEffects& effects, const FaultHit& hit, const Paramete
 }
 
 FaultUndo strike_stall(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
-  WorldControl& world = effects.world();
   return on_each(
-      hit, [&](NodeId node) { world.stall_disk(node, true); },
-      [&world](NodeId node) { world.stall_disk(node, false); });
+      hit, [&](NodeId node) { effects.stall(node); }, [&effects](NodeId node) { effects.end_stall(node); });
 }
 
 FaultUndo strike_skew(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
@@ -155,10 +156,14 @@ FaultUndo strike_partition(FaultEffects& effects, const FaultHit& hit, const Par
 // "server" of "server-3".
 std::string_view group_of(std::string_view instance) { return instance.substr(0, instance.rfind('-')); }
 
-FaultUndo strike_bridge(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
-  const WorldControl& world = effects.world();
+// The group of the nodes hit, without them.
+Nodes rest_of_group(const WorldControl& world, const FaultHit& hit) {
   const auto group = world.group(group_of(world.node_name(hit.nodes.front())));
-  const Nodes others = without(Nodes(group.begin(), group.end()), hit.nodes);
+  return without(Nodes(group.begin(), group.end()), hit.nodes);
+}
+
+FaultUndo strike_bridge(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
+  const Nodes others = rest_of_group(effects.world(), hit);
   const auto middle = others.begin() + static_cast<std::ptrdiff_t>((others.size() + 1) / 2);
   ConditionSet set(effects, hit, cut());
   set.both_ways(Nodes(others.begin(), middle), Nodes(middle, others.end()));
@@ -196,6 +201,26 @@ FaultUndo strike_bandwidth(FaultEffects& effects, const FaultHit& hit, const Par
   return on_link(effects, hit, condition);
 }
 
+bool is_up(const FaultEffects& effects, NodeId node) { return effects.world().is_up(node); }
+bool is_down(const FaultEffects& effects, NodeId node) { return !is_up(effects, node); }
+bool runs(const FaultEffects& effects, NodeId node) { return is_up(effects, node) && !effects.is_paused(node); }
+bool has_live_disk(const FaultEffects& effects, NodeId node) {
+  return is_up(effects, node) && !effects.is_stalled(node);
+}
+
+std::string objection_to_bridge(const FaultEffects& effects, const FaultHit& hit) {
+  const WorldControl& world = effects.world();
+  const std::string_view group = group_of(world.node_name(hit.nodes.front()));
+  for (const NodeId node : hit.nodes)
+    if (group_of(world.node_name(node)) != group) return "a bridge stands within one group";
+  if (rest_of_group(world, hit).size() >= 2) return {};
+  return fmt::format("a bridge joins two halves of its group, and fewer than two of '{}' are left", group);
+}
+
+std::string objection_to_partition(const FaultEffects&, const FaultHit& hit) {
+  return hit.from == hit.to ? "both sides are the same nodes" : "";
+}
+
 const Parameters kNoOptions;
 const Parameters kDisk{{"disk", ParameterType::choice, "keep", "keep|lose", "what becomes of what the disk holds"}};
 const Parameters kSlow{
@@ -215,27 +240,29 @@ const Parameters kDrift{{"ppm", ParameterType::number, "", "-100000..100000",
 
 constexpr std::array kVerbs = {
     FaultVerb{"crash", FaultTarget::nodes, true, &kDisk,
-              "the process dies with all that it held in memory; it restarts when the fault ends", strike_crash},
-    FaultVerb{"restart", FaultTarget::nodes, false, &kDisk, "starts nodes that are down", strike_restart},
+              "the process dies with all that it held in memory; it restarts when the fault ends", strike_crash, is_up},
+    FaultVerb{"restart", FaultTarget::nodes, false, &kDisk, "starts nodes that are down", strike_restart, is_down},
     FaultVerb{"pause", FaultTarget::nodes, true, &kNoOptions,
-              "the process stands still; timers and messages wait until it goes on", strike_pause},
-    FaultVerb{"slow", FaultTarget::nodes, true, &kSlow, "something takes several times as long", strike_slow},
+              "the process stands still; timers and messages wait until it goes on", strike_pause, runs},
+    FaultVerb{"slow", FaultTarget::nodes, true, &kSlow, "something takes several times as long", strike_slow, is_up},
     FaultVerb{"stall", FaultTarget::nodes, true, &kNoOptions, "the disk completes no sync until the fault ends",
-              strike_stall},
+              strike_stall, has_live_disk},
     FaultVerb{"skew", FaultTarget::nodes, true, &kSkew, "the wall clock jumps, and jumps back when the fault ends",
-              strike_skew},
-    FaultVerb{"drift", FaultTarget::nodes, true, &kDrift, "the clocks run too fast or too slow", strike_drift},
+              strike_skew, is_up},
+    FaultVerb{"drift", FaultTarget::nodes, true, &kDrift, "the clocks run too fast or too slow", strike_drift, is_up},
     FaultVerb{"isolate", FaultTarget::nodes, true, &kIsolate,
-              "each of the nodes is cut off from every other node of the scenario", strike_isolate},
+              "each of the nodes is cut off from every other node of the scenario", strike_isolate, is_up},
     FaultVerb{"bridge", FaultTarget::nodes, true, &kNoOptions,
-              "the rest of the group falls into two halves that see the nodes hit, but not each other", strike_bridge},
+              "the rest of the group falls into two halves that see the nodes hit, but not each other", strike_bridge,
+              is_up, objection_to_bridge},
     FaultVerb{"partition", FaultTarget::link, true, &kNoOptions, "nothing passes: <-> both ways, -> one way",
-              strike_partition},
-    FaultVerb{"loss", FaultTarget::link, true, &kProbability, "messages are lost", strike_loss},
-    FaultVerb{"delay", FaultTarget::link, true, &kDelay, "messages take longer", strike_delay},
-    FaultVerb{"duplicate", FaultTarget::link, true, &kProbability, "datagrams arrive twice", strike_duplicate},
-    FaultVerb{"reorder", FaultTarget::link, true, &kReorder, "datagrams are held back and overtaken", strike_reorder},
-    FaultVerb{"bandwidth", FaultTarget::link, true, &kBandwidth, "less bandwidth is left", strike_bandwidth}};
+              strike_partition, is_up, objection_to_partition},
+    FaultVerb{"loss", FaultTarget::link, true, &kProbability, "messages are lost", strike_loss, is_up},
+    FaultVerb{"delay", FaultTarget::link, true, &kDelay, "messages take longer", strike_delay, is_up},
+    FaultVerb{"duplicate", FaultTarget::link, true, &kProbability, "datagrams arrive twice", strike_duplicate, is_up},
+    FaultVerb{"reorder", FaultTarget::link, true, &kReorder, "datagrams are held back and overtaken", strike_reorder,
+              is_up},
+    FaultVerb{"bandwidth", FaultTarget::link, true, &kBandwidth, "less bandwidth is left", strike_bandwidth, is_up}};
 
 }  // namespace
 

@@ -98,7 +98,7 @@ constexpr Key kSelector[] = {
 };
 
 constexpr Key kFault[] = {
-    value("id", name, "", "", "its name in the story and in other instants; otherwise fault-1, fault-2 ..."),
+    shaped("id", Shape::fault_id, "its name in the story and in other instants; otherwise fault-1, fault-2 ..."),
     shaped("at", Shape::moment, "when it strikes; of a window one instant is drawn"),
     value("every", duration, "", "1ns..", "it strikes again and again, first after this time"),
     shaped("during", Shape::window, "from when to when it lasts"),

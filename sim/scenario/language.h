@@ -13,7 +13,8 @@ namespace orrery::language {
 // What may stand behind a key.
 enum class Shape : std::uint8_t {
   value,         // a text of the parameter's type
-  selector,      // INSTANCE, or [PICK] [ROLE of] GROUP, or its long form
+  fault_id,      // a name that may end in -digits
+  selector,      // INSTANCE, or [PICK] [ROLE of] GROUP [in ZONE], joined by `and`; its long form, or a list of them
   link,          // SELECTOR -> SELECTOR or SELECTOR <-> SELECTOR
   zone_pair,     // ZONE <-> ZONE
   instant,       // a duration since the start, or ID or ID.end, with + or - a duration

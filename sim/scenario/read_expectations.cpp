@@ -286,13 +286,27 @@ class ExpectationReader {
   Expectation out_;
 };
 
-void warn_if_late(LoadContext& load, const Expectation& expectation, Place place, Duration run_for) {
+// Expects faults that are sound, so that every instant can be told.
+void warn_if_late(LoadContext& load, const Expectation& expectation, Place place, const ExpectedOf& expected_of) {
   const InstantExpression* begin = expectation.during  ? &expectation.during->begin
                                    : expectation.after ? &*expectation.after
                                                        : nullptr;
-  if (begin != nullptr && begin->fault.empty() && begin->offset >= run_for)
+  if (begin == nullptr || expected_of.faults == nullptr) return;
+  const std::vector<Fault>& faults = *expected_of.faults;
+  const Instant run_end = Instant::at(expected_of.run_for);
+  const std::string run_for = duration_text(expected_of.run_for);
+  if (earliest(*begin, faults) >= run_end) {
+    load.reporter.warning(place,
+                          fmt::format("this expectation is about a time after the end of the run ({})", run_for));
+    return;
+  }
+  const InstantExpression& last = expectation.during ? expectation.during->end : *begin;
+  const Duration within = expectation.during ? Duration() : expectation.within.value_or(Duration());
+  const Instant end = latest(last, faults);
+  if (end > run_end || within > run_end - end)
     load.reporter.warning(
-        place, fmt::format("this expectation is about a time after the end of the run ({})", duration_text(run_for)));
+        place,
+        fmt::format("this expectation may stay undecided: its window goes on after the end of the run ({})", run_for));
 }
 
 }  // namespace
@@ -314,7 +328,7 @@ std::vector<Expectation> read_expectations(LoadContext& load, const Fields& scen
     }
     std::optional<Expectation> expectation = ExpectationReader(load, *item, expected_of).read();
     if (!expectation) continue;
-    warn_if_late(load, *expectation, item->place, expected_of.run_for);
+    warn_if_late(load, *expectation, item->place, expected_of);
     out.push_back(std::move(*expectation));
   }
   return out;

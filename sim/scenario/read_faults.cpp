@@ -18,6 +18,13 @@ std::vector<std::string_view> verb_names() {
   return names;
 }
 
+bool is_fault_id(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
 std::vector<const YamlEntry*> verbs_of(const YamlNode& item) {
   std::vector<const YamlEntry*> verbs;
   for (const YamlEntry& entry : item.entries)
@@ -45,7 +52,7 @@ class FaultReader {
   std::optional<Fault> read() {
     if (!fields_->is_map()) return std::nullopt;
     const std::size_t errors_before = load_.reporter.error_count();
-    fields_->value<std::string>("id");  // that the name is one; see fault_id
+    check_id();
     if (check_verb()) {
       read_target();
       fault_.options = ParameterValues(*fault_.verb->options);
@@ -72,14 +79,59 @@ class FaultReader {
     return false;
   }
 
+  // Whether it is given or made up, a fault's name may end in -digits: it has no instances to be told from.
+  void check_id() {
+    const YamlNode* node = fields_->node("id");
+    if (node == nullptr) return;
+    const auto text = read_scalar(load_, *node, "a name such as leader-dies", "id");
+    if (!text) return;
+    if (!is_fault_id(*text)) {
+      load_.reporter.error(node->place, "id: " + unexpected("a name such as leader-dies or rolling-1", *text,
+                                                            "small letters, digits and dashes, a letter first")
+                                                     .text);
+    }
+  }
+
   void read_target() {
     const YamlNode& node = verbs_.front()->value;
     if (node.place.source == 0) std::tie(fault_.line, fault_.column) = std::pair(node.place.line, node.place.column);
     if (fault_.verb->target == FaultTarget::link) {
-      if (auto link = references_.link(node, SelectorUse::fault)) fault_.target = std::move(*link);
+      if (auto link = references_.link(node, SelectorUse::fault)) {
+        check_link(*link, node.place);
+        fault_.target = std::move(*link);
+      }
     } else if (auto selector = references_.selector(node, SelectorUse::fault)) {
+      if (fault_.verb->name == Name("bridge")) check_bridge(*selector, node.place);
       fault_.target = std::move(*selector);
     }
+  }
+  // What can be told before the run of FaultVerb::objection.
+  void check_link(const LinkSelector& link, Place place) {
+    const auto from = references_.certain_instances(link.from);
+    const auto to = references_.certain_instances(link.to);
+    if (!from || from != to) return;
+    if (from->size() == 1) {
+      load_.reporter.error(place, fmt::format("{} joins no two nodes", in_quotes(link.text())));
+    } else if (fault_.verb->name == Name("partition")) {
+      load_.reporter.error(place, fmt::format("both sides of {} are the same nodes: to cut each of them off from all "
+                                              "others, write 'isolate: {}'",
+                                              in_quotes(link.text()), link.from.text()));
+    }
+  }
+  void check_bridge(const Selector& selector, Place place) {
+    const KnownGroup* group = references_.group_of(selector);
+    for (const Selector* term : selector.terms())
+      if (references_.group_of(*term) != group)
+        load_.reporter.error(place,
+                             fmt::format("a bridge stands within one group, found {}", in_quotes(selector.text())));
+    if (group == nullptr || !group->count) return;
+    const auto bridge = references_.certain_instances(selector);
+    const std::size_t least = bridge ? bridge->size() : 1;
+    if (static_cast<std::size_t>(*group->count) >= least + 2) return;
+    load_.reporter.error(place,
+                         fmt::format("a bridge joins two halves of its group: '{}' has {} instances, and {} leaves "
+                                     "fewer than two",
+                                     group->name, *group->count, in_quotes(selector.text())));
   }
 
   void read_schedule() {
@@ -125,14 +177,28 @@ class FaultReader {
   Fault fault_;
 };
 
-void warn_if_late(LoadContext& load, const Fault& fault, Place place, Duration run_for) {
-  const FaultSchedule& schedule = fault.schedule;
-  const bool is_every = schedule.kind == FaultSchedule::Kind::every;
-  const InstantExpression& begin = schedule.when.begin;
-  const bool is_late = is_every ? schedule.every > run_for : begin.fault.empty() && begin.offset > run_for;
-  if (is_late)
-    load.reporter.warning(
-        place, fmt::format("fault '{}' never strikes: the run ends at {}", fault.id, duration_text(run_for)));
+// What is allowed but hardly meant.
+void warn_if_late(LoadContext& load, const Fault& fault, const FaultTimeRange& times, Place place, Duration run_for) {
+  const Instant end = Instant::at(run_for);
+  const std::string run_ends = fmt::format("the run ends at {}", duration_text(run_for));
+  if (times.earliest > end) {
+    load.reporter.warning(place, fmt::format("fault '{}' never strikes: {}", fault.id, run_ends));
+  } else if (times.latest > end) {
+    load.reporter.warning(place, fmt::format("fault '{}' may be drawn to strike after the run, and then never does: {}",
+                                             fault.id, run_ends));
+  } else if (fault.schedule.kind == FaultSchedule::Kind::during && times.end && *times.end > end) {
+    load.reporter.warning(place, fmt::format("fault '{}' is not undone at {}: {}", fault.id,
+                                             duration_text(times.end->since_start()), run_ends));
+  }
+}
+
+void warn_if_piling_up(LoadContext& load, const Fault& fault, Place place) {
+  const bool piles_up =
+      fault.schedule.kind == FaultSchedule::Kind::every && fault.verb->lasting && !fault.schedule.lasts;
+  if (!piles_up) return;
+  load.reporter.warning(place, fmt::format("fault '{}' strikes again every {} and is never undone: without 'for' the "
+                                           "strikes pile up",
+                                           fault.id, duration_text(fault.schedule.every)));
 }
 
 }  // namespace
@@ -163,19 +229,25 @@ void collect_faults(LoadContext& load, const Fields& scenario, References& refer
 std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const References& references,
                                Duration run_for) {
   std::vector<Fault> faults;
+  std::vector<Place> places;
   const std::size_t errors_before = load.reporter.error_count();
   const std::vector<const YamlNode*> items = scenario.items("faults");
   for (std::size_t at = 0; at < items.size(); ++at) {
     if (items[at]->is_none()) continue;
     std::optional<Fault> fault = FaultReader(load, *items[at], fault_id(*items[at], at), references).read();
     if (!fault) continue;
-    warn_if_late(load, *fault, items[at]->place, run_for);
+    warn_if_piling_up(load, *fault, items[at]->place);
     faults.push_back(std::move(*fault));
+    places.push_back(items[at]->place);
   }
   if (load.reporter.error_count() != errors_before) return faults;
   // Whether one fault can wait for another is a matter of all of them.
-  for (const FaultTimeError& error : check_times(faults))
+  const std::vector<FaultTimeError> errors = check_times(faults);
+  for (const FaultTimeError& error : errors)
     load.reporter.error(references.faults().at(faults[error.fault].id), error.text);
+  if (!errors.empty()) return faults;
+  const std::vector<FaultTimeRange> times = time_ranges(faults);
+  for (std::size_t i = 0; i < faults.size(); ++i) warn_if_late(load, faults[i], times[i], places[i], run_for);
   return faults;
 }
 

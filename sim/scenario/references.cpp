@@ -56,6 +56,18 @@ std::vector<std::string> References::instances_of(const Selector& term) const {
   return names;
 }
 
+std::optional<std::set<std::string>> References::certain_instances(const Selector& selector) const {
+  std::set<std::string> names;
+  for (const Selector* term : selector.terms()) {
+    const bool is_certain =
+        term->role.empty() && (term->pick == Selector::Pick::all || term->pick == Selector::Pick::each);
+    const std::vector<std::string> its = instances_of(*term);
+    if (!is_certain || its.empty()) return std::nullopt;
+    names.insert(its.begin(), its.end());
+  }
+  return names;
+}
+
 void References::set_zones(std::optional<std::vector<KnownZone>> zones) {
   zones_are_set_ = true;
   zones_ = std::move(zones);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,10 @@ class References {
   const KnownGroup* group_of(const Selector& term) const;
   // The instances that a term can mean; none where the group's count is not known.
   std::vector<std::string> instances_of(const Selector& term) const;
+
+  // The instances that a selector means in every run, whatever their state; nothing where that is known only when it
+  // strikes: by a role, a draw or a field.
+  std::optional<std::set<std::string>> certain_instances(const Selector& selector) const;
 
   // Until they are set, no zone is held against those that name it. None: the network's zones cannot be known before
   // the run.

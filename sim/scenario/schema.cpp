@@ -28,6 +28,8 @@ constexpr std::string_view kBandwidth = ORRERY_NUMBER "(([kMG]?B|[KMG]iB)|[kMG]b
 constexpr std::string_view kPercent = ORRERY_NUMBER "%";
 constexpr std::string_view kName = "[a-z]([a-z0-9]|-(?![0-9]+$))*";
 #undef ORRERY_NUMBER
+// Of what has no instances: hosts and faults.
+constexpr std::string_view kNumberedName = "[a-z][a-z0-9-]*";
 // A shape alone: a constant, or a word and its arguments.
 constexpr std::string_view kDistributionWords = "(uniform|exponential|normal|lognormal|pareto|empirical) .+";
 constexpr std::string_view kInstantTail = "( [+-] [0-9].*)?";
@@ -123,17 +125,18 @@ Json scalar_list() {
 // Names of groups and zones may not end in digits; those of hosts may.
 Json name_map(const language::Section& section) {
   return {{"type", "object"},
-          {"propertyNames", pattern(&section == &language::host ? "[a-z][a-z0-9-]*" : kName)},
+          {"propertyNames", pattern(&section == &language::host ? kNumberedName : kName)},
           {"additionalProperties", reference(section.name)}};
 }
 
 Json shape_schema(const language::Key& key) {
   switch (key.shape) {
     case Shape::value: return value_schema(key.parameter);
+    case Shape::fault_id: return pattern(kNumberedName);
     case Shape::selector: return selector_schema();
     case Shape::link: return pattern(kLink);
     case Shape::zone_pair: return pattern(".+ <-> .+");
-    case Shape::instant: return pattern(fmt::format("({}|[a-z][a-z0-9-]*(\\.end)?){}", kDuration, kInstantTail));
+    case Shape::instant: return pattern(fmt::format("({}|{}(\\.end)?){}", kDuration, kNumberedName, kInstantTail));
     case Shape::moment: return {{"type", "string"}};
     case Shape::window:
     case Shape::range: return pattern(".+\\.\\..+");

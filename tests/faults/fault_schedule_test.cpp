@@ -124,3 +124,69 @@ TEST_CASE("the conditions of one repeated fault draw apart, and those of another
   world.run();
   CHECK(world.owners() == Log{"often at 2s", "once", "often at 4s"});
 }
+
+TEST_CASE("any and numbers draw among those that are up, a restart among those that are down") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    FakeWorld world({{"server", 4}}, 60_s, seed);
+    const FaultyWorld faulty(
+        world, {fault("first", "at 1s", "crash", "2 server"), fault("second", "at 2s", "crash", "any server"),
+                fault("slow", "at 3s", "slow", "any server", {{"factor", "2"}}),
+                fault("back", "at 4s", "restart", "any server")});
+    int up = 0;
+    const auto count_up = [&] {
+      up = 0;
+      for (const char* name : {"server-1", "server-2", "server-3", "server-4"}) up += world.is_up(name) ? 1 : 0;
+    };
+    world.at(2500_ms, [&] {
+      count_up();
+      CHECK(up == 1);
+    });
+    world.at(3500_ms, [&] {
+      for (const char* name : {"server-1", "server-2", "server-3", "server-4"})
+        CHECK((world.slowness(name, Resource::service) == 2) == world.is_up(name));
+    });
+    world.run();
+    count_up();
+    CHECK(up == 2);
+    CHECK(faulty.errors().empty());
+  }
+}
+
+TEST_CASE("a pause and a stall draw among those that run and those whose disk goes") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    FakeWorld world({{"server", 2}}, 60_s, seed);
+    const FaultyWorld faulty(
+        world,
+        {fault("a", "during 1s..9s", "pause", "any server"), fault("b", "during 2s..8s", "pause", "any server"),
+         fault("c", "during 3s..7s", "stall", "any server"), fault("d", "during 4s..6s", "stall", "any server")});
+    world.at(5_s, [&] {
+      for (const char* name : {"server-1", "server-2"}) CHECK((world.is_paused(name) && world.is_stalled(name)));
+    });
+    world.run();
+    CHECK_FALSE((world.is_paused("server-1") || world.is_stalled("server-1")));
+  }
+}
+
+TEST_CASE("a draw that finds no node to change is an error") {
+  FakeWorld world({{"server", 1}});
+  const FaultyWorld faulty(world, {fault("a", "at 1s", "crash", "server"), fault("b", "at 2s", "crash", "any server")});
+  world.run();
+  CHECK(faulty.errors() == Log{"the fault 'b' at 2s: 'any server' finds no node that crash would change"});
+}
+
+TEST_CASE("a bridge without two halves and a partition between the same nodes are errors when they strike") {
+  FakeWorld world({{"server", 3}, {"client", 3}});
+  world.show_role("server-1", "leader");
+  world.show_role("server-2", "follower");
+  world.show_role("server-3", "follower");
+  const FaultyWorld faulty(world, {fault("a", "at 1s", "bridge", "follower of server"),
+                                   fault("b", "at 1s", "bridge", "leader of server and client-1"),
+                                   fault("c", "at 1s", "partition", "follower of server <-> server-2 and server-3"),
+                                   fault("d", "at 1s", "bridge", "leader of server")});
+  world.run();
+  CHECK(world.log() == Log{"1s d began: bridge server-1"});
+  CHECK(faulty.errors() ==
+        Log{"the fault 'a' at 1s: a bridge joins two halves of its group, and fewer than two of 'server' are left",
+            "the fault 'b' at 1s: a bridge stands within one group",
+            "the fault 'c' at 1s: both sides are the same nodes"});
+}

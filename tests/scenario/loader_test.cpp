@@ -213,6 +213,70 @@ expect:
         "      ^\n");
 }
 
+TEST_CASE("a fault that strikes or ends after the run has a warning, however its time is said") {
+  const auto warnings = [](const std::string& faults) {
+    return texts_of(load(kHead + kServers + "faults:\n" + faults).warnings);
+  };
+  using Texts = std::vector<std::string>;
+  const std::string early = "  - { id: early, at: 4s, crash: server-1, for: 1s }\n";
+  CHECK(warnings(early).empty());
+  CHECK(warnings(early + "  - { id: a, at: early.end + 6s, crash: server-2 }\n") ==
+        Texts{"fault 'a' never strikes: the run ends at 10s"});
+  CHECK(warnings("  - { id: a, every: 11s, crash: server-2, for: 1s }\n") ==
+        Texts{"fault 'a' never strikes: the run ends at 10s"});
+  CHECK(warnings("  - { id: a, during: 11s..12s, crash: server-2 }\n") ==
+        Texts{"fault 'a' never strikes: the run ends at 10s"});
+  CHECK(warnings("  - { id: a, at: 8s..12s, crash: server-2 }\n") ==
+        Texts{"fault 'a' may be drawn to strike after the run, and then never does: the run ends at 10s"});
+  CHECK(warnings("  - { id: a, during: 8s..12s, crash: server-2 }\n") ==
+        Texts{"fault 'a' is not undone at 12s: the run ends at 10s"});
+  CHECK(warnings(early + "  - { id: a, during: early..early.end + 7s, crash: server-2 }\n") ==
+        Texts{"fault 'a' is not undone at 12s: the run ends at 10s"});
+  CHECK(warnings("  - { id: a, during: 8s..10s, crash: server-2 }\n").empty());
+}
+
+TEST_CASE("an expectation whose window leaves the run has a warning") {
+  const auto warnings = [](const std::string& expectation) {
+    return texts_of(load(kHead + kServers + "faults: [{ id: a, at: 8s, crash: server-1, for: 1s }]\nexpect: [" +
+                         expectation + "]\n")
+                        .warnings);
+  };
+  using Texts = std::vector<std::string>;
+  CHECK(warnings("{ metric: elections, during: a.end + 1s..a.end + 2s, at_least: 1 }") ==
+        Texts{"this expectation is about a time after the end of the run (10s)"});
+  CHECK(warnings("{ metric: elections, during: 2s..11s, at_least: 1 }") ==
+        Texts{"this expectation may stay undecided: its window goes on after the end of the run (10s)"});
+  CHECK(warnings("{ event: became_leader, of: any server, after: a, within: 3s }") ==
+        Texts{"this expectation may stay undecided: its window goes on after the end of the run (10s)"});
+  CHECK(warnings("{ metric: elections, during: 2s..10s, at_least: 1 }").empty());
+  CHECK(warnings("{ event: became_leader, of: any server, after: a, within: 2s }").empty());
+}
+
+TEST_CASE("strikes that pile up have a warning") {
+  const auto warnings = [](const std::string& fault) {
+    return texts_of(load(kHead + kServers + "faults: [" + fault + "]\n").warnings);
+  };
+  CHECK(
+      warnings("{ every: 2s, crash: any server, optional: true }") ==
+      std::vector<std::string>{"fault 'fault-1' strikes again every 2s and is never undone: without 'for' the strikes "
+                               "pile up"});
+  CHECK(warnings("{ every: 2s, crash: any server, for: 1s }").empty());
+  CHECK(warnings("{ every: 2s, restart: server }").empty());
+}
+
+TEST_CASE("a fault's name may end in a number, given or made up, and can be referred to and set") {
+  const std::string text = kHead + kServers + R"(faults:
+  - { id: rolling-1, at: 2s, crash: server-1, for: 1s }
+  - { at: rolling-1.end + 500ms, crash: server-2, for: 1s }
+  - { during: fault-2 - 100ms..fault-2.end, pause: server-3 }
+)";
+  const Scenario scenario = load(text, {"", {{"faults.rolling-1.at", "3s"}}});
+  CHECK(scenario.faults[0].id == "rolling-1");
+  CHECK(scenario.faults[0].schedule.when.begin.offset == 3_s);
+  CHECK(scenario.faults[1].id == "fault-2");
+  CHECK(scenario.faults[2].schedule.when.begin == read_instant("fault-2 - 100ms").value());
+}
+
 TEST_CASE("a file with kinds that do not exist yet has one error for each of their groups") {
   const auto leader_crash = load_scenario((kTests / "examples/leader-crash.yaml").string());
   REQUIRE(!leader_crash);

@@ -162,6 +162,7 @@ TEST_CASE("the schema refuses what an editor should underline") {
                                           kHead + kSystem + "network: { preset: lam }\n",
                                           kHead + kSystem + "network: { preset: wan, regions: [mars] }\n",
                                           kHead + kSystem + "faults: [{ at: 2s }]\n",
+                                          kHead + kSystem + "faults: [{ at: 2s, id: 1-rolling, crash: server }]\n",
                                           kHead + kSystem + "faults: [{ crash: server }]\n",
                                           kHead + kSystem + "faults: [{ at: 2s, crash: server, pause: server }]\n",
                                           kHead + kSystem + "faults: [{ at: 2s, restart: server, for: 2s }]\n",
@@ -190,7 +191,7 @@ system:
     disk: { sync: { mixture: [{ weight: 90%, of: 1ms }, { weight: 10%, of: uniform 2ms..3ms }] } }
 faults:
   - { id: strike, at: 2s, crash: { group: server, role: leader }, for: 3s, disk: lose }
-  - { at: strike.end + 5ms, restart: server }
+  - { at: strike.end + 5ms, restart: server, id: rolling-1 }
   - { at: 2s, crash: [server-1, { group: server, role: leader, region: eu-west }] }
   - { at: 2s, partition: server in eu-west <-> others of server }
   - { every: 1s, pause: any server, for: 10ms, optional: true }

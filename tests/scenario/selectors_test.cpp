@@ -100,6 +100,21 @@ TEST_CASE("a zone that is not there, or holds nobody of the group, is an error")
         std::string::npos);
 }
 
+TEST_CASE("a bridge without two halves and a link between a node and itself are errors before the run") {
+  const std::string pair = kHead + "system: { server: { kind: raft, count: 2 }, spare: { kind: raft, count: 4 } }\n";
+  const auto error = [&](const std::string& fault) { return error_of(pair + "faults: [{ at: 2s, " + fault + " }]\n"); };
+  CHECK(error("bridge: any server") ==
+        "a bridge joins two halves of its group: 'server' has 2 instances, and 'any server' leaves fewer than two");
+  CHECK(error("bridge: spare-1 and spare-2 and spare-4").ends_with("leaves fewer than two"));
+  CHECK(error("bridge: spare-1 and server-1") == "a bridge stands within one group, found 'spare-1 and server-1'");
+  CHECK(error("partition: spare <-> spare") ==
+        "both sides of 'spare <-> spare' are the same nodes: to cut each of them "
+        "off from all others, write 'isolate: spare'");
+  CHECK(error("loss: spare-1 -> spare-1, probability: 5%") == "'spare-1 -> spare-1' joins no two nodes");
+  CHECK(load(pair + "faults: [{ at: 2s, loss: spare <-> spare, probability: 5% }]\n").faults.size() == 1);
+  CHECK(load(pair + "faults: [{ at: 2s, bridge: 2 spare }]\n").faults.size() == 1);
+}
+
 TEST_CASE("others make sense on one side of a fault's link only") {
   CHECK(error_of(fault_on("others of server")) ==
         "'others' are those that the other side of a link leaves, found 'others of server'");
