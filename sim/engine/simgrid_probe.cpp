@@ -20,9 +20,11 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <simgrid/s4u.hpp>
 
 #include "core/check.h"
+#include "engine/platform_units.h"
 #include "engine/simgrid_engine.h"
 #include "engine/simgrid_message.h"
 
@@ -166,6 +168,14 @@ std::string unreadable(const std::string& path) {
   return {};
 }
 
+// "FILE:LINE: ..."; empty where every figure has its unit.
+std::string unitless(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string found = unitless_figure(text);
+  return found.empty() ? found : fmt::format("{}:{}", path, found);
+}
+
 std::vector<std::string> split_names(std::string_view text) {
   std::vector<std::string> names;
   for (std::size_t end; (end = text.find('\0')) != std::string_view::npos; text.remove_prefix(end + 1))
@@ -195,7 +205,9 @@ tl::expected<std::vector<std::string>, std::string> probe_platform_file(const st
   const int line = std::stoi(told.substr(1, line_end - 1));
   const std::string text = told.substr(line_end + 1, told.size() - line_end - 2);
   switch (static_cast<Report>(told[0])) {
-    case Report::hosts: return split_names(text);
+    case Report::hosts:
+      if (std::string error = unitless(path); !error.empty()) return tl::unexpected(std::move(error));
+      return split_names(text);
     case Report::unfit: return tl::unexpected(fmt::format("{}: {}", path, text));
     case Report::thrown: return tl::unexpected(platform_file_error(path, loaded, text, line));
     case Report::aborted: break;

@@ -157,6 +157,26 @@ TEST_CASE("figures that SimGrid takes in silence though no run can use them are 
                                     "</host>"))) == " disk 'd' of host 'a': its bandwidth must be above 0, found 0");
 }
 
+TEST_CASE("a latency, bandwidth or speed without unit is refused with its line, whatever SimGrid would make of it") {
+  CHECK(error_in(platform_text("\n" + link("bandwidth=\"1MBps\" latency=\"5\""))) ==
+        "5: latency=\"5\" has no unit: write 5ms, say");
+  CHECK(error_in(platform_text(link("bandwidth=\"100\" latency=\"5ms\""))) ==
+        "4: bandwidth=\"100\" has no unit: write 100MBps, say");
+  CHECK(error_in(platform_text(zone(host("speed=\"1Gf, 1e9\"")))) ==
+        "4: speed=\"1Gf, 1e9\" has no unit: write 1e9Gf, say");
+  CHECK(error_in(platform_text(zone("<host id=\"a\" speed='1Gf'><disk id=\"d\" read_bw = '7' write_bw=\"1MBps\"/>"
+                                    "</host>"))) == "4: read_bw=\"7\" has no unit: write 7MBps, say");
+  CHECK(error_in(platform_text("<cluster id=\"c\" prefix=\"c\" suffix=\"\" radical=\"0-3\" speed=\"1Gf\" "
+                               "bw=\"1MBps\"\nlat=\"0.5\"/>")) == "5: lat=\"0.5\" has no unit: write 0.5ms, say");
+}
+
+TEST_CASE("a figure of 0, a comment and an attribute that is no figure need no unit") {
+  CHECK(error_in(platform_text(
+                     "<!-- latency=\"5\" --><zone id=\"z\" routing=\"Full\"><prop id=\"latency\" value=\"5\"/>" +
+                     host("speed=\"1Gf\" core=\"2\"") + "<link id=\"l\" bandwidth=\"1MBps\" latency=\"0\"/></zone>"))
+            .empty());
+}
+
 TEST_CASE("a platform without host, with two roots, or with Wi-Fi is refused") {
   CHECK(error_in(platform_text("")) == " the platform has no host");
   CHECK(error_in(platform_text(zone(""))) == " the platform has no host");
