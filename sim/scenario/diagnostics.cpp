@@ -52,6 +52,16 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+bool is_beginning(std::string_view text, std::string_view name) { return name.starts_with(text); }
+
+// "cnt" of "count": its first letter and others of it, in their order.
+bool is_abbreviation(std::string_view text, std::string_view name) {
+  if (text.empty() || name.empty() || text.front() != name.front()) return false;
+  for (const char letter : name)
+    if (!text.empty() && text.front() == letter) text.remove_prefix(1);
+  return text.empty();
+}
+
 }  // namespace
 
 std::string Diagnostic::str() const {
@@ -134,11 +144,11 @@ Diagnostics Reporter::sorted(Diagnostic::Severity severity) const {
 
 std::string did_you_mean(std::string_view text, const std::vector<std::string_view>& candidates) {
   std::string nearest = nearest_name(text, candidates);
-  // What was cut short is far from everything by count of letters.
+  // What was cut short or left out letters is far from everything by count of letters.
   constexpr std::size_t kBeginning = 3;
-  if (nearest.empty() && text.size() >= kBeginning)
+  for (const auto fits : {is_beginning, is_abbreviation})
     for (const std::string_view candidate : candidates)
-      if (nearest.empty() && candidate.starts_with(text)) nearest = candidate;
+      if (nearest.empty() && text.size() >= kBeginning && fits(text, candidate)) nearest = candidate;
   return nearest.empty() ? std::string() : fmt::format("did you mean '{}'?", nearest);
 }
 

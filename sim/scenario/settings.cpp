@@ -48,13 +48,16 @@ class PathWalk {
   Result wrong(std::size_t at, std::string text, std::string note = {}) const {
     return tl::unexpected(SettingError{offsets_[at], std::move(text), std::move(note)});
   }
-  // `where` has no `what` of this name.
+  // `where` has no `what` of this name. `described` is what `orrery describe` tells of the names that there are.
   Result wrong_name(std::size_t at, std::string_view name, std::string_view where, std::string_view what,
-                    const std::vector<std::string_view>& known) const {
+                    const std::vector<std::string_view>& known, std::string_view described = {}) const {
+    std::string note = did_you_mean(name, known);
+    if (!described.empty())
+      note += fmt::format("{}`orrery describe {}` lists what can be set", note.empty() ? "" : " ", described);
     return wrong(at,
                  fmt::format("{} has no {} {}{}", where, what, in_quotes(name),
                              known.empty() ? "" : "; expected " + one_of(known, 20)),
-                 did_you_mean(name, known));
+                 std::move(note));
   }
   bool is_last(std::size_t at) const { return at + 1 == keys_.size(); }
   static const YamlNode* below(const YamlNode* map, std::string_view key) {
@@ -77,7 +80,7 @@ class PathWalk {
     if (key == nullptr) {
       std::vector<std::string_view> known;
       for (const language::Key& declared : section.keys) known.push_back(declared.name());
-      return wrong_name(at, keys_[at], fmt::format("'{}'", section.name), "key", known);
+      return wrong_name(at, keys_[at], fmt::format("'{}'", section.name), "key", known, section.name);
     }
     const YamlNode* node = below(map, keys_[at]);
     switch (key->shape) {
@@ -118,7 +121,8 @@ class PathWalk {
       setting_.is_optional = true;
       return setting_;
     }
-    return in_parameters(*kind->parameters, language::group, at, fmt::format("kind '{}'", kind->name), "key");
+    return in_parameters(*kind->parameters, language::group, at, fmt::format("kind '{}'", kind->name), "key",
+                         kind->name);
   }
 
   Result in_faults(const YamlNode* list, std::size_t at) {
@@ -134,13 +138,14 @@ class PathWalk {
     if (find_fault_verb(keys_[at + 1]) != nullptr) return found_value(at + 1, nullptr, false);
     for (const YamlEntry& entry : item->entries)
       if (const FaultVerb* verb = find_fault_verb(entry.key))
-        return in_parameters(*verb->options, language::fault, at + 1, fmt::format("'{}'", entry.key), "option");
+        return in_parameters(*verb->options, language::fault, at + 1, fmt::format("'{}'", entry.key), "option",
+                             entry.key);
     return wrong_name(at + 1, keys_[at + 1], "this fault", "key", {});
   }
 
   // The rest of the path is one of the parameters, or the head of some; `beside` are the keys next to them.
   Result in_parameters(const Parameters& parameters, const language::Section& beside, std::size_t at,
-                       std::string_view where, std::string_view what) {
+                       std::string_view where, std::string_view what, std::string_view described) {
     const std::string_view rest = path_.substr(offsets_[at]);
     if (const Parameter* parameter = parameters.find(rest)) {
       setting_.parameter = parameter;
@@ -152,7 +157,7 @@ class PathWalk {
       known.push_back(parameter.path);
     }
     for (const language::Key& key : beside.keys) known.push_back(key.name());
-    return wrong_name(at, rest, where, what, known);
+    return wrong_name(at, rest, where, what, known, described);
   }
 
   const YamlNode& root_;
