@@ -7,6 +7,7 @@
 #include "faults/fault.h"
 #include "run/terminal.h"
 #include "scenario/language.h"
+#include "scenario/short_forms.h"
 
 namespace orrery::cli {
 
@@ -46,6 +47,9 @@ std::vector<CatalogEntry> sections() {
   std::vector<CatalogEntry> entries;
   for (const language::Section* section : language::sections())
     entries.push_back({std::string(section->name), std::string(section->help)});
+  for (const Grammar& grammar : grammars())
+    if (language::find_section(grammar.name) == nullptr)
+      entries.push_back({std::string(grammar.name), std::string(grammar.help)});
   return entries;
 }
 

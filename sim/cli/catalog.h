@@ -19,7 +19,7 @@ std::vector<CatalogEntry> kinds();
 std::vector<CatalogEntry> faults();
 std::vector<CatalogEntry> metrics();
 std::vector<CatalogEntry> checkers();
-// The sections of a scenario file: what can stand in `network:`, a fault, an expectation ...
+// The sections of a scenario file: what can stand in `network:`, a fault, an expectation ...; and its expressions.
 std::vector<CatalogEntry> sections();
 
 // The checkers that a kind would bring into a run, made for a group of one with every default.

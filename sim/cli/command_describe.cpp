@@ -12,6 +12,7 @@
 #include "run/terminal.h"
 #include "scenario/language.h"
 #include "scenario/library.h"
+#include "scenario/short_forms.h"
 
 namespace orrery::cli {
 
@@ -147,6 +148,18 @@ void describe_section(const language::Section& section) {
   print(fmt::format("\nKeys\n{}", entries_text(keys)));
 }
 
+void describe_grammar(const Grammar& grammar) {
+  print(fmt::format("{}: {}\n{}\nExamples\n", grammar.name, grammar.help,
+                    wrapped(std::string(grammar.form), page().width, "  ")));
+  for (const ShortForm& form : grammar.examples) {
+    print(fmt::format("  {}\n", form.example));
+    const std::string_view where = form.in_expectation.empty() ? "" : "in a fault: ";
+    print(wrapped(fmt::format("{}{}", where, form.meaning), page().width, "      "));
+    if (!form.in_expectation.empty())
+      print(wrapped(fmt::format("in an expectation: {}", form.in_expectation), page().width, "      "));
+  }
+}
+
 bool is_scenario_name(const std::string& what) {
   return what.find('/') != std::string::npos || what.ends_with(".yaml") || what.ends_with(".yml");
 }
@@ -187,6 +200,7 @@ ExitCode describe(const std::string& what) {
   describe_one(find_metric(what), describe_metric);
   for (const CatalogEntry& checker : checkers())
     if (checker.name == what) describe_one(&checker, describe_checker);
+  describe_one(find_grammar(what), describe_grammar);
   describe_one(language::find_section(what), describe_section);
   return found ? ExitCode::held : complain_unknown(what);
 }

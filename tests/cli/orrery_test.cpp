@@ -317,6 +317,17 @@ TEST_CASE("nothing asked for is answered with the help as an error, help asked f
   CHECK(help_run.out == run_help.out);
 }
 
+TEST_CASE("the expressions of the language are described by example, for faults and for expectations") {
+  const Outcome selector = orrery_command({"describe", "selector"});
+  CHECK(has(selector.out, "  any server in eu-west\n      in a fault: one of those, drawn\n"));
+  CHECK(has(selector.out, "      in an expectation: at least one of those\n"));
+  for (const std::string name : {"link", "instant", "window", "fault", "expectation"}) {
+    const Outcome outcome = orrery_command({"describe", name});
+    CHECK(outcome.exit_code == 0);
+    CHECK(has(outcome.out, "\nExamples\n"));
+  }
+}
+
 TEST_CASE("everything that is listed can be described") {
   const Outcome all = orrery_command({"list"});
   CHECK(all.exit_code == 0);
