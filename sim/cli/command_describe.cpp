@@ -61,7 +61,10 @@ std::string_view example_of(ParameterType type) {
 void describe_fault(const FaultVerb& verb) {
   print(fmt::format("{}: a fault on {}\n{}", verb.name.text(), verb.target == FaultTarget::nodes ? "nodes" : "a link",
                     wrapped(verb.help, page().width, "  ")));
-  print(verb.lasting
+  print(verb.takes != nullptr
+            ? "  It takes its own time: `for: DURATION` or `during: WINDOW` cut it short, and its end can be\n"
+              "  named (`ID.end`) only with one of them. `every` strikes again whether or not it is over.\n"
+        : verb.lasting
             ? "  It lasts: `for: DURATION` or `during: WINDOW` says how long; otherwise to the end of the run.\n"
             : "  It strikes and is over.\n");
   if (verb.options != nullptr && !verb.options->empty())
@@ -70,9 +73,11 @@ void describe_fault(const FaultVerb& verb) {
   std::string required;
   for (const Parameter& option : *verb.options)
     if (option.default_text.empty()) required += fmt::format(", {}: {}", option.path, example_of(option.type));
-  const char* target = verb.target == FaultTarget::nodes ? "any server" : "server -> server";
+  const char* target = verb.target == FaultTarget::link ? "server -> server"
+                       : verb.takes != nullptr          ? "server"
+                                                        : "any server";
   print(fmt::format("\nExample\n  - {{ id: trouble, at: 2s, {}: {}{}{} }}\n", verb.name.text(), target, required,
-                    verb.lasting ? ", for: 3s" : ""));
+                    verb.lasting && verb.takes == nullptr ? ", for: 3s" : ""));
 }
 
 std::string_view unit_text(MetricUnit unit) {

@@ -30,7 +30,7 @@ class WorldControl {
   virtual Instant end() const = 0;
   virtual std::uint64_t seed() const = 0;
   // Runs `action` at `when`, before every other event of that instant; actions of one instant in the order of the
-  // calls.
+  // calls. What it does has the cause that the call has.
   virtual void schedule(Instant when, std::function<void()> action) = 0;
 
   virtual std::size_t node_count() const = 0;

@@ -9,6 +9,11 @@ namespace orrery {
 
 void WorldImpl::schedule(Instant when, std::function<void()> action) {
   ORRERY_CHECK(when >= now(), "an action to be scheduled for a time that is not past");
+  if (cause_ != kNoCause)
+    action = [this, cause = cause_, later = std::move(action)] {
+      cause_ = cause;
+      later();
+    };
   fabric_.schedule_urgent(when, EventType::control, actions_.add(std::move(action)));
 }
 

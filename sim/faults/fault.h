@@ -45,6 +45,8 @@ struct FaultVerb {
   bool (*may_draw)(const FaultEffects& effects, NodeId node);
   // Why a strike on these nodes would make no sense, in one phrase; empty where it does. nullptr: it always does.
   std::string (*objection)(const FaultEffects& effects, const FaultHit& hit) = nullptr;
+  // How long a strike on so many nodes takes, after which it is undone. nullptr: as long as the schedule says.
+  Duration (*takes)(std::size_t nodes, const ParameterValues& options) = nullptr;
 };
 std::span<const FaultVerb> fault_verbs();
 // nullptr where there is none.

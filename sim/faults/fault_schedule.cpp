@@ -97,6 +97,10 @@ bool FaultInjector::aim(Watched& watched, FaultHit& hit) {
   return false;
 }
 
+Instant FaultInjector::later(Duration after) const {
+  return after > Instant::max() - world_.now() ? Instant::max() : world_.now() + after;
+}
+
 bool FaultInjector::makes_sense(const Fault& fault, const FaultHit& hit) {
   const std::string objection = fault.verb->objection != nullptr ? fault.verb->objection(effects_, hit) : "";
   if (!objection.empty()) report(fault, objection);
@@ -107,10 +111,10 @@ void FaultInjector::end_later(const Watched& watched, const FaultHit& hit, Fault
   const Fault& fault = *watched.fault;
   if (!undo) return;
   std::optional<Instant> end = watched.end;
-  if (fault.schedule.kind == FaultSchedule::Kind::every) {
-    const std::optional<Duration>& lasts = fault.schedule.lasts;
-    if (!lasts || *lasts > world_.end() - world_.now()) return;
-    end = world_.now() + *lasts;
+  if (fault.schedule.kind == FaultSchedule::Kind::every && fault.schedule.lasts) end = later(*fault.schedule.lasts);
+  if (fault.verb->takes != nullptr) {
+    const Instant over = later(fault.verb->takes(hit.nodes.size(), fault.options));
+    end = end ? std::min(*end, over) : over;
   }
   if (!end) return;
   at({*end, Phase::end, static_cast<std::uint64_t>(hit.strike)}, [this, &fault, nodes = hit.nodes, undo] {

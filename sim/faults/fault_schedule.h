@@ -53,6 +53,7 @@ class FaultInjector {
   bool aim(Watched& watched, FaultHit& hit);
   bool makes_sense(const Fault& fault, const FaultHit& hit);
   void end_later(const Watched& watched, const FaultHit& hit, FaultUndo undo);
+  Instant later(Duration after) const;
   void report(const Fault& fault, std::string_view why);
 
   WorldControl& world_;

@@ -9,6 +9,7 @@
 
 #include "faults/fault.h"
 #include "faults/fault_effects.h"
+#include "faults/rolling_restart.h"
 
 namespace orrery {
 
@@ -242,6 +243,10 @@ constexpr std::array kVerbs = {
     FaultVerb{"crash", FaultTarget::nodes, true, &kDisk,
               "the process dies with all that it held in memory; it restarts when the fault ends", strike_crash, is_up},
     FaultVerb{"restart", FaultTarget::nodes, false, &kDisk, "starts nodes that are down", strike_restart, is_down},
+    FaultVerb{"rolling-restart", FaultTarget::nodes, true, &rolling_restart_options,
+              "the nodes restart one after another, in their order; it is over when the last is back, and `for` and "
+              "`during` can only cut it short",
+              strike_rolling_restart, is_up, nullptr, rolling_restart_takes},
     FaultVerb{"pause", FaultTarget::nodes, true, &kNoOptions,
               "the process stands still; timers and messages wait until it goes on", strike_pause, runs},
     FaultVerb{"slow", FaultTarget::nodes, true, &kSlow, "something takes several times as long", strike_slow, is_up},

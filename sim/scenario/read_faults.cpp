@@ -192,13 +192,22 @@ void warn_if_late(LoadContext& load, const Fault& fault, const FaultTimeRange& t
   }
 }
 
-void warn_if_piling_up(LoadContext& load, const Fault& fault, Place place) {
-  const bool piles_up =
-      fault.schedule.kind == FaultSchedule::Kind::every && fault.verb->lasting && !fault.schedule.lasts;
-  if (!piles_up) return;
-  load.reporter.warning(place, fmt::format("fault '{}' strikes again every {} and is never undone: without 'for' the "
-                                           "strikes pile up",
-                                           fault.id, duration_text(fault.schedule.every)));
+// Strikes that are not over when the next one comes.
+void warn_if_piling_up(LoadContext& load, const Fault& fault, const References& references, Place place) {
+  if (fault.schedule.kind != FaultSchedule::Kind::every || !fault.verb->lasting || fault.schedule.lasts) return;
+  const std::string every = duration_text(fault.schedule.every);
+  if (fault.verb->takes == nullptr) {
+    load.reporter.warning(place, fmt::format("fault '{}' strikes again every {} and is never undone: without 'for' the "
+                                             "strikes pile up",
+                                             fault.id, every));
+    return;
+  }
+  const auto nodes = references.certain_instances(std::get<Selector>(fault.target));
+  if (!nodes) return;
+  const Duration takes = fault.verb->takes(nodes->size(), fault.options);
+  if (takes > fault.schedule.every)
+    load.reporter.warning(place, fmt::format("fault '{}' strikes again every {}, and one strike takes {}: they overlap",
+                                             fault.id, every, duration_text(takes)));
 }
 
 }  // namespace
@@ -236,7 +245,7 @@ std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const 
     if (items[at]->is_none()) continue;
     std::optional<Fault> fault = FaultReader(load, *items[at], fault_id(*items[at], at), references).read();
     if (!fault) continue;
-    warn_if_piling_up(load, *fault, items[at]->place);
+    warn_if_piling_up(load, *fault, references, items[at]->place);
     faults.push_back(std::move(*fault));
     places.push_back(items[at]->place);
   }

@@ -340,3 +340,20 @@ TEST_CASE("a node is told by how much it is to raise the load that it offers") {
   world.run(3_ms);
   CHECK(loads == std::vector<double>{1, 3, 1});
 }
+
+TEST_CASE("what a fault has done later has the fault as its cause") {
+  TestWorld world(2);
+  world.at(1_s, [](WorldControl& control) {
+    control.record_fault(RecordKind::fault_began, Name("upgrade"), Name("rolling-restart"), {});
+    control.schedule(control.now() + 1_s, [&control] { control.crash(kB); });
+  });
+  world.at(2_s, [](WorldControl& control) { control.crash(kA); });
+  world.run(3_s);
+  const RecordId began = world.keeper.of(RecordKind::fault_began).at(0).id;
+  const auto crashes = world.keeper.of(RecordKind::crashed);
+  REQUIRE(crashes.size() == 2);
+  CHECK(crashes[0].node == kA);
+  CHECK(crashes[0].cause == kNoCause);
+  CHECK(crashes[1].node == kB);
+  CHECK(crashes[1].cause == began);
+}

@@ -190,3 +190,62 @@ TEST_CASE("a bridge without two halves and a partition between the same nodes ar
             "the fault 'b' at 1s: a bridge stands within one group",
             "the fault 'c' at 1s: both sides are the same nodes"});
 }
+
+TEST_CASE("a rolling restart takes the nodes down one after another, in their order") {
+  FakeWorld world({{"server", 3}});
+  const FaultyWorld faulty(
+      world, {fault("upgrade", "at 2s", "rolling-restart", "server", {{"down", "1s"}, {"gap", "500ms"}})});
+  world.run();
+  CHECK(world.log() == Log{"2s upgrade began: rolling-restart server-1 server-2 server-3", "2s crash server-1",
+                           "3s restart server-1", "3.5s crash server-2", "4.5s restart server-2", "5s crash server-3",
+                           "6s upgrade ended: rolling-restart server-1 server-2 server-3", "6s restart server-3"});
+}
+
+TEST_CASE("without a gap the next node goes down as the one before it is back") {
+  FakeWorld world({{"server", 2}});
+  const FaultyWorld faulty(world, {fault("a", "at 2s", "rolling-restart", "server", {{"down", "1s"}, {"gap", "0s"}})});
+  world.run();
+  CHECK(world.log() == Log{"2s a began: rolling-restart server-1 server-2", "2s crash server-1", "3s restart server-1",
+                           "3s crash server-2", "4s a ended: rolling-restart server-1 server-2",
+                           "4s restart server-2"});
+}
+
+TEST_CASE("a rolling restart that is cut short brings back the node that is down and leaves the rest alone") {
+  for (const char* when : {"at 2s for 2s", "during 2s..4s"}) {
+    FakeWorld world({{"server", 3}});
+    const FaultyWorld faulty(world,
+                             {fault("a", when, "rolling-restart", "server", {{"down", "1s"}, {"gap", "500ms"}})});
+    world.run();
+    CHECK(world.log() == Log{"2s a began: rolling-restart server-1 server-2 server-3", "2s crash server-1",
+                             "3s restart server-1", "3.5s crash server-2",
+                             "4s a ended: rolling-restart server-1 server-2 server-3", "4s restart server-2"});
+  }
+}
+
+TEST_CASE("a longer `for` does not keep a rolling restart from ending, and `every` starts it again") {
+  FakeWorld world({{"server", 1}}, 9_s);
+  const FaultyWorld faulty(world, {fault("a", "at 1s for 8s", "rolling-restart", "server", {{"down", "500ms"}}),
+                                   fault("b", "every 4s", "rolling-restart", "server-1", {{"down", "250ms"}})});
+  world.run();
+  CHECK(world.log() ==
+        Log{"1s a began: rolling-restart server-1", "1s crash server-1", "1.5s a ended: rolling-restart server-1",
+            "1.5s restart server-1", "4s b began: rolling-restart server-1", "4s crash server-1",
+            "4.25s b ended: rolling-restart server-1", "4.25s restart server-1", "8s b began: rolling-restart server-1",
+            "8s crash server-1", "8.25s b ended: rolling-restart server-1", "8.25s restart server-1"});
+}
+
+TEST_CASE("a node that another crash holds stays down when its turn is over") {
+  FakeWorld world({{"server", 2}});
+  const FaultyWorld faulty(world, {fault("dead", "during 1s..9s", "crash", "server-1"),
+                                   fault("a", "at 2s", "rolling-restart", "server", {{"down", "1s"}, {"gap", "1s"}})});
+  world.at(5_s - 1_ms, [&] {
+    CHECK_FALSE(world.is_up("server-1"));
+    CHECK_FALSE(world.is_up("server-2"));
+  });
+  world.at(6_s, [&] {
+    CHECK_FALSE(world.is_up("server-1"));
+    CHECK(world.is_up("server-2"));
+  });
+  world.run();
+  CHECK(world.is_up("server-1"));
+}

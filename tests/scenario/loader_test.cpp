@@ -262,6 +262,9 @@ TEST_CASE("strikes that pile up have a warning") {
                                "pile up"});
   CHECK(warnings("{ every: 2s, crash: any server, for: 1s }").empty());
   CHECK(warnings("{ every: 2s, restart: server }").empty());
+  CHECK(warnings("{ every: 9s, rolling-restart: server }").empty());
+  CHECK(warnings("{ every: 5s, rolling-restart: server }") ==
+        std::vector<std::string>{"fault 'fault-1' strikes again every 5s, and one strike takes 9s: they overlap"});
 }
 
 TEST_CASE("a fault's name may end in a number, given or made up, and can be referred to and set") {
