@@ -9,6 +9,7 @@
 #include "core/metric_table.h"
 #include "core/value_text.h"
 #include "faults/fault.h"
+#include "faults/nemesis.h"
 #include "run/terminal.h"
 #include "scenario/language.h"
 #include "scenario/library.h"
@@ -146,11 +147,27 @@ std::string key_help(const language::Key& key) {
   return help;
 }
 
+// The figures of the nemesis, each with what the profiles say of it.
+void describe_nemesis() {
+  print(fmt::format("\nFigures (defaults: those of the profile rough)\n{}", parameters_text(nemesis_parameters)));
+  for (const NemesisProfile& profile : nemesis_profiles()) {
+    std::vector<std::string> figures;
+    for (const auto& [path, text] : profile.values) figures.push_back(fmt::format("{} {}", path, text));
+    print(fmt::format("\nProfile {}\n{}{}", profile.name, wrapped(profile.help, page().width, "  "),
+                      wrapped(fmt::format("kinds {}", joined(profile.kinds)), page().width, "  ")));
+    if (!figures.empty()) print(wrapped(joined(figures), page().width, "  "));
+  }
+  print(
+      "\nExample\n  nemesis: { profile: hostile, during: 5s..50s, of: server, loss: 10% }\n"
+      "  `orrery describe SCENARIO --seed N` prints what it draws.\n");
+}
+
 void describe_section(const language::Section& section) {
   print(fmt::format("{}: part of a scenario file\n{}", section.name, wrapped(section.help, page().width, "  ")));
   std::vector<CatalogEntry> keys;
   for (const language::Key& key : section.keys) keys.push_back({std::string(key.name()), key_help(key)});
   print(fmt::format("\nKeys\n{}", entries_text(keys)));
+  if (&section == &language::nemesis) describe_nemesis();
 }
 
 void describe_grammar(const Grammar& grammar) {
@@ -183,14 +200,14 @@ ExitCode complain_unknown(const std::string& what) {
 }  // namespace
 
 // A name may mean more than one thing: all of them are described.
-ExitCode describe(const std::string& what) {
+ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed) {
   if (is_scenario_name(what)) {
     const auto scenario = load(what);
     if (!scenario) {
       complain_text(scenario.error());
       return ExitCode::bad_input;
     }
-    describe_scenario(*scenario);
+    describe_scenario(*scenario, seed);
     return ExitCode::held;
   }
   bool found = false;

@@ -89,6 +89,8 @@ class CommandLine {
   std::string seed_ = "1";
   std::string color_ = "auto";
   std::string word_;
+  std::string drawn_seed_text_;  // of describe
+  std::optional<std::uint64_t> drawn_seed_;
   std::vector<std::string> words_;
 };
 
@@ -152,9 +154,11 @@ void CommandLine::add_list() {
 }
 
 void CommandLine::add_describe() {
-  CLI::App& command =
-      add("describe", "Explain a scenario, node kind, fault, metric or checker", [this] { return describe(word_); });
+  CLI::App& command = add("describe", "Explain a scenario, node kind, fault, metric or checker",
+                          [this] { return describe(word_, drawn_seed_); });
   command.add_option("name", word_, "A name that `orrery list` shows, or a scenario file")->required();
+  command.add_option("--seed", drawn_seed_text_, "Of a scenario: also what its nemesis draws for this seed")
+      ->type_name("N");
 }
 
 void CommandLine::add_validate() {
@@ -209,6 +213,8 @@ std::string CommandLine::check_values() {
   if (command() == nullptr) return {};
   if (std::string empty = find_empty_value(*command()); !empty.empty()) return empty;
   if (command()->get_name() == "completion") return check_word("expected", word_, {"bash", "zsh", "fish"});
+  if (command()->get_name() == "describe" && !drawn_seed_text_.empty())
+    return read_seed(drawn_seed_text_, drawn_seed_.emplace());
   if (command()->get_name() != "run") return {};
   if (run_.quiet && run_.verbose) return "--quiet and --verbose contradict each other";
   if (run_.json && run_.verbose)

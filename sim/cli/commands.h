@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +29,8 @@ ExitCode run(const RunOptions& options);
 ExitCode list(const std::string& what);
 std::vector<std::string> list_topics();
 
-ExitCode describe(const std::string& what);
+// `seed`: also what a scenario's nemesis draws for it.
+ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed);
 ExitCode validate(const std::vector<std::string>& files);
 ExitCode schema();
 

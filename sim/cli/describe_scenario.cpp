@@ -8,6 +8,7 @@
 #include "cli/console.h"
 #include "core/value_text.h"
 #include "run/terminal.h"
+#include "scenario/fault_plan.h"
 
 namespace orrery::cli {
 
@@ -50,9 +51,25 @@ void print_table(std::string_view title, const std::vector<CatalogEntry>& entrie
   if (!entries.empty()) print(fmt::format("\n{}\n{}", title, entries_text(entries)));
 }
 
+// The times of a nemesis' faults are known for one seed only.
+void describe_nemesis(const Scenario& scenario, std::optional<std::uint64_t> seed) {
+  const Nemesis& nemesis = *scenario.nemesis;
+  print(fmt::format("\nNemesis\n  {}, during {}, on {}; --seed N shows what it draws\n", nemesis.profile,
+                    in_prose(nemesis.during.text()), nemesis.of.text()));
+  if (!seed) return;
+  const auto plan = plan_faults(scenario, *seed);
+  if (!plan) return complain(plan.error());
+  std::vector<CatalogEntry> drawn;
+  for (std::size_t i = scenario.faults.size(); i < plan->faults.size(); ++i)
+    drawn.push_back({plan->faults[i].id, fault_text(plan->faults[i])});
+  const std::string title = fmt::format("Drawn by the nemesis at seed {}", *seed);
+  if (drawn.empty()) print(fmt::format("\n{}\n  nothing\n", title));
+  print_table(title, drawn);
+}
+
 }  // namespace
 
-void describe_scenario(const Scenario& scenario) {
+void describe_scenario(const Scenario& scenario, std::optional<std::uint64_t> seed) {
   print(fmt::format("{}: a scenario\n  {}\n", scenario.name, scenario.title));
   if (!scenario.story.empty()) print("\n" + wrapped(scenario.story, page().width, "  "));
   print(fmt::format("\nFile      {}\nPatterns  {}\nLasts     {}\n", scenario.path, joined(scenario.patterns),
@@ -66,6 +83,7 @@ void describe_scenario(const Scenario& scenario) {
   std::vector<CatalogEntry> faults;
   for (const Fault& fault : scenario.faults) faults.push_back({fault.id, fault_text(fault)});
   print_table("Faults", faults);
+  if (scenario.nemesis) describe_nemesis(scenario, seed);
 
   std::vector<CatalogEntry> knobs;
   for (const Knob& knob : scenario.knobs)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@
 #include "run/metrics.h"
 #include "run/story.h"
 #include "run/summary_queries.h"
+#include "scenario/fault_plan.h"
 
 namespace orrery {
 
@@ -59,7 +61,8 @@ RunInfo::FaultInfo info_of(const Fault& fault) {
   return info;
 }
 
-WorldConfig world_config(const Scenario& scenario, const RunRequest& request, const std::vector<std::string>& hosts) {
+WorldConfig world_config(const Scenario& scenario, const RunRequest& request, std::span<const Fault> faults,
+                         const std::vector<std::string>& hosts) {
   WorldConfig config;
   config.seed = request.seed;
   config.run_for = scenario.run_for;
@@ -67,7 +70,7 @@ WorldConfig world_config(const Scenario& scenario, const RunRequest& request, co
   config.platform = scenario.platform;
   config.stream = scenario.stream;
   config.flow_messages = scenario.flow_messages;
-  for (const Fault& fault : scenario.faults) config.faults.push_back(info_of(fault));
+  for (const Fault& fault : faults) config.faults.push_back(info_of(fault));
   for (const Scenario::Placement& placement : scenario.placements) {
     const Group& group = group_named(scenario, placement.group);
     NodeConfig& node = config.nodes.emplace_back();
@@ -177,11 +180,11 @@ std::string find_platform_error(const Scenario& scenario) {
 }
 
 tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request) {
-  const auto times = resolve_times(scenario.faults, request.seed);
-  if (!times) return tl::unexpected(error_in(scenario, times.error()));
+  const auto plan = plan_faults(scenario, request.seed);
+  if (!plan) return tl::unexpected(error_in(scenario, plan.error()));
   const auto hosts = hosts_of(scenario);
   if (!hosts) return tl::unexpected(error_in(scenario, hosts.error()));
-  auto created = World::create(world_config(scenario, request, *hosts));
+  auto created = World::create(world_config(scenario, request, plan->faults, *hosts));
   if (!created) return tl::unexpected(error_in(scenario, created.error()));
   World& world = **created;
 
@@ -192,14 +195,14 @@ tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, cons
   std::unique_ptr<Judgement> judgement;
   if (request.measures) {
     judgement = std::make_unique<Judgement>(
-        scenario, [&](const InstantExpression& expression) { return times->resolve(expression); });
+        scenario, [&](const InstantExpression& expression) { return plan->times.resolve(expression); });
     judgement->attach(world);
   }
   for (Sink* sink : request.sinks) world.add_sink(*sink);
 
   add_standing_conditions(scenario, world);
   // What hit nothing is told at its place in the story, and the run is over.
-  FaultInjector injector(world, scenario.faults, *times, [&] {
+  FaultInjector injector(world, plan->faults, plan->times, [&] {
     const Fault& fault = *injector.missed().back();
     world.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, {});
     world.stop();

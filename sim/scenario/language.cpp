@@ -106,6 +106,15 @@ constexpr Key kFault[] = {
     value("optional", boolean, "false", "", "true: that it hits nothing is no error"),
 };
 
+constexpr Key kNemesis[] = {
+    value("profile", choice, "rough", "calm|rough|hostile", "what it draws, how often and how hard"),
+    required_shaped("during", Shape::window, "when it strikes; whatever it did is undone at the end"),
+    required_shaped("of", Shape::selector, "whom it hits: groups or instances, also by region or zone"),
+    shaped("kinds", Shape::words, "the verbs that it draws, each as likely as any other; otherwise the profile's"),
+    value("down", integer, "", "0..100000",
+          "how many nodes of each group it may take away at one time; otherwise a minority"),
+};
+
 constexpr Key kVariant[] = {
     required_value("id", name, "", "its name: --variant ID runs it alone"),
     value("title", text, "", "", "one line"),
@@ -150,6 +159,7 @@ constexpr Key kScenario[] = {
     shaped("network", Shape::section, "what joins the nodes; otherwise the preset lan", &network),
     required_shaped("system", Shape::section_map, "the groups of nodes, by name", &group),
     shaped("faults", Shape::section_list, "what goes wrong, and when", &fault),
+    shaped("nemesis", Shape::section, "faults drawn at random", &nemesis),
     shaped("variants", Shape::section_list, "the same scenario with other settings, told side by side", &variant),
     shaped("knobs", Shape::section_list, "settings that are worth turning", &knob),
     shaped("expect", Shape::section_list, "what must hold for the run to pass", &expectation),
@@ -168,6 +178,8 @@ constinit const Section condition{"condition", "what a link does to messages on 
 constinit const Section group{"group", "nodes of one kind; the kind's own parameters stand beside these keys", kGroup};
 constinit const Section selector{"selector", "the long form of a selector", kSelector};
 constinit const Section fault{"fault", "a schedule, one verb with what it hits, and the verb's own options", kFault};
+constinit const Section nemesis{
+    "nemesis", "faults drawn at random; the figures that they are drawn by stand beside these keys", kNemesis};
 constinit const Section variant{"variant", "the same scenario with other settings", kVariant};
 constinit const Section knob{"knob", "a setting that is worth turning", kKnob};
 constinit const Section expectation{"expectation", "what must hold for the run to pass", kExpectation};
@@ -180,8 +192,9 @@ const Key* Section::find(std::string_view key) const {
 }
 
 std::span<const Section* const> sections() {
-  static constexpr const Section* kAll[] = {&scenario, &network,  &zone,  &zone_link, &host, &stream,      &condition,
-                                            &group,    &selector, &fault, &variant,   &knob, &expectation, &show};
+  static constexpr const Section* kAll[] = {&scenario, &network,   &zone,  &zone_link,   &host,
+                                            &stream,   &condition, &group, &selector,    &fault,
+                                            &nemesis,  &variant,   &knob,  &expectation, &show};
   return kAll;
 }
 

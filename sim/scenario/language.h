@@ -55,8 +55,8 @@ struct Section {
 // The version of the format that this Orrery reads.
 inline constexpr int kVersion = 1;
 
-extern const Section scenario, network, zone, zone_link, host, stream, condition, group, selector, fault, variant, knob,
-    expectation, show;
+extern const Section scenario, network, zone, zone_link, host, stream, condition, group, selector, fault, nemesis,
+    variant, knob, expectation, show;
 
 // All of them, from the outermost inwards.
 std::span<const Section* const> sections();

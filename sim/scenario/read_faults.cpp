@@ -7,6 +7,7 @@
 
 #include "core/value_text.h"
 #include "faults/fault_times.h"
+#include "scenario/fault_plan.h"
 #include "scenario/system.h"
 
 namespace orrery {
@@ -89,6 +90,9 @@ class FaultReader {
       load_.reporter.error(node->place, "id: " + unexpected("a name such as leader-dies or rolling-1", *text,
                                                             "small letters, digits and dashes, a letter first")
                                                      .text);
+    } else if (is_nemesis_id(*text)) {
+      load_.reporter.error(node->place,
+                           fmt::format("id: '{}' is kept for what a nemesis draws: choose another name", *text));
     }
   }
 
@@ -186,7 +190,7 @@ void warn_if_late(LoadContext& load, const Fault& fault, const FaultTimeRange& t
   } else if (times.latest > end) {
     load.reporter.warning(place, fmt::format("fault '{}' may be drawn to strike after the run, and then never does: {}",
                                              fault.id, run_ends));
-  } else if (fault.schedule.kind == FaultSchedule::Kind::during && times.end && *times.end > end) {
+  } else if (fault.schedule.kind == FaultSchedule::Kind::during && *times.end > end) {
     load.reporter.warning(place, fmt::format("fault '{}' is not undone at {}: {}", fault.id,
                                              duration_text(times.end->since_start()), run_ends));
   }
@@ -236,7 +240,7 @@ void collect_faults(LoadContext& load, const Fields& scenario, References& refer
 }
 
 std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const References& references,
-                               Duration run_for) {
+                               const std::optional<Nemesis>& nemesis, Duration run_for) {
   std::vector<Fault> faults;
   std::vector<Place> places;
   const std::size_t errors_before = load.reporter.error_count();
@@ -249,14 +253,17 @@ std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const 
     faults.push_back(std::move(*fault));
     places.push_back(items[at]->place);
   }
-  if (load.reporter.error_count() != errors_before) return faults;
+  const bool nemesis_is_wrong = !nemesis && references.faults().contains(std::string(kNemesisId));
+  if (nemesis_is_wrong || load.reporter.error_count() != errors_before) return faults;
   // Whether one fault can wait for another is a matter of all of them.
-  const std::vector<FaultTimeError> errors = check_times(faults);
+  const std::vector<Fault> named = named_faults(faults, nemesis);
+  if (nemesis) places.push_back(references.faults().at(std::string(kNemesisId)));
+  const std::vector<FaultTimeError> errors = check_times(named);
   for (const FaultTimeError& error : errors)
-    load.reporter.error(references.faults().at(faults[error.fault].id), error.text);
+    load.reporter.error(references.faults().at(named[error.fault].id), error.text);
   if (!errors.empty()) return faults;
-  const std::vector<FaultTimeRange> times = time_ranges(faults);
-  for (std::size_t i = 0; i < faults.size(); ++i) warn_if_late(load, faults[i], times[i], places[i], run_for);
+  const std::vector<FaultTimeRange> times = time_ranges(named);
+  for (std::size_t i = 0; i < named.size(); ++i) warn_if_late(load, named[i], times[i], places[i], run_for);
   return faults;
 }
 

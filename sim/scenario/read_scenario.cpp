@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include "core/value_text.h"
+#include "scenario/fault_plan.h"
 #include "scenario/network.h"
 #include "scenario/read_choices.h"
 #include "scenario/read_expectations.h"
 #include "scenario/read_faults.h"
+#include "scenario/read_nemesis.h"
 #include "scenario/references.h"
 #include "scenario/system.h"
 
@@ -58,6 +60,7 @@ Scenario read_scenario(LoadContext& load, const YamlNode& root, const std::strin
   const ReadSystem system = read.value_or(ReadSystem());
   References references(load, system.known);
   if (!read) references.set_groups_unknown();
+  collect_nemesis(fields, references);
   collect_faults(load, fields, references);
 
   // Parameters that are wrong make no checkers.
@@ -75,10 +78,12 @@ Scenario read_scenario(LoadContext& load, const YamlNode& root, const std::strin
   for (const ReadGroup& group : system.groups) out.groups.push_back(group.group);
 
   const std::size_t errors_before_faults = load.reporter.error_count();
-  out.faults = read_faults(load, fields, references, run_for);
+  out.nemesis = read_nemesis(load, fields, references);
+  out.faults = read_faults(load, fields, references, out.nemesis, run_for);
   const bool has_times = load.reporter.error_count() == errors_before_faults;
+  const std::vector<Fault> named = named_faults(out.faults, out.nemesis);
 
-  ExpectedOf expected_of{references, has_checkers ? &checkers : nullptr, has_times ? &out.faults : nullptr, {}, variant,
+  ExpectedOf expected_of{references, has_checkers ? &checkers : nullptr, has_times ? &named : nullptr, {}, variant,
                          run_for};
   for (ReadVariant& one : read_variants(load, fields)) {
     expected_of.variants.push_back(one.variant.id);

@@ -10,6 +10,7 @@
 #include "core/parameters.h"
 #include "core/time.h"
 #include "faults/fault.h"
+#include "faults/nemesis.h"
 #include "faults/selector.h"
 #include "scenario/diagnostics.h"
 #include "scenario/node_kind.h"
@@ -90,6 +91,7 @@ struct Scenario {
   std::vector<Placement> placements;
 
   std::vector<Fault> faults;
+  std::optional<Nemesis> nemesis;
   std::vector<Variant> variants;
   std::vector<Knob> knobs;
   std::vector<Expectation> expectations;

@@ -9,6 +9,7 @@
 #include "core/metric_table.h"
 #include "core/value_text.h"
 #include "faults/fault.h"
+#include "faults/nemesis.h"
 #include "scenario/language.h"
 #include "scenario/node_kind.h"
 #include "scenario/regions.h"
@@ -247,12 +248,29 @@ Json network_schema() {
   return schema;
 }
 
+Json nemesis_schema() {
+  Json schema = object_schema(language::nemesis);
+  Json kinds = Json::array();
+  for (const std::string_view kind : nemesis_kinds()) kinds.push_back(kind);
+  schema["properties"]["kinds"] = {{"type", "array"},
+                                   {"items", {{"enum", std::move(kinds)}}},
+                                   {"minItems", 1},
+                                   {"uniqueItems", true},
+                                   {"description", language::nemesis.find("kinds")->parameter.help}};
+  add_parameters(schema, nemesis_parameters);
+  // What a profile may say otherwise has no one default.
+  for (const Parameter& parameter : nemesis_parameters)
+    schema["properties"][std::string(parameter.path)].erase("default");
+  return schema;
+}
+
 Json definitions() {
   Json defs = Json::object();
   for (const language::Section* section : language::sections())
     if (section != &language::scenario) defs[std::string(section->name)] = object_schema(*section);
   defs["network"] = network_schema();
   defs["expectation"] = expectation_schema();
+  defs["nemesis"] = nemesis_schema();
 
   std::vector<std::string> names;
   for (const NodeKind& kind : node_kinds()) {

@@ -6,6 +6,7 @@
 
 #include "core/value_text.h"
 #include "faults/fault.h"
+#include "faults/nemesis.h"
 #include "scenario/language.h"
 #include "scenario/node_kind.h"
 #include "scenario/read_faults.h"
@@ -16,7 +17,7 @@ namespace {
 using language::Shape;
 
 // The parts of a scenario that change what happens in a run; the others only tell or judge it.
-constexpr std::string_view kSettable[] = {"run_for", "network", "system", "faults"};
+constexpr std::string_view kSettable[] = {"run_for", "network", "system", "faults", "nemesis"};
 
 class PathWalk {
  public:
@@ -86,6 +87,7 @@ class PathWalk {
     switch (key->shape) {
       case Shape::value: return found_value(at, &key->parameter, !key->required && key->parameter.default_text.empty());
       case Shape::section:
+        if (!is_last(at) && key->section == &language::nemesis) return in_nemesis(node, at + 1);
         if (!is_last(at)) return in_section(*key->section, node, at + 1);
         return found_value(at, nullptr, !key->required);
       case Shape::section_map:
@@ -123,6 +125,11 @@ class PathWalk {
     }
     return in_parameters(*kind->parameters, language::group, at, fmt::format("kind '{}'", kind->name), "key",
                          kind->name);
+  }
+
+  Result in_nemesis(const YamlNode* nemesis, std::size_t at) {
+    if (language::nemesis.find(keys_[at]) != nullptr) return in_section(language::nemesis, nemesis, at);
+    return in_parameters(nemesis_parameters, language::nemesis, at, "a nemesis", "key", "nemesis");
   }
 
   Result in_faults(const YamlNode* list, std::size_t at) {

@@ -328,6 +328,19 @@ TEST_CASE("the expressions of the language are described by example, for faults 
   }
 }
 
+TEST_CASE("what a nemesis draws is described for a seed") {
+  const ScenarioFile file(kThreeServers +
+                          "nemesis: { profile: hostile, during: 500ms..1900ms, of: server, rate: 600/min }\n");
+  const Outcome plain = orrery_command({"describe", file.path()});
+  CHECK(has(plain.out, "Nemesis\n  hostile, during 500ms..1900ms, on server; --seed N shows what it draws\n"));
+  CHECK_FALSE(has(plain.out, "nemesis-1"));
+  const Outcome one = orrery_command({"describe", file.path(), "--seed", "1"});
+  const Outcome two = orrery_command({"describe", file.path(), "--seed", "2"});
+  CHECK(has(one.out, "Drawn by the nemesis at seed 1\n  nemesis-1"));
+  CHECK(one.out != two.out);
+  CHECK(has(orrery_command({"describe", "nemesis"}).out, "\nProfile hostile\n"));
+}
+
 TEST_CASE("everything that is listed can be described") {
   const Outcome all = orrery_command({"list"});
   CHECK(all.exit_code == 0);

@@ -149,26 +149,30 @@ const std::string kSystem = "system: { server: { kind: raft, count: 3 } }\n";
 
 TEST_CASE("the schema refuses what an editor should underline") {
   REQUIRE(is_valid_text(kHead + kSystem));
-  const std::vector<std::string> wrong = {"orrery: 2\ntitle: A test\nrun_for: 10s\n" + kSystem,
-                                          "orrery: 1\nrun_for: 10s\n" + kSystem,
-                                          "orrery: 1\ntitle: A test\nrun_for: 10\n" + kSystem,
-                                          kHead + kSystem + "faluts: []\n",
-                                          kHead + "system: { server: { kind: raft, count: 0 } }\n",
-                                          kHead + "system: { server: { kind: rafft } }\n",
-                                          kHead + "system: { server: { kind: raft, hartbeat: 5ms } }\n",
-                                          kHead + "system: { server: { kind: raft, heartbeat: 5 } }\n",
-                                          kHead + "system: { server: { kind: raft, disk: { sync: 3 } } }\n",
-                                          kHead + "system: { server-2: { kind: raft } }\n",
-                                          kHead + kSystem + "network: { preset: lam }\n",
-                                          kHead + kSystem + "network: { preset: wan, regions: [mars] }\n",
-                                          kHead + kSystem + "faults: [{ at: 2s }]\n",
-                                          kHead + kSystem + "faults: [{ at: 2s, id: 1-rolling, crash: server }]\n",
-                                          kHead + kSystem + "faults: [{ crash: server }]\n",
-                                          kHead + kSystem + "faults: [{ at: 2s, crash: server, pause: server }]\n",
-                                          kHead + kSystem + "faults: [{ at: 2s, restart: server, for: 2s }]\n",
-                                          kHead + kSystem + "faults: [{ at: 2s, slow: server }]\n",
-                                          kHead + kSystem + "expect: [{ metric: leaderles_time, at_most: 1s }]\n",
-                                          kHead + kSystem + "expect: [{ at_most: 1s }]\n"};
+  const std::vector<std::string> wrong = {
+      "orrery: 2\ntitle: A test\nrun_for: 10s\n" + kSystem,
+      "orrery: 1\nrun_for: 10s\n" + kSystem,
+      "orrery: 1\ntitle: A test\nrun_for: 10\n" + kSystem,
+      kHead + kSystem + "faluts: []\n",
+      kHead + "system: { server: { kind: raft, count: 0 } }\n",
+      kHead + "system: { server: { kind: rafft } }\n",
+      kHead + "system: { server: { kind: raft, hartbeat: 5ms } }\n",
+      kHead + "system: { server: { kind: raft, heartbeat: 5 } }\n",
+      kHead + "system: { server: { kind: raft, disk: { sync: 3 } } }\n",
+      kHead + "system: { server-2: { kind: raft } }\n",
+      kHead + kSystem + "network: { preset: lam }\n",
+      kHead + kSystem + "network: { preset: wan, regions: [mars] }\n",
+      kHead + kSystem + "nemesis: { during: 1s..2s }\n",
+      kHead + kSystem + "nemesis: { during: 1s..2s, of: server, kinds: [restart] }\n",
+      kHead + kSystem + "nemesis: { during: 1s..2s, of: server, loss: 5 }\n",
+      kHead + kSystem + "faults: [{ at: 2s }]\n",
+      kHead + kSystem + "faults: [{ at: 2s, id: 1-rolling, crash: server }]\n",
+      kHead + kSystem + "faults: [{ crash: server }]\n",
+      kHead + kSystem + "faults: [{ at: 2s, crash: server, pause: server }]\n",
+      kHead + kSystem + "faults: [{ at: 2s, restart: server, for: 2s }]\n",
+      kHead + kSystem + "faults: [{ at: 2s, slow: server }]\n",
+      kHead + kSystem + "expect: [{ metric: leaderles_time, at_most: 1s }]\n",
+      kHead + kSystem + "expect: [{ at_most: 1s }]\n"};
   for (const std::string& text : wrong) {
     INFO(text);
     CHECK(!is_valid_text(text));
@@ -197,6 +201,7 @@ faults:
   - { every: 1s, pause: any server, for: 10ms, optional: true }
   - { during: 2s..3s, slow: server, what: cpu, factor: 2.5 }
   - { at: 1s..2s, delay: server <-> server, by: 5ms }
+nemesis: { profile: hostile, during: 1s..nemesis.end, of: [server], kinds: [crash, loss], down: 1, loss: 5%, lasts: 1ms..2s }
 variants: [{ id: other, title: Other, set: { system.server.count: 3, faults.strike: none } }]
 knobs: [{ path: system.server.count, values: [1, 3] }, { path: run_for, range: 1s..5s }]
 expect:
