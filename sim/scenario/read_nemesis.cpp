@@ -23,8 +23,9 @@ class NemesisReader {
 
   Nemesis read() {
     if (!fields_.is_map()) return {};
+    // A profile that is misspelt keeps no other mistake from being told.
     const NemesisProfile* profile = find_nemesis_profile(fields_.value<std::string>("profile").value_or(""));
-    if (profile != nullptr) read_figures(*profile);
+    read_figures(profile != nullptr ? *profile : nemesis_profiles().front());
     if (const YamlNode* during = fields_.node("during"))
       if (const auto window = references_.window(*during)) out_.during = *window;
     read_targets();

@@ -332,7 +332,7 @@ TEST_CASE("what a nemesis draws is described for a seed") {
   const ScenarioFile file(kThreeServers +
                           "nemesis: { profile: hostile, during: 500ms..1900ms, of: server, rate: 600/min }\n");
   const Outcome plain = orrery_command({"describe", file.path()});
-  CHECK(has(plain.out, "Nemesis\n  hostile, during 500ms..1900ms, on server; --seed N shows what it draws\n"));
+  CHECK(has(plain.out, "Nemesis\n  hostile, during 500ms..1.9s, on server; --seed N shows what it draws\n"));
   CHECK_FALSE(has(plain.out, "nemesis-1"));
   const Outcome one = orrery_command({"describe", file.path(), "--seed", "1"});
   const Outcome two = orrery_command({"describe", file.path(), "--seed", "2"});
