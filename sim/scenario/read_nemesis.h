@@ -9,9 +9,10 @@
 
 namespace orrery {
 
-// Nothing where there is none, or it is wrong (reported). The scenario's faults may name its window, so that it is to
-// be known to `references` before they are read.
+// First that there is one: instants may name its window.
 void collect_nemesis(const Fields& scenario, References& references);
+
+// Then what it says. Nothing where there is none, or it is wrong (reported).
 std::optional<Nemesis> read_nemesis(LoadContext& load, const Fields& scenario, const References& references);
 
 }  // namespace orrery

@@ -5,8 +5,8 @@
 #include <bit>
 #include <set>
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "faults/make_fault.h"
 

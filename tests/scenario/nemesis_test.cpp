@@ -1,8 +1,8 @@
 // A nemesis in a scenario file: what it may say, and what becomes of it.
 #include "faults/nemesis.h"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "scenario/fault_plan.h"
 #include "scenario/load.h"
