@@ -54,14 +54,17 @@ void print_table(std::string_view title, const std::vector<CatalogEntry>& entrie
 // The times of a nemesis' faults are known for one seed only.
 void describe_nemesis(const Scenario& scenario, std::optional<std::uint64_t> seed) {
   const Nemesis& nemesis = *scenario.nemesis;
-  print(fmt::format("\nNemesis\n  {}, during {}, on {}; --seed N shows what it draws\n", nemesis.profile,
-                    in_prose(nemesis.during.text()), nemesis.of.text()));
+  print(fmt::format("\nNemesis\n  {}, from {} to {}, on {}; --seed N shows what it draws\n", nemesis.profile,
+                    in_prose(nemesis.during.begin.text()), in_prose(nemesis.during.end.text()), nemesis.of.text()));
   if (!seed) return;
   const auto plan = plan_faults(scenario, *seed);
   if (!plan) return complain(plan.error());
   std::vector<CatalogEntry> drawn;
-  for (std::size_t i = scenario.faults.size(); i < plan->faults.size(); ++i)
-    drawn.push_back({plan->faults[i].id, fault_text(plan->faults[i])});
+  for (std::size_t i = scenario.faults.size(); i < plan->faults.size(); ++i) {
+    Fault fault = plan->faults[i];
+    fault.optional = false;  // all of them are: not worth a word each
+    drawn.push_back({fault.id, fault_text(fault)});
+  }
   const std::string title = fmt::format("Drawn by the nemesis at seed {}", *seed);
   if (drawn.empty()) print(fmt::format("\n{}\n  nothing\n", title));
   print_table(title, drawn);

@@ -175,7 +175,7 @@ TEST_CASE("a fault that hits nothing breaks the story off at its place, and is b
                            "with 'optional: true' a fault may hit nothing\n");
   const Outcome changed = orrery_command({"run", file.path(), "--set", "faults.early.crash=2 leader of server"});
   CHECK(changed.err == file.path() +
-                           ": error: the fault 'early' at 10 ms: '2 leader of server' matches no node\n"
+                           ": error: the fault 'early' at 10 ms: '2 leader of server' finds no node that crash would change\n"
                            "with 'optional: true' a fault may hit nothing\n");
   const Outcome allowed = orrery_command({"run", file.path(), "--set", "faults.early.optional=true"});
   CHECK(allowed.exit_code == 0);
@@ -332,7 +332,7 @@ TEST_CASE("what a nemesis draws is described for a seed") {
   const ScenarioFile file(kThreeServers +
                           "nemesis: { profile: hostile, during: 500ms..1900ms, of: server, rate: 600/min }\n");
   const Outcome plain = orrery_command({"describe", file.path()});
-  CHECK(has(plain.out, "Nemesis\n  hostile, during 500ms..1.9s, on server; --seed N shows what it draws\n"));
+  CHECK(has(plain.out, "Nemesis\n  hostile, from 500 ms to 1.9 s, on server; --seed N shows what it draws\n"));
   CHECK_FALSE(has(plain.out, "nemesis-1"));
   const Outcome one = orrery_command({"describe", file.path(), "--seed", "1"});
   const Outcome two = orrery_command({"describe", file.path(), "--seed", "2"});

@@ -171,7 +171,7 @@ TEST_CASE("a draw that finds no node to change is an error") {
   FakeWorld world({{"server", 1}});
   const FaultyWorld faulty(world, {fault("a", "at 1s", "crash", "server"), fault("b", "at 2s", "crash", "any server")});
   world.run();
-  CHECK(faulty.errors() == Log{"the fault 'b' at 2s: 'any server' finds no node that crash would change"});
+  CHECK(faulty.errors() == Log{"the fault 'b' at 2 s: 'any server' finds no node that crash would change"});
 }
 
 TEST_CASE("a bridge without two halves and a partition between the same nodes are errors when they strike") {
@@ -186,9 +186,9 @@ TEST_CASE("a bridge without two halves and a partition between the same nodes ar
   world.run();
   CHECK(world.log() == Log{"1s d began: bridge server-1"});
   CHECK(faulty.errors() ==
-        Log{"the fault 'a' at 1s: a bridge joins two halves of its group, and fewer than two of 'server' are left",
-            "the fault 'b' at 1s: a bridge stands within one group",
-            "the fault 'c' at 1s: both sides are the same nodes"});
+        Log{"the fault 'a' at 1 s: a bridge joins two halves of its group, and fewer than two of 'server' are left",
+            "the fault 'b' at 1 s: a bridge stands within one group",
+            "the fault 'c' at 1 s: both sides are the same nodes"});
 }
 
 TEST_CASE("a rolling restart takes the nodes down one after another, in their order") {
