@@ -14,19 +14,6 @@ std::span<const RecordKind> TrafficMeasure::kinds() const {
   return kKinds;
 }
 
-void TrafficMeasure::on_record(const Record& record) {
-  if (!counts(record)) return;
-  if (record.kind == RecordKind::timer_fired) {
-    ++timers_;
-  } else if (record.kind == RecordKind::dropped) {
-    ++dropped_;
-  } else {
-    ++delivered_;
-    bytes_ += record.b;
-    delay_.add((record.time - Instant::nanoseconds(record.a)).nanoseconds());
-  }
-}
-
 std::optional<double> TrafficMeasure::figure(std::string_view metric, std::string_view statistic) const {
   if (metric == "messages_delivered") return static_cast<double>(delivered_);
   if (metric == "messages_dropped") return static_cast<double>(dropped_);

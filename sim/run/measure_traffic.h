@@ -11,7 +11,18 @@ class TrafficMeasure final : public Measure {
   static bool computes(std::string_view metric);
 
   std::span<const RecordKind> kinds() const override;
-  void on_record(const Record& record) override;
+  void on_record(const Record& record) override {
+    if (!counts(record)) return;
+    if (record.kind == RecordKind::timer_fired) {
+      ++timers_;
+    } else if (record.kind == RecordKind::dropped) {
+      ++dropped_;
+    } else {
+      ++delivered_;
+      bytes_ += record.b;
+      delay_.add((record.time - Instant::nanoseconds(record.a)).nanoseconds());
+    }
+  }
   std::optional<double> figure(std::string_view metric, std::string_view statistic) const override;
 
  private:

@@ -6,6 +6,7 @@
 
 #include "core/check.h"
 #include "core/time.h"
+#include "run/measure_traffic.h"
 
 namespace orrery {
 
@@ -13,19 +14,21 @@ namespace {
 
 constexpr std::size_t kNoSlot = 99;
 
-// A small number for each kind that some measure reads; the order says nothing.
+// What a TrafficMeasure reads: most of all Records.
+bool counts_as_traffic(RecordKind kind) {
+  return kind == RecordKind::delivered || kind == RecordKind::timer_fired || kind == RecordKind::dropped;
+}
+
+// A small number for each other kind that some measure reads; the order says nothing.
 std::size_t slot_of(RecordKind kind) {
   switch (kind) {
-    case RecordKind::delivered: return 0;
-    case RecordKind::dropped: return 1;
-    case RecordKind::timer_fired: return 2;
-    case RecordKind::state: return 3;
-    case RecordKind::event: return 4;
-    case RecordKind::crashed: return 5;
-    case RecordKind::invoked: return 6;
-    case RecordKind::ok: return 7;
-    case RecordKind::failed: return 8;
-    case RecordKind::info: return 9;
+    case RecordKind::state: return 0;
+    case RecordKind::event: return 1;
+    case RecordKind::crashed: return 2;
+    case RecordKind::invoked: return 3;
+    case RecordKind::ok: return 4;
+    case RecordKind::failed: return 5;
+    case RecordKind::info: return 6;
     default: return kNoSlot;
   }
 }
@@ -56,6 +59,10 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
       return *measures_[i];
   families_.push_back(family);
   Measure& measure = *measures_.emplace_back(make_measure(family, std::move(nodes), query.window));
+  if (family == MeasureFamily::traffic) {
+    traffic_.push_back(static_cast<TrafficMeasure*>(&measure));
+    return measure;
+  }
   for (const RecordKind kind : measure.kinds()) {
     ORRERY_CHECK(slot_of(kind) < kSlots, "a slot for every kind that a measure reads");
     readers_[slot_of(kind)].push_back(&measure);
@@ -65,6 +72,10 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
 
 void Metrics::on_batch(const RecordBatch& batch) {
   for (const Record& record : batch.records) {
+    if (counts_as_traffic(record.kind)) {
+      for (TrafficMeasure* measure : traffic_) measure->on_record(record);
+      continue;
+    }
     const std::size_t slot = slot_of(record.kind);
     if (slot == kNoSlot) continue;
     for (Measure* measure : readers_[slot]) measure->on_record(record);

@@ -13,6 +13,8 @@
 
 namespace orrery {
 
+class TrafficMeasure;
+
 struct MetricQuery {
   const MetricDeclaration* metric = nullptr;
   std::string statistic;  // of a histogram, one of kMetricStatistics; otherwise empty
@@ -42,8 +44,9 @@ class Metrics final : public Sink {
   std::vector<std::unique_ptr<Measure>> measures_;  // shared by the queries of one family, node set and window
   std::vector<MeasureFamily> families_;             // of measures_, in the same order
   std::vector<Question> questions_;
-  static constexpr std::size_t kSlots = 10;
-  std::array<std::vector<Measure*>, kSlots> readers_;  // by the slot of a Record's kind
+  std::vector<TrafficMeasure*> traffic_;  // those of measures_ that count every delivery: called directly
+  static constexpr std::size_t kSlots = 7;
+  std::array<std::vector<Measure*>, kSlots> readers_;  // the others, by the slot of a Record's kind
 };
 
 // "231 ms", "12", "99.95%", "1.20 MB": a figure as a reader wants it, `-` where there is none.
