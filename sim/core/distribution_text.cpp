@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "core/value_text.h"
+#include "core/words.h"
 
 namespace orrery {
 
@@ -20,16 +21,6 @@ namespace {
 constexpr auto kExpected = "a distribution such as 5ms, uniform 1ms..3ms or exponential mean=5ms";
 
 using Arguments = std::map<std::string_view, std::string_view>;
-
-std::vector<std::string_view> words(std::string_view text) {
-  std::vector<std::string_view> all;
-  for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    all.push_back(text.substr(begin, end - begin));
-    begin = text.find_first_not_of(' ', end);
-  }
-  return all;
-}
 
 tl::unexpected<ValueError> argument_error(std::string_view key, const ValueError& error) {
   return tl::unexpected(ValueError{fmt::format("{}: {}", key, error.text)});
@@ -162,6 +153,12 @@ Read<Distribution> read_uniform(std::string_view text, std::span<const std::stri
 }
 
 }  // namespace
+
+bool is_distribution_key(std::string_view key) {
+  return std::any_of(shapes().begin(), shapes().end(), [&](const ShapeText& shape) {
+    return std::find(shape.keys.begin(), shape.keys.end(), key) != shape.keys.end();
+  });
+}
 
 Read<Distribution> read_distribution(std::string_view text, std::string_view directory) {
   const std::vector<std::string_view> parts = words(text);

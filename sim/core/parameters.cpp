@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/form.h"
 #include "core/value_text.h"
 
 namespace orrery {
@@ -24,6 +25,9 @@ std::string_view type_text(ParameterType type) {
     case ParameterType::name: return "name";
     case ParameterType::text: return "text";
     case ParameterType::distribution: return "distribution";
+    case ParameterType::form: return "form";
+    case ParameterType::shares: return "shares";
+    case ParameterType::section: return "section";
   }
   return "?";
 }
@@ -31,6 +35,19 @@ std::string_view type_text(ParameterType type) {
 std::string a_type_text(ParameterType type) {
   const std::string_view text = type_text(type);
   return (text.starts_with('i') ? "an " : "a ") + std::string(text);
+}
+
+bool is_optional(const Parameter& parameter) {
+  const bool is_word = parameter.type == ParameterType::choice || parameter.type == ParameterType::name ||
+                       parameter.type == ParameterType::text;
+  return !is_word && parameter.default_text == "none";
+}
+
+std::string expected_text(const Parameter& parameter) {
+  if (parameter.forms != nullptr) return fmt::format("{} such as {}", parameter.forms->name, parameter.forms->example);
+  if (parameter.type == ParameterType::shares) return fmt::format("shares such as {}", shares_example(parameter));
+  if (parameter.type == ParameterType::section) return "a map";
+  return a_type_text(parameter.type);
 }
 
 std::vector<std::string_view> choice_words(const Parameter& parameter) {
@@ -71,6 +88,11 @@ tl::expected<ParameterValue, ValueError> read_value(const Parameter& parameter, 
     case ParameterType::name: return read_name(text);
     case ParameterType::text: return std::string(text);
     case ParameterType::distribution: return read_distribution(text, directory);
+    case ParameterType::form:
+      ORRERY_CHECK(parameter.forms != nullptr, "a parameter of forms to say which");
+      return read_form(*parameter.forms, text, directory);
+    case ParameterType::shares: return read_shares(text, choice_words(parameter));
+    case ParameterType::section: return tl::unexpected(unexpected(expected_text(parameter), text));
   }
   return tl::unexpected(ValueError{"a type that is unknown"});
 }
@@ -145,7 +167,10 @@ tl::expected<void, ValueError> check_range(const Parameter& parameter, const Par
     case ParameterType::boolean:
     case ParameterType::choice:
     case ParameterType::name:
-    case ParameterType::text: return {};
+    case ParameterType::text:
+    case ParameterType::form:  // its arguments have ranges of their own
+    case ParameterType::shares:
+    case ParameterType::section: return {};
   }
   return {};
 }
@@ -160,9 +185,10 @@ tl::expected<ParameterValue, ValueError> read_parameter(const Parameter& paramet
 
 ParameterValues::ParameterValues(const Parameters& declared) : declared_(declared) {
   for (const Parameter& parameter : declared_) {
-    if (parameter.default_text.empty()) continue;
-    const auto done = set(parameter.path, parameter.default_text);
-    ORRERY_CHECK(done.has_value(), fmt::format("a valid default of '{}' ({})", parameter.path, done.error().text));
+    if (parameter.default_text.empty() || is_optional(parameter)) continue;
+    auto value = read_parameter(parameter, parameter.default_text);
+    ORRERY_CHECK(value.has_value(), fmt::format("a valid default of '{}' ({})", parameter.path, value.error().text));
+    store(parameter.path, std::move(*value), parameter.default_text);
   }
 }
 
@@ -183,9 +209,14 @@ tl::expected<void, ValueError> ParameterValues::set(std::string_view path, std::
     for (const Parameter& other : declared_) known.push_back(other.path);
     return tl::unexpected(ValueError{fmt::format("no parameter {}{}", in_quotes(path), suggestion(path, known))});
   }
+  if (is_optional(*parameter) && text == "none") {
+    std::erase_if(entries_, [&](const Entry& known) { return known.path == path; });
+    return {};
+  }
   auto value = read_parameter(*parameter, text, directory);
   if (!value) return tl::unexpected(value.error());
   store(path, std::move(*value), text);
+  include_section_of(path);
   return {};
 }
 
@@ -195,7 +226,19 @@ tl::expected<void, ValueError> ParameterValues::set_value(std::string_view path,
   ORRERY_CHECK(parameter != nullptr, "a parameter that is declared");
   if (auto in_range = check_range(*parameter, value, text); !in_range) return in_range;
   store(path, std::move(value), text);
+  include_section_of(path);
   return {};
+}
+
+void ParameterValues::include(std::string_view section) {
+  const Parameter* parameter = declared_.find(section);
+  ORRERY_CHECK(parameter != nullptr && parameter->type == ParameterType::section, "a section that is declared");
+  store(section, true, "{}");
+}
+
+void ParameterValues::include_section_of(std::string_view path) {
+  const Parameter* head = declared_.find(path.substr(0, path.find('.')));
+  if (head != nullptr && head->type == ParameterType::section) include(head->path);
 }
 
 void ParameterValues::store(std::string_view path, ParameterValue value, std::string_view text) {
@@ -214,8 +257,11 @@ bool ParameterValues::has(std::string_view path) const {
 
 std::vector<std::string_view> ParameterValues::missing() const {
   std::vector<std::string_view> unset;
-  for (const Parameter& parameter : declared_)
-    if (!has(parameter.path)) unset.push_back(parameter.path);
+  for (const Parameter& parameter : declared_) {
+    const Parameter* head = declared_.find(parameter.path.substr(0, parameter.path.find('.')));
+    const bool is_left_out = head != nullptr && head->type == ParameterType::section && !has(head->path);
+    if (!has(parameter.path) && !is_optional(parameter) && !is_left_out) unset.push_back(parameter.path);
+  }
   return unset;
 }
 

@@ -8,8 +8,11 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -36,9 +39,14 @@ enum class ParameterType : std::uint8_t {
   name,            // [a-z][a-z0-9-]*
   text,            // anything
   distribution,    // of durations: `1ms`, `uniform 1ms..3ms`, `exponential mean=5ms`
+  form,            // one of the parameter's `forms`: `poisson rate=100/s`
+  shares,          // { get: 80%, put: 20% } of the words that `range` lists: "get|put"; they add up to 100%
+  section,         // the parameters below it, "retry.backoff" below "retry", stand or fall together
 };
 std::string_view type_text(ParameterType type);  // "duration range"
 std::string a_type_text(ParameterType type);     // "a duration range", "an integer"
+
+struct Forms;  // core/form.h
 
 struct DurationRange {
   Duration low, high;
@@ -48,13 +56,34 @@ struct DurationRange {
 struct Parameter {
   std::string_view path;  // "election_timeout"; a dot opens a group: "disk.sync"
   ParameterType type;
-  std::string_view default_text;  // in the scenario language; empty: it must be given
+  std::string_view default_text;  // in the scenario language; empty: it must be given; see is_optional for "none"
   std::string_view range;  // allowed values: "1ms..1h" (both ends included, either may be empty); words for a choice
   std::string_view help;   // one line, no full stop
+  const Forms* forms = nullptr;  // of ParameterType::form
 };
 
-// A value of any ParameterType. Percent is a fraction (0.999), rate per second, bandwidth bytes per second.
-using ParameterValue = std::variant<bool, std::int64_t, double, Duration, DurationRange, std::string, Distribution>;
+// True where the default is `none`: nothing is set unless it is given, and `none` unsets it. Not of choices, names and
+// texts, where `none` is a word like any other.
+bool is_optional(const Parameter& parameter);
+// What is expected where a value of the parameter stands: "a duration", "arrivals such as poisson rate=100/s".
+std::string expected_text(const Parameter& parameter);
+
+class ParameterValues;
+
+// A value of ParameterType::form: the name of the form and what it was given.
+struct FormValue {
+  std::string_view name;  // of Form::name
+  std::shared_ptr<const ParameterValues> arguments;
+};
+
+// A value of ParameterType::shares, in the order of the declared words; fractions that add up to 1. What is not
+// mentioned has 0.
+using Shares = std::vector<std::pair<std::string_view, double>>;
+
+// A value of any ParameterType. Percent is a fraction (0.999), rate per second, bandwidth bytes per second; of a
+// section that it is there.
+using ParameterValue =
+    std::variant<bool, std::int64_t, double, Duration, DurationRange, std::string, Distribution, FormValue, Shares>;
 
 // What is wrong with a value, in one phrase: "expected a duration such as 150ms (at least 1ms), found '150'".
 struct ValueError {
@@ -86,10 +115,13 @@ tl::expected<ParameterValue, ValueError> read_parameter(const Parameter& paramet
 tl::expected<void, ValueError> check_range(const Parameter& parameter, const ParameterValue& value,
                                            std::string_view text);
 
-// The words that a choice allows, in the order of their declaration.
+// The words that a choice or shares allow, in the order of their declaration.
 std::vector<std::string_view> choice_words(const Parameter& parameter);
 
-// The values of all the parameters of one declaration. Reading one that was not declared, or as another type, is a bug.
+struct Call;
+
+// The values of all the parameters of one declaration, and the calls of a node to others. Reading one that was not
+// declared, or as another type, is a bug.
 class ParameterValues {
  public:
   ParameterValues() = default;
@@ -103,7 +135,9 @@ class ParameterValues {
   // range.
   tl::expected<void, ValueError> set_value(std::string_view path, ParameterValue value, std::string_view text);
   bool has(std::string_view path) const;
-  // The paths that are required and unset.
+  // Says that a section is there, with the defaults of what is below it. Giving a value below it says so too.
+  void include(std::string_view section);
+  // The paths that are required and unset; what is below a section that is not there is not required.
   std::vector<std::string_view> missing() const;
   // The text that the value was read from, default or given.
   std::string_view text(std::string_view path) const;
@@ -118,6 +152,12 @@ class ParameterValues {
   Bytes size(std::string_view path) const { return get<std::int64_t>(path); }
   const std::string& word(std::string_view path) const { return get<std::string>(path); }  // choice, name, text
   const Distribution& distribution(std::string_view path) const { return get<Distribution>(path); }
+  const FormValue& form(std::string_view path) const { return get<FormValue>(path); }
+  const Shares& shares(std::string_view path) const { return get<Shares>(path); }
+
+  // Whom the node calls and with which policies (services/policies.h), in the order of the scenario file.
+  std::span<const Call> calls() const;
+  void add_call(Call call);
 
   const Parameters& declared() const { return declared_; }
 
@@ -129,6 +169,7 @@ class ParameterValues {
   };
   const Entry& entry(std::string_view path) const;
   void store(std::string_view path, ParameterValue value, std::string_view text);
+  void include_section_of(std::string_view path);
   template <class T>
   const T& get(std::string_view path) const {
     const T* value = std::get_if<T>(&entry(path).value);
@@ -137,6 +178,16 @@ class ParameterValues {
   }
   Parameters declared_;
   std::vector<Entry> entries_;
+  std::vector<Call> calls_;
 };
+
+// A node's calls to the nodes of one group.
+struct Call {
+  std::string target;  // the group
+  ParameterValues policies;
+};
+
+inline std::span<const Call> ParameterValues::calls() const { return calls_; }
+inline void ParameterValues::add_call(Call call) { calls_.push_back(std::move(call)); }
 
 }  // namespace orrery

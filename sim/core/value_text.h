@@ -41,6 +41,19 @@ struct MixturePart {
 // The weights are percents and add up to 100%; a weight of 0% is an error.
 Read<Distribution> read_mixture(std::span<const MixturePart> parts, std::string_view directory = ".");
 
+// Whether `key=` may stand in the text of a distribution.
+bool is_distribution_key(std::string_view key);
+
+// One share of `{ get: 80%, put: 20% }`, as its texts.
+struct ShareText {
+  std::string word, share;
+};
+// Percents of the words, each given once at most, that add up to 100%.
+Read<Shares> read_shares(std::span<const ShareText> given, const std::vector<std::string_view>& words);
+Read<Shares> read_shares(std::string_view text, const std::vector<std::string_view>& words);
+// "{ get: 80%, put: 20% }" in the parameter's own words.
+std::string shares_example(const Parameter& parameter);
+
 // The exact duration in this language, in the largest unit up to s that keeps it at 1 or more: "150ms", "1.5s", "-2us",
 // "0s".
 std::string duration_text(Duration duration);
