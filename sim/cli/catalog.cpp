@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/console.h"
+#include "core/form.h"
 #include "core/metric_table.h"
 #include "faults/fault.h"
 #include "run/terminal.h"
@@ -10,6 +11,19 @@
 #include "scenario/short_forms.h"
 
 namespace orrery::cli {
+
+namespace {
+
+std::vector<const Forms*> all_forms() {
+  std::vector<const Forms*> all;
+  for (const NodeKind& kind : node_kinds())
+    for (const Parameter& parameter : *kind.parameters)
+      if (parameter.forms != nullptr && std::find(all.begin(), all.end(), parameter.forms) == all.end())
+        all.push_back(parameter.forms);
+  return all;
+}
+
+}  // namespace
 
 std::vector<CatalogEntry> kinds() {
   std::vector<CatalogEntry> entries;
@@ -51,6 +65,18 @@ std::vector<CatalogEntry> sections() {
     if (language::find_section(grammar.name) == nullptr)
       entries.push_back({std::string(grammar.name), std::string(grammar.help)});
   return entries;
+}
+
+std::vector<CatalogEntry> types() {
+  std::vector<CatalogEntry> entries;
+  for (const Forms* forms : all_forms()) entries.push_back({std::string(forms->name), std::string(forms->help)});
+  return entries;
+}
+
+const Forms* find_forms(std::string_view name) {
+  for (const Forms* forms : all_forms())
+    if (forms->name == name) return forms;
+  return nullptr;
 }
 
 std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind) {

@@ -21,6 +21,10 @@ std::vector<CatalogEntry> metrics();
 std::vector<CatalogEntry> checkers();
 // The sections of a scenario file: what can stand in `network:`, a fault, an expectation ...; and its expressions.
 std::vector<CatalogEntry> sections();
+// The types of parameters that have forms: arrivals, keys.
+std::vector<CatalogEntry> types();
+// nullptr where no parameter of a kind is of such a type.
+const Forms* find_forms(std::string_view name);
 
 // The checkers that a kind would bring into a run, made for a group of one with every default.
 std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind);

@@ -85,6 +85,9 @@ std::vector<std::string> settings_of(const Scenario& scenario) {
     list.push_back("system." + group.name + ".count=");
     for (const Parameter& parameter : *group.kind->parameters)
       list.push_back("system." + group.name + "." + std::string(parameter.path) + "=");
+    for (const Call& call : group.values.calls())
+      for (const Parameter& policy : call.policies.declared())
+        list.push_back("system." + group.name + ".calls." + call.target + "." + std::string(policy.path) + "=");
   }
   return list;
 }
@@ -107,7 +110,8 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
   std::vector<std::string> list;
   if (command == "describe") {
     append(list, scenario_names());
-    for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections()}) append(list, names(entries));
+    for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections(), types()})
+      append(list, names(entries));
   }
   return list;
 }

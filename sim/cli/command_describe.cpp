@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/describe_scenario.h"
 #include "cli/loading.h"
+#include "core/form.h"
 #include "core/metric_table.h"
 #include "core/value_text.h"
 #include "faults/fault.h"
@@ -14,6 +15,7 @@
 #include "scenario/language.h"
 #include "scenario/library.h"
 #include "scenario/short_forms.h"
+#include "services/policies.h"
 
 namespace orrery::cli {
 
@@ -22,7 +24,9 @@ namespace {
 std::string parameters_text(const Parameters& parameters) {
   std::vector<CatalogEntry> entries;
   for (const Parameter& parameter : parameters) {
-    std::string help = fmt::format("{}; {}", parameter.help, type_text(parameter.type));
+    std::string help = fmt::format("{}; ", parameter.help);
+    help += parameter.forms == nullptr ? std::string(type_text(parameter.type))
+                                       : fmt::format("{0} (orrery describe {0})", parameter.forms->name);
     if (!parameter.range.empty()) help += fmt::format(" ({})", parameter.range);
     help += parameter.default_text.empty() ? ", must be given" : fmt::format(", default {}", parameter.default_text);
     entries.push_back({std::string(parameter.path), help});
@@ -38,6 +42,10 @@ std::string joined(const List& words) {
 void describe_kind(const NodeKind& kind) {
   print(fmt::format("{}: a node kind of {}\n{}", kind.name, kind.pattern, wrapped(kind.help, page().width, "  ")));
   print(fmt::format("\nParameters\n{}", parameters_text(*kind.parameters)));
+  if (kind.calls)
+    print(
+        "\nCalls\n  calls: { GROUP: { timeout: 500ms } }: whom it calls, and with which policies (orrery describe "
+        "call)\n");
   std::vector<std::string_view> fields;
   for (const Field& field : kind.fields) fields.push_back(field.name.text());
   print(fmt::format(
@@ -87,6 +95,7 @@ std::string_view unit_text(MetricUnit unit) {
     case MetricUnit::duration: return "a duration";
     case MetricUnit::bytes: return "a size";
     case MetricUnit::percent: return "a percentage";
+    case MetricUnit::rate: return "a rate";
   }
   return "";
 }
@@ -166,8 +175,18 @@ void describe_section(const language::Section& section) {
   print(fmt::format("{}: part of a scenario file\n{}", section.name, wrapped(section.help, page().width, "  ")));
   std::vector<CatalogEntry> keys;
   for (const language::Key& key : section.keys) keys.push_back({std::string(key.name()), key_help(key)});
-  print(fmt::format("\nKeys\n{}", entries_text(keys)));
+  if (!keys.empty()) print(fmt::format("\nKeys\n{}", entries_text(keys)));
   if (&section == &language::nemesis) describe_nemesis();
+  if (&section == &language::call) print(fmt::format("\nPolicies\n{}", parameters_text(call_policies)));
+}
+
+void describe_forms(const Forms& forms) {
+  print(fmt::format("{}: a type of parameters\n{}", forms.name, wrapped(forms.help, page().width, "  ")));
+  for (const Form& form : forms.list) {
+    print(fmt::format("\n{}: {}\n", form.name, form.help));
+    if (!form.arguments.empty()) print(parameters_text(form.arguments));
+  }
+  print(fmt::format("\nExample\n  {}: {}\n", forms.name, forms.example));
 }
 
 void describe_grammar(const Grammar& grammar) {
@@ -188,7 +207,7 @@ bool is_scenario_name(const std::string& what) {
 
 ExitCode complain_unknown(const std::string& what) {
   std::vector<std::string> names;
-  for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections()})
+  for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections(), types()})
     for (const CatalogEntry& entry : entries) names.push_back(entry.name);
   for (const LibraryEntry& scenario : library_entries()) names.push_back(scenario.name);
   complain(fmt::format("nothing is called '{}'{}; `orrery list` shows every name", what,
@@ -224,6 +243,7 @@ ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed) {
     if (checker.name == what) describe_one(&checker, describe_checker);
   describe_one(find_grammar(what), describe_grammar);
   describe_one(language::find_section(what), describe_section);
+  describe_one(find_forms(what), describe_forms);
   return found ? ExitCode::held : complain_unknown(what);
 }
 

@@ -85,7 +85,9 @@ class Context {
   // Records a domain event.
   virtual void record(Name event, NodeId peer, std::int64_t a = 0, std::int64_t b = 0, std::int64_t c = 0) = 0;
 
-  // A client operation begins; its number names it when it completes. `key` and `value` are the operation's own.
+  // A client operation begins; its number names it when it completes. `key` and `value` are the operation's own. An
+  // operation that is open when its node crashes is never completed: for whoever reads the history the Record of the
+  // crash ends it, as `info` would.
   virtual std::int64_t invoke(Name operation, std::int64_t key, std::int64_t value) = 0;
   virtual void complete(std::int64_t operation_number, Outcome outcome, std::int64_t value = 0) = 0;
 

@@ -154,12 +154,6 @@ Read<Distribution> read_uniform(std::string_view text, std::span<const std::stri
 
 }  // namespace
 
-bool is_distribution_key(std::string_view key) {
-  return std::any_of(shapes().begin(), shapes().end(), [&](const ShapeText& shape) {
-    return std::find(shape.keys.begin(), shape.keys.end(), key) != shape.keys.end();
-  });
-}
-
 Read<Distribution> read_distribution(std::string_view text, std::string_view directory) {
   const std::vector<std::string_view> parts = words(text);
   if (parts.empty()) return tl::unexpected(unexpected(kExpected, text, "it is empty"));

@@ -47,10 +47,8 @@ class FormReader {
     const std::string_view key = words[0].substr(0, equals);
     const Parameter* argument = form_.arguments.find(key);
     if (argument == nullptr) {
-      std::vector<std::string_view> known;
-      for (const Parameter& declared : form_.arguments) known.push_back(declared.path);
       ValueError error = unexpected(expected_, key);
-      error.text += suggestion(key, known);
+      error.text += suggestion(key, keys());
       return tl::unexpected(std::move(error));
     }
     if (std::find(given_.begin(), given_.end(), key) != given_.end())
@@ -63,12 +61,16 @@ class FormReader {
     if (const auto done = values_.set(key, value, directory_); !done) return wrong("{}: {}", key, done.error().text);
     return taken;
   }
-  // Whether the word is a further part of a distribution.
+  std::vector<std::string_view> keys() const {
+    std::vector<std::string_view> all;
+    for (const Parameter& argument : form_.arguments) all.push_back(argument.path);
+    return all;
+  }
+  // Whether the word is a further part of a distribution: no other argument, not even a misspelt one.
   bool goes_on(std::string_view word) const {
     const std::size_t equals = word.find('=');
     if (equals == std::string_view::npos) return true;
-    const std::string_view key = word.substr(0, equals);
-    return is_distribution_key(key) && form_.arguments.find(key) == nullptr;
+    return nearest_name(word.substr(0, equals), keys()).empty();
   }
   tl::unexpected<ValueError> missing(std::string_view key) const {
     return wrong("expected {}, {}= is missing", expected_, key);
@@ -103,7 +105,7 @@ Read<FormValue> read_form(const Forms& forms, std::string_view text, std::string
     names.push_back(form.name);
     if (form.name == parts[0]) return FormReader(form, directory).read(std::span(parts).subspan(1));
   }
-  ValueError error = unexpected(fmt::format("{}: one of {}", forms.name, fmt::join(names, ", ")), parts[0]);
+  ValueError error = unexpected(fmt::format("one of {}", fmt::join(names, ", ")), parts[0]);
   error.text += suggestion(parts[0], names);
   return tl::unexpected(std::move(error));
 }

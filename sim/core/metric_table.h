@@ -10,7 +10,7 @@
 
 namespace orrery {
 
-enum class MetricUnit : std::uint8_t { count, duration, bytes, percent };
+enum class MetricUnit : std::uint8_t { count, duration, bytes, percent, rate };
 
 // figure: one number. histogram: many samples, of which a statistic (kMetricStatistics) is asked for.
 enum class MetricForm : std::uint8_t { figure, histogram };
@@ -53,18 +53,28 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"message_delay", MetricUnit::duration, MetricForm::histogram, MetricSource::traffic,
      "from send to delivery of each message delivered, by the run's own clock; retransmissions and stalls of a stream "
      "included; counted at the addressee, at the instant of delivery"},
-    {"timers_fired", MetricUnit::count, MetricForm::figure, MetricSource::traffic,
-     "timers that came due and were handled"},
+    {"timers_fired", MetricUnit::count, MetricForm::figure, MetricSource::traffic, "timers that came due and were handled"},
     {"operations", MetricUnit::count, MetricForm::figure, MetricSource::operations,
-     "client operations that ended, well or not, in the window; one that is still open at the end of the run is not "
-     "counted"},
+     "client operations that ended (ok, failed or info) in the window, whenever they began, from the start of the run "
+     "on; one that is still open at the end of the run, or when its client crashes, is not counted"},
     {"success_rate", MetricUnit::percent, MetricForm::figure, MetricSource::operations,
      "of all operations that ended in the window, the share that ended ok; undefined where none ended, and then no "
      "bound "
      "holds"},
     {"latency", MetricUnit::duration, MetricForm::histogram, MetricSource::operations,
-     "from the invocation of a client operation to its end, of operations that ended ok; counted at the client, at the "
-     "instant of the end"},
+     "from the intended start of a client operation to its end, pauses and all attempts included, of operations that "
+     "ended ok; counted at the client, at the instant of the end. The intended start is the invocation, or earlier by "
+     "as much as the client was late because it was paused"},
+    {"attempts", MetricUnit::count, MetricForm::figure, MetricSource::operations,
+     "requests that clients made for their operations: the first attempt of each and every retry; that a server sent "
+     "the client on to another is no attempt of its own"},
+    {"retries", MetricUnit::count, MetricForm::figure, MetricSource::operations, "attempts that were not the first of their operation"},
+    {"redirects", MetricUnit::count, MetricForm::figure, MetricSource::operations,
+     "how often a client asked another server because the one that it had asked named that one"},
+    {"throughput", MetricUnit::rate, MetricForm::figure, MetricSource::operations,
+     "operations by the length of the window, start-up included where the window has it; of the whole run, by its "
+     "length; undefined for a window of no length"},
+    {"goodput", MetricUnit::rate, MetricForm::figure, MetricSource::operations, "as throughput, of the operations that ended ok alone"},
 };
 
 // The statistics of a histogram that `stat` can name.

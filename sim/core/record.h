@@ -36,7 +36,7 @@ enum class RecordKind : std::uint32_t {
   invoked = hash32("invoked"),  // a client operation; name: operation, a: operation number, b: key, c: value
   ok = hash32("ok"),            // it took effect; as invoked, c: value returned
   failed = hash32("failed"),    // it did not take effect
-  info = hash32("info"),        // nobody knows whether it took effect (Jepsen's :info)
+  info = hash32("info"),        // nobody knows whether it took effect (Jepsen's :info); a crash ends open ones so, too
 };
 std::string_view record_kind_text(RecordKind kind);  // "?" for a number that is no kind
 

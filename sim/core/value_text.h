@@ -41,9 +41,6 @@ struct MixturePart {
 // The weights are percents and add up to 100%; a weight of 0% is an error.
 Read<Distribution> read_mixture(std::span<const MixturePart> parts, std::string_view directory = ".");
 
-// Whether `key=` may stand in the text of a distribution.
-bool is_distribution_key(std::string_view key);
-
 // One share of `{ get: 80%, put: 20% }`, as its texts.
 struct ShareText {
   std::string word, share;

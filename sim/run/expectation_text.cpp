@@ -80,6 +80,7 @@ double read_bound(MetricUnit unit, const std::string& text) {
     case MetricUnit::duration: return static_cast<double>(must_read(read_duration(text)).nanoseconds());
     case MetricUnit::bytes: return static_cast<double>(must_read(read_size(text)));
     case MetricUnit::percent: return must_read(read_percent(text));
+    case MetricUnit::rate: return must_read(read_rate(text));
   }
   check_failed("a unit of metrics", __FILE__, __LINE__);
 }

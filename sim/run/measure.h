@@ -36,8 +36,8 @@ class Measure {
   virtual std::span<const RecordKind> kinds() const = 0;
   virtual void on_record(const Record& record) = 0;
   virtual void on_finish(Instant /*end*/) {}
-  // A metric of the family in its base unit (ns, bytes, 1; a share for percent); nothing where nothing was measured
-  // that would give a figure. `statistic` is empty for a metric that is one figure.
+  // A metric of the family in its base unit (ns, bytes, 1, 1/s; a share for percent); nothing where nothing was
+  // measured that would give a figure. `statistic` is empty for a metric that is one figure.
   virtual std::optional<double> figure(std::string_view metric, std::string_view statistic) const = 0;
 
   const NodeSet& nodes() const { return nodes_; }

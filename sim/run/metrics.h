@@ -29,8 +29,8 @@ class Metrics final : public Sink {
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
 
-  // The answer to the n-th query, in the metric's base unit (ns, bytes, 1; a share for percent); nothing where nothing
-  // was measured that would give a figure. Once the run is over.
+  // The answer to the n-th query, in the metric's base unit (ns, bytes, 1, 1/s; a share for percent); nothing where
+  // nothing was measured that would give a figure. Once the run is over.
   std::optional<double> figure(std::size_t query) const;
 
  private:

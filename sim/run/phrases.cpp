@@ -17,6 +17,12 @@ constexpr Phrase kPhrases[] = {
     {"became_leader", Tone::in_charge, Weight::story,
      "becomes leader of term {a} with {b} vote{s}[; the last to come was {from}'s]"},
     {"stepped_down", Tone::serving, Weight::story, "steps down from term {a}: {peer} knows of term {b}"},
+    // kv-client
+    {"retried", Tone::undecided, Weight::detail, "tries operation {a} again at {peer}[ after {waited}]: attempt {b}"},
+    {"redirected", Tone::plain, Weight::detail, "asks {peer} for operation {a}[: {from} does not lead]"},
+    {"gave_up", Tone::failing, Weight::detail,
+     "gives operation {a} up after {b} attempt{s}[; the last was not answered within {waited}]"},
+    {"started_late", Tone::paused, Weight::detail, "begins operation {a} late: it was held up"},
 };
 
 }  // namespace

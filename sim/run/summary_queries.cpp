@@ -16,7 +16,8 @@ struct Asked {
 
 constexpr Asked kOfLeaders[] = {{"leaderless_time", ""}, {"elections", ""},        {"campaigns", ""},
                                 {"split_votes", ""},     {"election_time", "p50"}, {"election_time", "max"}};
-constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"latency", "p50"}, {"latency", "p99"}};
+constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"goodput", ""},  {"latency", "p50"},
+                                {"latency", "p99"}, {"retries", ""},      {"redirects", ""}};
 constexpr Asked kOfSystem[] = {{"messages_delivered", ""},
                                {"messages_dropped", ""},
                                {"bytes_delivered", ""},

@@ -35,6 +35,22 @@ std::optional<ParameterValue> read_mixture_node(LoadContext& load, const YamlNod
   return ParameterValue(std::move(*distribution));
 }
 
+// `{ get: 80%, put: 20% }`
+std::optional<ParameterValue> read_shares_node(LoadContext& load, const Parameter& parameter, const YamlNode& node) {
+  std::vector<ShareText> given;
+  for (const YamlEntry& entry : node.entries) {
+    const auto share = read_scalar(load, entry.value, "a percentage such as 80%", entry.key);
+    if (!share) return std::nullopt;
+    given.push_back({entry.key, *share});
+  }
+  Read<Shares> shares = read_shares(given, choice_words(parameter));
+  if (!shares) {
+    load.reporter.error(node.place, fmt::format("{}: {}", parameter.path, shares.error().text));
+    return std::nullopt;
+  }
+  return ParameterValue(std::move(*shares));
+}
+
 std::string map_example(const language::Section& section) {
   std::string keys;
   for (std::size_t i = 0; i < std::min<std::size_t>(section.keys.size(), 2); ++i)
@@ -62,7 +78,8 @@ std::optional<ParameterValue> read_value(LoadContext& load, const Parameter& par
   if (parameter.type == ParameterType::distribution && node.is_map() && node.entries.size() == 1 &&
       node.entries.front().key == "mixture")
     return read_mixture_node(load, node);
-  const std::optional<std::string> text = read_scalar(load, node, a_type_text(parameter.type), parameter.path);
+  if (parameter.type == ParameterType::shares && node.is_map()) return read_shares_node(load, parameter, node);
+  const std::optional<std::string> text = read_scalar(load, node, expected_text(parameter), parameter.path);
   if (!text) return std::nullopt;
   tl::expected<ParameterValue, ValueError> value = read_parameter(parameter, *text, load.directory);
   if (!value) {

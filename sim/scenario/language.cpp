@@ -87,6 +87,7 @@ constexpr Key kGroup[] = {
     value("count", integer, "1", "1..100000", "how many instances: GROUP-1, GROUP-2 ..."),
     shaped("on", Shape::words, "zones, regions or hosts, used in turn; otherwise all of them in turn"),
     value("per_host", integer, "1", "1..100000", "instances that share a host, where hosts are made for them"),
+    shaped("calls", Shape::section_map, "of kinds that call others: whom, and with which policies", &call),
 };
 
 constexpr Key kSelector[] = {
@@ -176,6 +177,7 @@ constinit const Section host{"host", "a machine that nodes live on", kHost};
 constinit const Section stream{"stream", "ordered, reliable transport", kStream};
 constinit const Section condition{"condition", "what a link does to messages on top of its own delay", kCondition};
 constinit const Section group{"group", "nodes of one kind; the kind's own parameters stand beside these keys", kGroup};
+constinit const Section call{"call", "how a group calls another: the policies of the call, outermost first", {}};
 constinit const Section selector{"selector", "the long form of a selector", kSelector};
 constinit const Section fault{"fault", "a schedule, one verb with what it hits, and the verb's own options", kFault};
 constinit const Section nemesis{
@@ -193,7 +195,7 @@ const Key* Section::find(std::string_view key) const {
 
 std::span<const Section* const> sections() {
   static constexpr const Section* kAll[] = {&scenario, &network,   &zone,  &zone_link,   &host,
-                                            &stream,   &condition, &group, &selector,    &fault,
+                                            &stream,   &condition, &group, &call,        &selector, &fault,
                                             &nemesis,  &variant,   &knob,  &expectation, &show};
   return kAll;
 }

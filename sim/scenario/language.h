@@ -55,7 +55,7 @@ struct Section {
 // The version of the format that this Orrery reads.
 inline constexpr int kVersion = 1;
 
-extern const Section scenario, network, zone, zone_link, host, stream, condition, group, selector, fault, nemesis,
+extern const Section scenario, network, zone, zone_link, host, stream, condition, group, call, selector, fault, nemesis,
     variant, knob, expectation, show;
 
 // All of them, from the outermost inwards.

@@ -36,6 +36,8 @@ struct NodeKind {
   // What no single parameter's range can say: an empty text where the values agree with one another.
   std::function<std::string(const ParameterValues&)> contradiction;
   bool has_operations = false;  // whether its nodes record client operations
+  bool serves = false;  // it answers requests, and so can be called
+  bool calls = false;   // it calls other groups: `calls` stands beside its parameters
 };
 
 std::span<const NodeKind> node_kinds();

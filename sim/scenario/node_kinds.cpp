@@ -7,6 +7,7 @@
 #include "checkers/one_vote_per_term.h"
 #include "patterns/leader_election/raft.h"
 #include "scenario/node_kind.h"
+#include "services/client.h"
 
 namespace orrery {
 namespace {
@@ -24,7 +25,19 @@ std::vector<std::unique_ptr<Checker>> raft_checkers(const CheckedGroup& group) {
 const std::vector<NodeKind>& table() {
   static const std::vector<NodeKind> kinds{
       {"raft", "leader-election", "a server of Raft: elects a leader by terms and votes", &Raft::parameters,
-       Raft::roles, Raft::fields, Raft::events, Raft::make, raft_checkers, Raft::contradiction},
+       Raft::roles, Raft::fields, Raft::events, Raft::make, raft_checkers, Raft::contradiction, true},
+      {"kv-client",
+       "services",
+       "a client of a replicated key-value service: it follows the leader, retries, and keeps a history",
+       &KvClient::parameters,
+       {},
+       KvClient::fields,
+       KvClient::events,
+       KvClient::make,
+       {},
+       KvClient::contradiction,
+       false,
+       true},
   };
   return kinds;
 }

@@ -26,6 +26,7 @@ ReadBound bound_of(MetricUnit unit) {
     case MetricUnit::bytes:
       return [](std::string_view text) { return read_size(text).map([](Bytes size) { return double(size); }); };
     case MetricUnit::percent: return read_percent;
+    case MetricUnit::rate: return read_rate;
   }
   return read_number;
 }

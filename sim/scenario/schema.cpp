@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/check.h"
+#include "core/form.h"
 #include "core/metric_table.h"
 #include "core/value_text.h"
 #include "faults/fault.h"
@@ -13,6 +14,7 @@
 #include "scenario/language.h"
 #include "scenario/node_kind.h"
 #include "scenario/regions.h"
+#include "services/policies.h"
 
 namespace orrery {
 namespace {
@@ -76,6 +78,23 @@ Json choice_schema(const Parameter& parameter) {
   return {{"enum", std::move(words)}};
 }
 
+// A word alone where it needs no arguments.
+Json forms_schema(const Forms& forms) {
+  std::string words;
+  for (const Form& form : forms.list) {
+    const bool needs_arguments = std::any_of(form.arguments.begin(), form.arguments.end(),
+                                             [](const Parameter& one) { return one.default_text.empty(); });
+    words += fmt::format("{}{}{}", words.empty() ? "" : "|", form.name, needs_arguments ? " .+" : "( .+)?");
+  }
+  return pattern(fmt::format("({})", words));
+}
+
+Json shares_schema(const Parameter& parameter) {
+  Json properties = Json::object();
+  for (const std::string_view word : choice_words(parameter)) properties[std::string(word)] = pattern(kPercent);
+  return {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+}
+
 Json value_schema(const Parameter& parameter) {
   switch (parameter.type) {
     case ParameterType::boolean: return {{"type", "boolean"}};
@@ -91,6 +110,10 @@ Json value_schema(const Parameter& parameter) {
     case ParameterType::name: return pattern(kName);
     case ParameterType::text: return {{"type", {"string", "number", "boolean"}}};
     case ParameterType::distribution: return distribution_schema();
+    case ParameterType::form: return forms_schema(*parameter.forms);
+    case ParameterType::shares: return shares_schema(parameter);
+    case ParameterType::section:
+      return {{"type", "object"}, {"properties", Json::object()}, {"additionalProperties", false}};
   }
   check_failed("a type of parameters", __FILE__, __LINE__);
 }
@@ -98,11 +121,21 @@ Json value_schema(const Parameter& parameter) {
 Json described(Json schema, const Parameter& parameter) {
   if (!parameter.help.empty()) schema["description"] = parameter.help;
   if (parameter.default_text.empty()) return schema;
+  if (is_optional(parameter)) {
+    schema["default"] = "none";
+    return schema;
+  }
   // A default is of the type that the schema asks for.
   switch (parameter.type) {
     case ParameterType::boolean: schema["default"] = parameter.default_text == "true"; break;
     case ParameterType::integer: schema["default"] = read_integer(parameter.default_text).value(); break;
     case ParameterType::number: schema["default"] = read_number(parameter.default_text).value(); break;
+    case ParameterType::shares: {
+      const Shares shares = read_shares(parameter.default_text, choice_words(parameter)).value();
+      for (const auto& [word, share] : shares)
+        schema["default"][std::string(word)] = fmt::format("{:g}%", share * 100.0);
+      break;
+    }
     default: schema["default"] = parameter.default_text;
   }
   return schema;
@@ -183,18 +216,34 @@ void add_parameter(Json& object, std::string_view path, const Parameter& paramet
     add_parameter(properties[key], path.substr(dot + 1), parameter);
     return;
   }
-  properties[key] = described(value_schema(parameter), parameter);
+  const bool may_be_none = is_optional(parameter) && parameter.type != ParameterType::section;
+  properties[key] = described(may_be_none ? or_none(value_schema(parameter)) : value_schema(parameter), parameter);
   if (parameter.default_text.empty()) object["required"].push_back(key);
 }
 
 void add_parameters(Json& object, const Parameters& parameters) {
   for (const Parameter& parameter : parameters) add_parameter(object, parameter.path, parameter);
+  // A section may be `none` once all that is below it is in.
+  for (const Parameter& parameter : parameters) {
+    if (parameter.type != ParameterType::section) continue;
+    Json& section = object["properties"][std::string(parameter.path)];
+    section.erase("default");
+    section.erase("description");
+    section = described(or_none(std::move(section)), parameter);
+  }
+}
+
+Json call_schema() {
+  Json schema = object_schema(language::call);
+  add_parameters(schema, call_policies);
+  return schema;
 }
 
 Json kind_schema(const NodeKind& kind) {
   Json schema = object_schema(language::group);
   schema["description"] = kind.help;
   schema["properties"]["kind"] = {{"const", kind.name}, {"description", kind.help}};
+  if (!kind.calls) schema["properties"].erase("calls");
   add_parameters(schema, *kind.parameters);
   return schema;
 }
@@ -271,6 +320,7 @@ Json definitions() {
   defs["network"] = network_schema();
   defs["expectation"] = expectation_schema();
   defs["nemesis"] = nemesis_schema();
+  defs["call"] = call_schema();
 
   std::vector<std::string> names;
   for (const NodeKind& kind : node_kinds()) {

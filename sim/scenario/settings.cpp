@@ -10,6 +10,7 @@
 #include "scenario/language.h"
 #include "scenario/node_kind.h"
 #include "scenario/read_faults.h"
+#include "services/policies.h"
 
 namespace orrery {
 namespace {
@@ -111,18 +112,22 @@ class PathWalk {
     }
     if (is_last(at)) return found_value(at, nullptr, true);
     if (key.section == &language::group) return in_group(*node, at + 1);
+    if (key.section == &language::call) return in_parameters(call_policies, language::call, at + 1, "a call", "policy", "call");
     return in_section(*key.section, node, at + 1);
   }
 
   Result in_group(const YamlNode& group, std::size_t at) {
-    if (language::group.find(keys_[at]) != nullptr) return in_section(language::group, &group, at);
     const YamlNode* kind_name = below(&group, "kind");
     const NodeKind* kind = kind_name != nullptr ? find_node_kind(kind_name->text) : nullptr;
+    const language::Key* key = language::group.find(keys_[at]);
+    const bool depends_on_kind = key == nullptr || key->section == &language::call;
+    if (key != nullptr && (kind != nullptr || !depends_on_kind)) return in_section(language::group, &group, at);
     if (kind == nullptr) {
       setting_.is_of_unknown_kind = true;
       setting_.is_optional = true;
       return setting_;
     }
+    kind_ = kind;
     return in_parameters(*kind->parameters, language::group, at, fmt::format("kind '{}'", kind->name), "key",
                          kind->name);
   }
@@ -155,7 +160,8 @@ class PathWalk {
                        std::string_view where, std::string_view what, std::string_view described) {
     const std::string_view rest = path_.substr(offsets_[at]);
     if (const Parameter* parameter = parameters.find(rest)) {
-      setting_.parameter = parameter;
+      setting_.parameter = parameter->type == ParameterType::section ? nullptr : parameter;
+      setting_.is_optional = is_optional(*parameter);
       return setting_;
     }
     std::vector<std::string_view> known;
@@ -163,7 +169,8 @@ class PathWalk {
       if (parameter.path.starts_with(rest) && parameter.path[rest.size()] == '.') return setting_;
       known.push_back(parameter.path);
     }
-    for (const language::Key& key : beside.keys) known.push_back(key.name());
+    for (const language::Key& key : beside.keys)
+      if (key.section != &language::call || (kind_ != nullptr && kind_->calls)) known.push_back(key.name());
     return wrong_name(at, rest, where, what, known, described);
   }
 
@@ -171,6 +178,7 @@ class PathWalk {
   const std::string_view path_;
   std::vector<std::string_view> keys_;
   std::vector<std::size_t> offsets_;
+  const NodeKind* kind_ = nullptr;  // of the group that the path leads into
   Setting setting_;
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/value_text.h"
+#include "scenario/read_calls.h"
 
 namespace orrery {
 namespace {
@@ -22,7 +23,13 @@ class ParameterReader {
     for (const YamlEntry& entry : map.entries) {
       const std::string path = prefix + entry.key;
       if (const Parameter* parameter = values_.declared().find(path)) {
-        read_one(*parameter, entry.value);
+        if (is_optional(*parameter) && entry.value.is_none()) continue;
+        if (parameter->type == ParameterType::section) {
+          values_.include(path);
+          read_below(entry, path, keys_below(path + "."));
+        } else {
+          read_one(*parameter, entry.value);
+        }
       } else if (const std::vector<std::string_view> below = keys_below(path + "."); !below.empty()) {
         read_below(entry, path, below);
       } else if (!prefix.empty()) {
@@ -83,8 +90,9 @@ std::optional<int> quiet_count(const YamlNode& group) {
 
 class GroupReader {
  public:
-  GroupReader(LoadContext& load, const YamlEntry& entry, ReadSystem& out)
-      : load_(load), entry_(entry), out_(out), what_(fmt::format("group '{}'", entry.key)) {}
+  // `groups` are all entries of the system.
+  GroupReader(LoadContext& load, const YamlEntry& entry, const std::vector<const YamlEntry*>& groups, ReadSystem& out)
+      : load_(load), entry_(entry), groups_(groups), out_(out), what_(fmt::format("group '{}'", entry.key)) {}
 
   void read() {
     const std::size_t errors_before = load_.reporter.error_count();
@@ -106,6 +114,7 @@ class GroupReader {
     }
     read.group.values = ParameterValues(*known.kind->parameters);
     read_parameters(load_, entry_.value, what_, entry_.key_place, read.group.values);
+    read_calls(load_, fields, groups_, read.group);
     const bool agrees = load_.reporter.error_count() == errors_before;
     if (agrees && known.kind->contradiction) check_contradiction(read.group);
     out_.groups.push_back(std::move(read));
@@ -154,6 +163,7 @@ class GroupReader {
 
   LoadContext& load_;
   const YamlEntry& entry_;
+  const std::vector<const YamlEntry*>& groups_;
   ReadSystem& out_;
   const std::string what_;
 };
@@ -189,7 +199,7 @@ std::optional<ReadSystem> read_system(LoadContext& load, const Fields& scenario)
   const std::vector<const YamlEntry*> entries = scenario.entries("system");
   if (!system->is_map()) return std::nullopt;
   ReadSystem out;
-  for (const YamlEntry* entry : entries) GroupReader(load, *entry, out).read();
+  for (const YamlEntry* entry : entries) GroupReader(load, *entry, entries, out).read();
   if (entries.empty())
     load.reporter.error(scenario.place_of("system"), "system: expected at least one group of nodes, found none");
   return out;

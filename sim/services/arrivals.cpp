@@ -75,6 +75,8 @@ Duration OpenLoop::next(RandomStream& random, double load) {
   return whole(seconds / load, 1);
 }
 
+Duration ClosedLoop::next(RandomStream& random, double load) const { return whole(think.sample(random) / load, 0); }
+
 Arrivals make_arrivals(const FormValue& arrivals) {
   if (arrivals.name != "closed") return OpenLoop(arrivals);
   return ClosedLoop{arrivals.arguments->distribution("think"), arrivals.arguments->integer("outstanding")};

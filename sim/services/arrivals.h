@@ -44,6 +44,8 @@ class OpenLoop {
 struct ClosedLoop {
   Distribution think;            // seconds, before each operation of a user
   std::int64_t outstanding = 1;  // users: no more operations are ever open at once
+  // How long a user thinks now: less by the factor `load` (> 0).
+  Duration next(RandomStream& random, double load) const;
 };
 
 using Arrivals = std::variant<OpenLoop, ClosedLoop>;

@@ -93,11 +93,10 @@ void KvClient::on_arrival(Context& ctx, Instant due) {
   invoke(ctx, due);
 }
 
-// More load is users that think less.
+// More load is users who think less.
 void KvClient::think(Context& ctx) {
-  const ClosedLoop& loop = std::get<ClosedLoop>(workload_->arrivals());
-  const Duration thought = loop.think.sample_duration(ctx.random(workload::kThink));
-  set_timer(ctx, kThought, Duration::from_seconds(thought.seconds() / ctx.load()));
+  const auto& loop = std::get<ClosedLoop>(workload_->arrivals());
+  set_timer(ctx, kThought, loop.next(ctx.random(workload::kThink), ctx.load()));
 }
 
 TimerId KvClient::set_timer(Context& ctx, Name what, Duration after, RequestNumber number) {
@@ -152,11 +151,15 @@ void KvClient::on_reply(Context& ctx, NodeId from, const Reply& reply) {
   fail_attempt(ctx, reply.number, *request, false);
 }
 
-// Servers that send a client in circles have no leader.
+// Servers that send a client in circles have no leader, and one that names itself or a stranger is no help.
 void KvClient::follow_redirect(Context& ctx, RequestNumber number, OpenRequest& request, const Reply& reply) {
-  belief_.follow(reply.redirect);
-  show_leader(ctx);
   const bool leads_on = belief_.is_member(reply.redirect) && reply.redirect != request.asked;
+  if (leads_on) {
+    belief_.follow(reply.redirect);
+  } else {
+    belief_.leave(request.asked);
+  }
+  show_leader(ctx);
   if (!leads_on || ++request.redirects > belief_.members()) return fail_attempt(ctx, number, request, false);
   request.asked = reply.redirect;
   ctx.record(kRedirected, request.asked, request.operation, request.attempt);

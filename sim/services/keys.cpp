@@ -56,7 +56,9 @@ std::int64_t Keys::next(RandomStream& random, std::int64_t serial) const {
     return is_hot ? random.between(1, spot->hot) : random.between(spot->hot + 1, spot->items);
   }
   const auto& increasing = std::get<Increasing>(of_);
-  return (serial - 1) * increasing.clients + increasing.position + 1;
+  // Unsigned: after a restart late in a run of days it may not fit, and wraps.
+  const auto earlier = static_cast<std::uint64_t>(serial - 1) * static_cast<std::uint64_t>(increasing.clients);
+  return static_cast<std::int64_t>(earlier + static_cast<std::uint64_t>(increasing.position) + 1);
 }
 
 }  // namespace orrery

@@ -39,7 +39,7 @@ struct Request {
 
 enum class ReplyStatus : std::uint8_t {
   ok,        // it took effect, now or at an earlier attempt
-  redirect,  // not here: `redirect` says where, kNoNode where this server does not know
+  redirect,  // as rejected, because this server does not lead: `redirect` says who does, kNoNode where it does not know
   rejected,  // it took no effect and will take none, at this server's will: overloaded, handing over
 };
 constexpr Name name_of(ReplyStatus status) {

@@ -131,3 +131,33 @@ TEST_CASE("a value without text, such as a mixture, keeps to the range too") {
   CHECK(values.distribution("disk.sync").mean() == 0.5);
   CHECK(values.text("disk.sync") == "a mixture");
 }
+
+namespace {
+
+const Parameters kWithSection{{"deadline", ParameterType::duration, "none", "1ms..", "how long"},
+                              {"retry", ParameterType::section, "none", "", "again"},
+                              {"retry.attempts", ParameterType::integer, "3", "1..", "how often"},
+                              {"retry.pause", ParameterType::duration, "", "", "how long between"}};
+
+}  // namespace
+
+TEST_CASE("what is none by default is unset until it is given, and none unsets it") {
+  ParameterValues values(kWithSection);
+  CHECK_FALSE(values.has("deadline"));
+  CHECK(values.set("deadline", "5ms").has_value());
+  CHECK(values.duration("deadline") == 5_ms);
+  CHECK(values.set("deadline", "none").has_value());
+  CHECK_FALSE(values.has("deadline"));
+  CHECK(values.set("deadline", "0ms").error().text == "must be at least 1ms, found 0ms");
+}
+
+TEST_CASE("nothing of a section is missing until something of it is given") {
+  ParameterValues values(kWithSection);
+  CHECK_FALSE(values.has("retry"));
+  CHECK(values.missing().empty());
+  values.include("retry");
+  CHECK(values.has("retry"));
+  CHECK(values.missing() == std::vector<std::string_view>{"retry.pause"});
+  CHECK(ParameterValues(kWithSection, {{"retry.pause", "1ms"}}).has("retry"));
+  CHECK(ParameterValues(kWithSection, {{"retry.pause", "1ms"}}).integer("retry.attempts") == 3);
+}

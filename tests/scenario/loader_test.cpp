@@ -280,16 +280,64 @@ TEST_CASE("a fault's name may end in a number, given or made up, and can be refe
   CHECK(scenario.faults[2].schedule.when.begin == read_instant("fault-2 - 100ms").value());
 }
 
+TEST_CASE("a client has its workload, and calls a group with the policies that the file gives") {
+  const Scenario scenario = load_scenario((kTests / "examples/leader-crash.yaml").string()).value();
+  REQUIRE(scenario.groups.size() == 2);
+  const ParameterValues& client = scenario.groups[1].values;
+  CHECK(client.form("arrivals").name == "poisson");
+  CHECK(client.form("arrivals").arguments->number("rate") == 100.0);
+  CHECK(client.form("keys").arguments->integer("items") == 1000);
+  CHECK(client.shares("mix") == Shares{{"get", 0.8}, {"put", 0.2}, {"add", 0.0}});
+  REQUIRE(client.calls().size() == 1);
+  CHECK(client.calls()[0].target == "server");
+  const ParameterValues& policies = client.calls()[0].policies;
+  CHECK(policies.duration("timeout") == 500_ms);
+  CHECK(policies.has("retry"));
+  CHECK(policies.integer("retry.max_attempts") == 5);
+  CHECK(policies.duration_range("retry.backoff") == DurationRange{20_ms, 1_s});
+  CHECK(!policies.has("deadline"));
+}
+
+const std::string kClients = kServers + R"(  client:
+    kind: kv-client
+    arrivals: closed think=lognormal median=5ms sigma=0.3 outstanding=4
+    calls: { server: { timeout: 500ms, retry: { jitter: equal } } }
+)";
+
+TEST_CASE("policies are set, turned and taken away by their paths") {
+  const auto policies = [](const std::string& path, const std::string& value) {
+    return load(kHead + kClients, {"", {{"system.client." + path, value}}}).groups[1].values.calls()[0].policies;
+  };
+  CHECK(policies("calls.server.timeout", "1s").duration("timeout") == 1_s);
+  CHECK(policies("calls.server.deadline", "2s").duration("deadline") == 2_s);
+  CHECK(policies("calls.server.retry.backoff", "1ms..2ms").duration_range("retry.backoff").high == 2_ms);
+  CHECK(policies("calls.server.retry.backoff", "1ms..2ms").word("retry.jitter") == "equal");
+  CHECK(!policies("calls.server.retry", "none").has("retry"));
+  CHECK(policies("calls.server.retry", "{ max_attempts: 9 }").integer("retry.max_attempts") == 9);
+  CHECK(policies("calls", "{ server: { timeout: 9ms } }").duration("timeout") == 9_ms);
+  const LoadOptions calm{"calm", {}};
+  const Scenario turned = load(kHead + kClients + R"(variants:
+  - { id: calm, set: { system.client.calls.server.retry: none, system.client.mix: { get: 100% } } }
+knobs:
+  - { path: system.client.calls.server.timeout, range: 100ms..1s }
+  - { path: system.client.calls.server.retry.jitter, values: [none, full] }
+  - { path: system.client.keys, values: [uniform items=10, zipf items=10 exponent=1] }
+  - { path: system.client.mix, values: [{ get: 100% }, { get: 50%, add: 50% }] }
+)",
+                               calm);
+  CHECK(!turned.groups[1].values.calls()[0].policies.has("retry"));
+  CHECK(turned.groups[1].values.shares("mix")[0].second == 1.0);
+  CHECK(turned.knobs.size() == 4);
+}
+
 TEST_CASE("a file with kinds that do not exist yet has one error for each of their groups") {
-  const auto leader_crash = load_scenario((kTests / "examples/leader-crash.yaml").string());
-  REQUIRE(!leader_crash);
-  CHECK(texts_of(leader_crash.error()) == std::vector<std::string>{"unknown node kind 'kv-client'; kinds are: raft"});
   const auto cascade = load_scenario((kTests / "examples/cascade.yaml").string());
   REQUIRE(!cascade);
-  CHECK(texts_of(cascade.error()) == std::vector<std::string>{"unknown node kind 'client'; kinds are: raft",
-                                                              "unknown node kind 'service'; kinds are: raft",
-                                                              "unknown node kind 'service'; kinds are: raft",
-                                                              "unknown node kind 'service'; kinds are: raft"});
+  CHECK(texts_of(cascade.error()) ==
+        std::vector<std::string>{"unknown node kind 'client'; kinds are: raft or kv-client",
+                                 "unknown node kind 'service'; kinds are: raft or kv-client",
+                                 "unknown node kind 'service'; kinds are: raft or kv-client",
+                                 "unknown node kind 'service'; kinds are: raft or kv-client"});
 }
 
 TEST_CASE("every scenario of the library is valid in all its variants, without warnings") {

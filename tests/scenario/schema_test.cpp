@@ -167,6 +167,11 @@ TEST_CASE("the schema refuses what an editor should underline") {
       kHead + kSystem + "nemesis: { during: 1s..2s, of: server, loss: 5 }\n",
       kHead + kSystem + "faults: [{ at: 2s }]\n",
       kHead + kSystem + "faults: [{ at: 2s, id: 1-rolling, crash: server }]\n",
+      kHead + "system: { server: { kind: raft, calls: { server: {} } } }\n",
+      kHead + "system: { client: { kind: kv-client, arrivals: poison rate=1/s } }\n",
+      kHead + "system: { client: { kind: kv-client, keys: uniform } }\n",
+      kHead + "system: { client: { kind: kv-client, mix: { got: 100% } } }\n",
+      kHead + "system: { client: { kind: kv-client, calls: { server: {} } } }\n",
       kHead + kSystem + "faults: [{ crash: server }]\n",
       kHead + kSystem + "faults: [{ at: 2s, crash: server, pause: server }]\n",
       kHead + kSystem + "faults: [{ at: 2s, restart: server, for: 2s }]\n",
@@ -193,6 +198,13 @@ system:
     kind: raft
     on: [left, rack-1]
     disk: { sync: { mixture: [{ weight: 90%, of: 1ms }, { weight: 10%, of: uniform 2ms..3ms }] } }
+  client:
+    kind: kv-client
+    arrivals: closed think=exponential mean=5ms outstanding=3
+    keys: hot-spot items=100 hot=10% load=90%
+    mix: { get: 80%, put: 20% }
+    calls: { server: { timeout: 500ms, deadline: none, retry: { max_attempts: 5, backoff: 20ms..1s, jitter: full } } }
+  other: { kind: kv-client, keys: increasing, calls: { server: { timeout: 1s, retry: none } } }
 faults:
   - { id: strike, at: 2s, crash: { group: server, role: leader }, for: 3s, disk: lose }
   - { at: strike.end + 5ms, restart: server, id: rolling-1 }

@@ -1,0 +1,15 @@
+// Whom a group calls, and with which policies: `calls:`.
+#pragma once
+
+#include <vector>
+
+#include "scenario/fields.h"
+#include "scenario/scenario.h"
+
+namespace orrery {
+
+// `fields` are the group's; `groups` are all that the scenario names, the group itself among them. A target must be of
+// a kind that answers requests; one whose kind is not known is not held against the call.
+void read_calls(LoadContext& load, const Fields& fields, const std::vector<const YamlEntry*>& groups, Group& group);
+
+}  // namespace orrery
