@@ -9,6 +9,7 @@
 #include "run/terminal.h"
 #include "scenario/language.h"
 #include "scenario/short_forms.h"
+#include "services/policies.h"
 
 namespace orrery::cli {
 
@@ -16,10 +17,13 @@ namespace {
 
 std::vector<const Forms*> all_forms() {
   std::vector<const Forms*> all;
-  for (const NodeKind& kind : node_kinds())
-    for (const Parameter& parameter : *kind.parameters)
+  const auto gather = [&](const Parameters& parameters) {
+    for (const Parameter& parameter : parameters)
       if (parameter.forms != nullptr && std::find(all.begin(), all.end(), parameter.forms) == all.end())
         all.push_back(parameter.forms);
+  };
+  for (const NodeKind& kind : node_kinds()) gather(*kind.parameters);
+  gather(call_policies);
   return all;
 }
 

@@ -23,7 +23,7 @@ std::vector<CatalogEntry> checkers();
 std::vector<CatalogEntry> sections();
 // The types of parameters that have forms: arrivals, keys.
 std::vector<CatalogEntry> types();
-// nullptr where no parameter of a kind is of such a type.
+// nullptr where no parameter of a kind or policy is of such a type.
 const Forms* find_forms(std::string_view name);
 
 // The checkers that a kind would bring into a run, made for a group of one with every default.

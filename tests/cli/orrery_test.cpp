@@ -419,3 +419,17 @@ TEST_CASE("completion knows commands, options, scenarios, variants, settings and
   for (const std::string shell : {"bash", "zsh", "fish"})
     CHECK(has(orrery_command({"completion", shell}).out, "complete"));
 }
+
+TEST_CASE("a client's types, policies and settings are described and completed") {
+  const Outcome kind = orrery_command({"describe", "kv-client"});
+  CHECK(kind.exit_code == 0);
+  CHECK(has(kind.out, "orrery describe arrivals"));
+  CHECK(has(kind.out, "orrery describe call"));
+  CHECK(has(orrery_command({"describe", "arrivals"}).out, "poisson: "));
+  CHECK(has(orrery_command({"describe", "keys"}).out, "exponent"));
+  CHECK(has(orrery_command({"describe", "call"}).out, "retry.backoff"));
+  CHECK(has(orrery_command({"describe", "arrivls"}).err, "did you mean 'arrivals'?"));
+  const ScenarioFile file(kThreeServers + "  client: { kind: kv-client, calls: { server: { timeout: 1s } } }\n");
+  CHECK(has(orrery_command({"complete", "run", file.path(), "--set", "system.client.calls.server.retry."}).out,
+            "system.client.calls.server.retry.backoff="));
+}

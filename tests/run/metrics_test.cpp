@@ -135,6 +135,51 @@ TEST_CASE("an operation counts when it ends, and its latency from when it began"
   CHECK_FALSE(measured(run, {"success_rate", "", window(8_s, 10_s)}).has_value());
 }
 
+TEST_CASE("attempts are invocations and retries; redirections are no attempts") {
+  HandMadeRun run(2);
+  run.at(1_s).add(RecordKind::invoked, 0, "put", 1);
+  run.event(0, "redirected", 1, 1, NodeId{1});
+  run.at(2_s).event(0, "retried", 1, 2, NodeId{1});
+  run.at(3_s).event(0, "retried", 1, 3, NodeId{0});
+  run.at(4_s).add(RecordKind::invoked, 1, "put", 2);
+  CHECK(measured(run, {"attempts"}) == 4);
+  CHECK(measured(run, {"retries"}) == 2);
+  CHECK(measured(run, {"redirects"}) == 1);
+  CHECK(measured(run, {"attempts", "", window(2_s, 3_s)}) == 1);
+  CHECK(measured(run, {"attempts", "", {}, {NodeId{1}}}) == 1);
+}
+
+TEST_CASE("throughput and goodput are operations by the length of the window, or of the run") {
+  HandMadeRun run(1);
+  for (std::int64_t operation = 1; operation <= 4; ++operation) {
+    run.at(operation * 1_s).add(RecordKind::invoked, 0, "get", operation);
+    run.add(operation == 4 ? RecordKind::failed : RecordKind::ok, 0, "get", operation);
+  }
+  CHECK(measured(run, {"throughput"}) == 0.4);
+  CHECK(measured(run, {"goodput"}) == 0.3);
+  CHECK(measured(run, {"throughput", "", window(2_s, 4_s)}) == 1);
+  CHECK(measured(run, {"throughput", "", window(8_s, 20_s)}) == 0);
+  CHECK_FALSE(measured(run, {"throughput", "", window(10_s, 20_s)}).has_value());
+}
+
+TEST_CASE("latency runs from the intended start of an operation that began late") {
+  HandMadeRun run(1);
+  run.at(3_s).add(RecordKind::invoked, 0, "get", 1);
+  run.event(0, "started_late", 1, (2_s).nanoseconds());
+  run.at(3010_ms).add(RecordKind::ok, 0, "get", 1);
+  CHECK(measured(run, {"latency", "max"}) == 2010e6);
+}
+
+TEST_CASE("what is open when its client crashes ends nowhere, and is no operation") {
+  HandMadeRun run(2);
+  run.at(1_s).add(RecordKind::invoked, 0, "put", 1);
+  run.add(RecordKind::invoked, 1, "put", 2);
+  run.at(2_s).add(RecordKind::crashed, 0);
+  run.at(3_s).add(RecordKind::ok, 1, "put", 2);
+  CHECK(measured(run, {"operations"}) == 1);
+  CHECK(measured(run, {"success_rate"}) == 1);
+}
+
 TEST_CASE("what happens at the very end of the run counts where the window is open") {
   HandMadeRun run(1);
   run.at(10_s).delivered(0, 0, "Ping", 1_ms);
@@ -158,5 +203,6 @@ TEST_CASE("figures are shown in the unit that a reader wants") {
   CHECK(figure_text(MetricUnit::percent, 0.999) == "99.90%");
   CHECK(figure_text(MetricUnit::percent, 0.999999) == "99.99%");
   CHECK(figure_text(MetricUnit::percent, 1) == "100.00%");
+  CHECK(figure_text(MetricUnit::rate, 299.96) == "300.0/s");
   CHECK(figure_text(MetricUnit::count, std::nullopt) == "-");
 }

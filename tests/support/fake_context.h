@@ -128,6 +128,7 @@ class FakeContext final : public Context {
   }
   FakeStorage& storage() override { return storage_; }
   WorkId start(Work, double) override { return WorkId{++last_work_}; }
+  double load() const override { return load_factor; }
 
   using Context::expose;
   void expose(Field field, std::int64_t value) override {
@@ -174,6 +175,7 @@ class FakeContext final : public Context {
   }
 
   std::map<std::string, std::vector<NodeId>, std::less<>> groups;
+  double load_factor = 1;
   std::map<NameId, std::int64_t> fields;
   std::vector<PendingTimer> timers;
   std::deque<Instant> syncs_asked;  // of each pending sync
@@ -239,6 +241,11 @@ class FakeNode {
     run_.now = std::max(run_.now, timer->due);
     begin(timer->set_by, RecordKind::timer_fired, timer->what, kNoNode, timer->set.nanoseconds());
     node_->on_timer(ctx, id);
+  }
+  // The stream to or from the peer is given up.
+  void lose_stream(NodeId peer) {
+    begin(kNoCause, RecordKind::reset, Name(), peer);
+    node_->on_reset(ctx, peer);
   }
   void complete_sync() {
     const Instant asked = ctx.syncs_asked.front();
