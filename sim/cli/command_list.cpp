@@ -22,6 +22,7 @@ std::string kinds_text() { return entries_text(kinds()); }
 std::string faults_text() { return entries_text(faults()); }
 std::string metrics_text() { return entries_text(metrics()); }
 std::string checkers_text() { return entries_text(checkers()); }
+std::string types_text() { return entries_text(types()); }
 std::string sections_text() { return entries_text(sections()); }
 
 struct Topic {
@@ -30,12 +31,13 @@ struct Topic {
   std::string (*text)();
 };
 
-constexpr std::array<Topic, 6> kTopics{{
+constexpr std::array<Topic, 7> kTopics{{
     {"scenarios", "Scenarios (orrery run NAME)", scenarios_text},
     {"kinds", "Node kinds (kind: NAME)", kinds_text},
     {"faults", "Faults (NAME: SELECTOR)", faults_text},
     {"metrics", "Metrics (metric: NAME)", metrics_text},
     {"checkers", "Checkers (invariant: NAME, or all)", checkers_text},
+    {"types", "Types of parameters that have forms (KEY: FORM argument=value)", types_text},
     {"language", "Sections of a scenario file", sections_text},
 }};
 
