@@ -28,16 +28,16 @@ struct NodeKind {
   std::string_view pattern;  // "leader-election"
   std::string_view help;     // one line
   const Parameters* parameters;
-  std::vector<std::string_view> roles;   // values of the field `role`, for selectors; empty: it has none
-  std::vector<Field> fields;             // what it exposes
-  std::vector<std::string_view> events;  // domain events it records
+  std::vector<std::string_view> roles = {};   // values of the field `role`, for selectors; empty: it has none
+  std::vector<Field> fields = {};             // what it exposes
+  std::vector<std::string_view> events = {};  // domain events it records
   std::function<std::unique_ptr<Node>(const ParameterValues&)> make;
-  std::function<std::vector<std::unique_ptr<Checker>>(const CheckedGroup&)> make_checkers;
+  std::function<std::vector<std::unique_ptr<Checker>>(const CheckedGroup&)> make_checkers = nullptr;
   // What no single parameter's range can say: an empty text where the values agree with one another.
-  std::function<std::string(const ParameterValues&)> contradiction;
+  std::function<std::string(const ParameterValues&)> contradiction = nullptr;
   bool has_operations = false;  // whether its nodes record client operations
-  bool serves = false;  // it answers requests, and so can be called
-  bool calls = false;   // it calls other groups: `calls` stands beside its parameters
+  bool serves = false;          // it answers requests, and so can be called
+  bool calls = false;           // it calls other groups: `calls` stands beside its parameters
 };
 
 std::span<const NodeKind> node_kinds();
