@@ -13,6 +13,9 @@ inline constexpr Name kLogTruncated{"log_truncated"};
 // After a restart. a: last index that the disk has kept, b: last index that its snapshot covers (0: none), c: digest of
 // the state in that snapshot. Entries after a are gone; the state machine starts again from b.
 inline constexpr Name kLogRecalled{"log_recalled"};
+// After log_recalled, where the log holds anything beyond its snapshot: its last entry, as entry_appended. A truncation
+// that the disk had not kept brings the old tail back, and only the term of its end tells which of the two it is.
+inline constexpr Name kEntryRecalled{"entry_recalled"};
 // A leader learns that all entries up to index a are committed. b: the leader's term.
 inline constexpr Name kEntriesCommitted{"entries_committed"};
 // Entry a reaches the state machine. peer: the client whose request it is (kNoNode: no client's), b: the request's

@@ -25,6 +25,30 @@ class RecordStream {
     emit(kind, node, name, a, peer);
     return *this;
   }
+  struct Figures {
+    std::int64_t a = 0, b = 0, c = 0;
+  };
+  // A domain event; `peer` is a node's number, 0 for none.
+  RecordStream& event(int node, Name name, Figures figures, int peer = 0) {
+    begin_handler();
+    return also(node, name, figures, peer);
+  }
+  // One more domain event of the same handler.
+  RecordStream& also(int node, Name name, Figures figures, int peer = 0) {
+    emit(RecordKind::event, node, name, figures.a, peer, figures.b, figures.c);
+    return *this;
+  }
+  // Client operations.
+  RecordStream& invokes(int node, std::int64_t number, Name operation, std::int64_t key, std::int64_t value = 0) {
+    begin_handler();
+    emit(RecordKind::invoked, node, operation, number, 0, key, value);
+    return *this;
+  }
+  RecordStream& completes(int node, std::int64_t number, RecordKind outcome, std::int64_t value = 0) {
+    begin_handler();
+    emit(outcome, node, Name(), number, 0, 0, value);
+    return *this;
+  }
   RecordStream& starts(int node) { return happens(RecordKind::started, node); }
   RecordStream& fault(RecordKind kind, Name fault, Name verb) {
     return happens(kind, 0, fault, static_cast<std::int64_t>(verb.id()));
@@ -44,7 +68,8 @@ class RecordStream {
  private:
   static NodeId id(int node) { return node == 0 ? kNoNode : NodeId{static_cast<std::uint32_t>(node - 1)}; }
   void begin_handler() { cause_ = RecordId{++records_}; }
-  void emit(RecordKind kind, int node, Name name, std::int64_t a, int peer = 0) {
+  void emit(RecordKind kind, int node, Name name, std::int64_t a, int peer = 0, std::int64_t b = 0,
+            std::int64_t c = 0) {
     const Record record{.time = now_,
                         .id = RecordId{++records_},
                         .cause = cause_,
@@ -52,7 +77,9 @@ class RecordStream {
                         .node = id(node),
                         .name = name.id(),
                         .peer = id(peer),
-                        .a = a};
+                        .a = a,
+                        .b = b,
+                        .c = c};
     checker_.on_batch({std::span(&record, 1), {}});
   }
 
