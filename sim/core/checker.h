@@ -17,6 +17,13 @@ struct Violation {
   std::string text;       // one sentence
 };
 
+// Where a checker could not tell whether its invariant holds.
+struct Doubt {
+  Instant time;
+  NodeId node = kNoNode;
+  std::string text;  // one sentence: what is not judged, and why
+};
+
 class Checker : public Sink {
  public:
   // "election-safety"
@@ -24,6 +31,7 @@ class Checker : public Sink {
   // What it holds, in one sentence, with its source.
   virtual std::string claim() const = 0;
   const std::vector<Violation>& violations() const { return violations_; }
+  const std::vector<Doubt>& doubts() const { return doubts_; }
   // How often the run put the invariant to the test; a checker with 0 was never exercised, and the run says so.
   std::uint64_t exercised() const { return exercised_; }
 
@@ -32,9 +40,11 @@ class Checker : public Sink {
   void violate(const Record& record, std::string text) {
     violations_.push_back({record.time, record.id, record.node, name(), std::move(text)});
   }
+  void doubt(const Record& record, std::string text) { doubts_.push_back({record.time, record.node, std::move(text)}); }
 
  private:
   std::vector<Violation> violations_;
+  std::vector<Doubt> doubts_;
   std::uint64_t exercised_ = 0;
 };
 

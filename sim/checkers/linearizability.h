@@ -1,0 +1,55 @@
+// Linearizability of a register for each key (Herlihy & Wing 1990).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+
+#include "checkers/checked_nodes.h"
+#include "checkers/register_history.h"
+#include "core/checker.h"
+
+namespace orrery {
+
+// Reads the operations of the clients (client_records.h). Each key is judged for itself: together they are linearizable
+// where each of them is. An operation that failed has taken no effect; one of unknown outcome, or open when its client
+// crashed or the run ended, may take effect at any time after it was invoked, or never. An answer is judged when the
+// outcomes of all operations invoked before it are known. Put to the test by every answer that is judged.
+//
+// After the first answer of a key that nothing explains the key is judged no further. It is left in doubt where its
+// history is too hard: more than 64 operations going on at once, more than `limit` states to look at for one answer, or
+// an operation that is none of a register's.
+class Linearizability final : public Checker {
+ public:
+  static constexpr std::size_t kLimit = 100'000;
+
+  // `clients` are the nodes whose operations go to the same registers, and no others' do.
+  explicit Linearizability(std::vector<NodeId> clients, std::size_t limit = kLimit);
+
+  std::string name() const override { return "linearizability"; }
+  std::string claim() const override;
+  void on_start(const RunInfo& info) override { clients_.on_start(info); }
+  bool reads_traffic() const override { return false; }
+  void on_batch(const RecordBatch& batch) override;
+  void on_finish(Instant end) override;
+
+ private:
+  // nullptr: judged no further.
+  using Keys = std::map<std::int64_t, std::unique_ptr<RegisterHistory>>;
+  struct Open {
+    Keys::iterator key;
+    RegisterHistory::CallId call;
+  };
+  void invoke(const Record& record, std::size_t client);
+  void complete(const Record& record, std::size_t client);
+  void complete_unknown(std::size_t client);
+  void judge(Keys::iterator key);
+  void judge_answer(const RegisterHistory::Judged& judged, Keys::iterator key);
+
+  CheckedNodes clients_;
+  const std::size_t limit_;
+  Keys keys_;
+  std::vector<std::map<std::int64_t, Open>> open_;  // by client, by the operation's number
+};
+
+}  // namespace orrery
