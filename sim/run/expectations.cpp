@@ -67,15 +67,19 @@ Finding find_invariants(const Expectation& expectation, const std::vector<Invari
   std::size_t meant = 0;
   std::size_t never_exercised = 0;
   std::string broken;
+  std::string doubtful;
   for (const InvariantFinding& invariant : invariants) {
     if (!all && invariant.name != expectation.subject) continue;
     ++meant;
     if (invariant.breach_count > 0)
       broken += (broken.empty() ? "" : ", ") + invariant.name;
+    else if (invariant.doubt_count > 0)
+      doubtful += (doubtful.empty() ? "" : ", ") + invariant.name;
     else if (invariant.exercised == 0)
       ++never_exercised;
   }
   if (!broken.empty()) return {Verdict::failed, "violated: " + broken};
+  if (!doubtful.empty()) return {Verdict::undecided, "could not be judged throughout: " + doubtful};
   if (!all && never_exercised == meant) return {Verdict::undecided, "never put to the test"};
   if (never_exercised > 0)
     return {Verdict::held, fmt::format("{} held, {} of them never put to the test", meant, never_exercised)};

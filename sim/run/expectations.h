@@ -31,6 +31,9 @@ struct InvariantFinding {
   };
   std::vector<Breach> breaches;  // the first few
   std::uint64_t breach_count = 0;
+  // What could not be told: neither held nor violated.
+  std::vector<Breach> doubts = {};  // the first few
+  std::uint64_t doubt_count = 0;
 };
 
 struct ExpectationFinding {

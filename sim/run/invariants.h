@@ -21,6 +21,8 @@ class Invariants {
   std::vector<InvariantFinding> findings() const;
 
  private:
+  std::string node_name(NodeId node) const;  // empty: no node in particular
+
   const Scenario& scenario_;
   std::vector<std::unique_ptr<Checker>> checkers_;
 };

@@ -65,26 +65,40 @@ std::string expectations_text(const std::vector<ExpectationFinding>& expectation
   return text;
 }
 
+std::string times_text(std::uint64_t count) { return fmt::format("{} time{}", count, count == 1 ? "" : "s"); }
+
+std::string breaches_text(const std::vector<InvariantFinding::Breach>& breaches, const Page& page) {
+  constexpr std::size_t kTimeEnd = kFindingColumn + 9;
+  std::string text;
+  for (const InvariantFinding::Breach& breach : breaches) {
+    const std::string what = breach.node.empty() ? breach.text : breach.node + ": " + breach.text;
+    text += fmt::format("{:>{}}  {}\n", kTurnClock.text(breach.time), kTimeEnd, hanging(what, kTimeEnd + 2, page));
+  }
+  return text;
+}
+
+// What was never put to the test takes one line, whatever it is.
 std::string invariants_text(const std::vector<InvariantFinding>& invariants, const Paint& paint, const Page& page) {
   std::string text;
-  for (const InvariantFinding& invariant : invariants) {
-    const bool violated = invariant.breach_count > 0;
-    const bool untested = !violated && invariant.exercised == 0;
-    const std::string word = violated ? "violated" : untested ? "untested" : "held";
-    const Verdict color = violated ? Verdict::failed : untested ? Verdict::undecided : Verdict::held;
-    const std::string found =
-        violated   ? fmt::format("violated {} time{} in {} tests", invariant.breach_count,
-                               invariant.breach_count == 1 ? "" : "s", invariant.exercised)
-        : untested ? "never put to the test in this run"
-                   : fmt::format("put to the test {} time{}", invariant.exercised, invariant.exercised == 1 ? "" : "s");
+  std::string untested;
+  const auto line = [&](Verdict color, std::string_view word, const std::string& name, const std::string& found) {
     text += fmt::format("  {} {}\n", paint.verdict(color, padded(word, kVerdictWidth)),
-                        hanging(invariant.name + ": " + found, kFindingColumn, page));
-    for (const InvariantFinding::Breach& breach : invariant.breaches) {
-      constexpr std::size_t kTimeEnd = kFindingColumn + 9;
-      const std::string what = breach.node.empty() ? breach.text : breach.node + ": " + breach.text;
-      text += fmt::format("{:>{}}  {}\n", kTurnClock.text(breach.time), kTimeEnd, hanging(what, kTimeEnd + 2, page));
-    }
+                        hanging(name + ": " + found, kFindingColumn, page));
+  };
+  for (const InvariantFinding& invariant : invariants) {
+    const std::string tests = times_text(invariant.exercised);
+    if (invariant.breach_count > 0)
+      line(Verdict::failed, "violated", invariant.name,
+           fmt::format("violated {} in {} tests", times_text(invariant.breach_count), invariant.exercised));
+    else if (invariant.doubt_count > 0)
+      line(Verdict::undecided, "undecided", invariant.name, "not judged throughout; put to the test " + tests);
+    else if (invariant.exercised > 0)
+      line(Verdict::held, "held", invariant.name, "put to the test " + tests);
+    else
+      untested += (untested.empty() ? "" : ", ") + invariant.name;
+    text += breaches_text(invariant.breaches, page) + breaches_text(invariant.doubts, page);
   }
+  if (!untested.empty()) line(Verdict::undecided, "untested", untested, "never put to the test in this run");
   return text;
 }
 

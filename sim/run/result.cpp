@@ -49,22 +49,35 @@ ExpectationFinding expectation_from(const Json& json) {
   return {json.at("claim"), json.at("line"), {verdict_from(json.at("verdict")), json.at("figure")}};
 }
 
+Json breaches_json(const std::vector<InvariantFinding::Breach>& breaches) {
+  Json json = Json::array();
+  for (const InvariantFinding::Breach& breach : breaches)
+    json.push_back({{"time_ns", breach.time.nanoseconds()}, {"node", breach.node}, {"text", breach.text}});
+  return json;
+}
+
+std::vector<InvariantFinding::Breach> breaches_from(const Json& json) {
+  std::vector<InvariantFinding::Breach> breaches;
+  for (const Json& breach : json)
+    breaches.push_back({Instant::nanoseconds(breach.at("time_ns")), breach.at("node"), breach.at("text")});
+  return breaches;
+}
+
 Json invariant_json(const InvariantFinding& invariant) {
-  Json breaches = Json::array();
-  for (const InvariantFinding::Breach& breach : invariant.breaches)
-    breaches.push_back({{"time_ns", breach.time.nanoseconds()}, {"node", breach.node}, {"text", breach.text}});
   return Json{{"name", invariant.name},
               {"claim", invariant.claim},
               {"exercised", invariant.exercised},
               {"violations", invariant.breach_count},
-              {"first_violations", std::move(breaches)}};
+              {"first_violations", breaches_json(invariant.breaches)},
+              {"doubts", invariant.doubt_count},
+              {"first_doubts", breaches_json(invariant.doubts)}};
 }
 
 InvariantFinding invariant_from(const Json& json) {
-  InvariantFinding invariant{json.at("name"), json.at("claim"), json.at("exercised"), {}, json.at("violations")};
-  for (const Json& breach : json.at("first_violations"))
-    invariant.breaches.push_back({Instant::nanoseconds(breach.at("time_ns")), breach.at("node"), breach.at("text")});
-  return invariant;
+  return {json.at("name"),       json.at("claim"),
+          json.at("exercised"),  breaches_from(json.at("first_violations")),
+          json.at("violations"), breaches_from(json.at("first_doubts")),
+          json.at("doubts")};
 }
 
 Json line_json(const StoryLine& line) {
@@ -105,7 +118,9 @@ Verdict verdict_of(const RunResult& result) {
   const bool violated = std::any_of(result.invariants.begin(), result.invariants.end(),
                                     [](const InvariantFinding& invariant) { return invariant.breach_count > 0; });
   if (violated || any(Verdict::failed)) return Verdict::failed;
-  return any(Verdict::undecided) ? Verdict::undecided : Verdict::held;
+  const bool doubtful = std::any_of(result.invariants.begin(), result.invariants.end(),
+                                    [](const InvariantFinding& invariant) { return invariant.doubt_count > 0; });
+  return doubtful || any(Verdict::undecided) ? Verdict::undecided : Verdict::held;
 }
 
 Json to_json(const RunResult& result) {

@@ -16,11 +16,13 @@
 
 namespace orrery {
 
-// A checker of a kind is made for each group of that kind; `nodes` are the group's, `values` its parameters.
+// A checker of a kind is made for each group of that kind; `nodes` are the group's, `values` its parameters, `clients`
+// the nodes of the groups that call it, whose operations it serves.
 struct CheckedGroup {
   std::string name;
   std::vector<NodeId> nodes;
   const ParameterValues* values = nullptr;
+  std::vector<NodeId> clients = {};
 };
 
 struct NodeKind {

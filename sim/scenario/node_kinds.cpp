@@ -2,9 +2,15 @@
 #include <algorithm>
 #include <memory>
 
+#include "checkers/commit_liveness.h"
 #include "checkers/election_liveness.h"
 #include "checkers/election_safety.h"
+#include "checkers/exactly_once.h"
+#include "checkers/leader_completeness.h"
+#include "checkers/linearizability.h"
+#include "checkers/log_matching.h"
 #include "checkers/one_vote_per_term.h"
+#include "checkers/state_machine_safety.h"
 #include "patterns/leader_election/raft.h"
 #include "scenario/node_kind.h"
 #include "services/client.h"
@@ -16,8 +22,15 @@ std::vector<std::unique_ptr<Checker>> raft_checkers(const CheckedGroup& group) {
   std::vector<std::unique_ptr<Checker>> checkers;
   checkers.push_back(std::make_unique<ElectionSafety>(group.nodes));
   checkers.push_back(std::make_unique<OneVotePerTerm>(group.nodes));
+  checkers.push_back(std::make_unique<LogMatching>(group.nodes));
+  checkers.push_back(std::make_unique<LeaderCompleteness>(group.nodes));
+  checkers.push_back(std::make_unique<StateMachineSafety>(group.nodes));
+  checkers.push_back(std::make_unique<ExactlyOnce>(group.nodes, group.clients));
+  checkers.push_back(std::make_unique<Linearizability>(group.clients));
   checkers.push_back(std::make_unique<ElectionLiveness>(
       group.nodes, election_liveness_bound(group.values->duration_range("election_timeout"))));
+  checkers.push_back(std::make_unique<CommitLiveness>(
+      group.nodes, commit_liveness_bound(group.values->duration_range("election_timeout"))));
   return checkers;
 }
 

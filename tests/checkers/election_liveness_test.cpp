@@ -134,6 +134,52 @@ TEST_CASE("a deposed leader that has not heard of it is no leader") {
   CHECK(group.checker.violations().size() == 1);
 }
 
+namespace {
+
+// n1, n2 and n3 as bits.
+RecordStream& adopts(RecordStream& stream, int node, std::int64_t members) {
+  return stream.event(node, "configuration_adopted", {1, 0, members});
+}
+
+}  // namespace
+
+TEST_CASE("a majority is one of the members in force") {
+  Group group;
+  group.elect();
+  for (const int server : {1, 2, 3}) adopts(group.stream, server, 0b001);
+  group.stream.at(1_s).happens(RecordKind::crashed, 2).happens(RecordKind::crashed, 3);
+  group.stream.at(2_s).becomes(1, "follower", 1).at(4_s).ends();
+  REQUIRE(group.checker.violations().size() == 1);
+  CHECK(group.checker.violations()[0].time == Instant::at(3_s));
+}
+
+TEST_CASE("a leader needs followers among the members, not among the others") {
+  Group group;
+  for (const int server : {1, 2}) adopts(group.stream, server, 0b011);
+  group.stream.becomes(1, "leader", 1).becomes(3, "follower", 1).at(3_s).ends();
+  CHECK(group.checker.violations().size() == 1);
+}
+
+TEST_CASE("while members change a majority of the old ones and of the new ones must be up") {
+  Group group;
+  group.elect();
+  adopts(group.stream, 1, 0b011);
+  group.stream.at(1_s).happens(RecordKind::crashed, 2).becomes(1, "follower", 1).at(5_s).ends();
+  CHECK(group.checker.violations().empty());
+}
+
+TEST_CASE("a change of members begins the bound anew, as an operator's order does") {
+  const bool is_order = GENERATE(true, false);
+  Group group;
+  group.elect().at(2_s).becomes(1, "follower", 1).at(2900_ms);
+  if (is_order)
+    group.stream.happens(RecordKind::ordered, 2, "transfer-leadership");
+  else
+    adopts(group.stream, 2, 0b111);
+  group.stream.at(3800_ms).becomes(2, "follower", 2).becomes(1, "leader", 2).at(9_s).ends();
+  CHECK(group.checker.violations().empty());
+}
+
 TEST_CASE("the bound is ten timeouts for a range of one to two, longer for narrower ranges, none without a spread") {
   CHECK(election_liveness_bound({150_ms, 300_ms}) == 3_s);
   CHECK(election_liveness_bound({12_ms, 24_ms}) == 240_ms);
