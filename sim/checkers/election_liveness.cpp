@@ -17,7 +17,8 @@ ElectionLiveness::ElectionLiveness(std::vector<NodeId> nodes, Duration bound)
 
 std::string ElectionLiveness::claim() const {
   if (bound_ == Duration::max()) return "not judged: election timeouts without spread bound nothing";
-  return "a majority that is up, connected and undisturbed has a leader within " + to_text(bound_);
+  return "a majority that is up, connected and undisturbed has a leader within " + to_text(bound_) +
+         ": 5 x high x (1 + low / (high - low)) of the election timeout";
 }
 
 void ElectionLiveness::on_batch(const RecordBatch& batch) {

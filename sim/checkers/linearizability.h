@@ -17,11 +17,11 @@ namespace orrery {
 // outcomes of all operations invoked before it are known. Put to the test by every answer that is judged.
 //
 // After the first answer of a key that nothing explains the key is judged no further. It is left in doubt where its
-// history is too hard: more than 64 operations going on at once, more than `limit` states to look at for one answer, or
-// an operation that is none of a register's.
+// history is too hard: more than RegisterSearch::kMostAtOnce operations going on at once, more than `limit` states to
+// look at for one answer, or an operation that is none of a register's.
 class Linearizability final : public Checker {
  public:
-  static constexpr std::size_t kLimit = 100'000;
+  static constexpr std::size_t kLimit = 20'000;
 
   // `clients` are the nodes whose operations go to the same registers, and no others' do.
   explicit Linearizability(std::vector<NodeId> clients, std::size_t limit = kLimit);

@@ -4,6 +4,7 @@ namespace orrery {
 
 RegisterHistory::CallId RegisterHistory::invoke(Operation operation, std::int64_t argument, const Record& record) {
   const CallId id = first_call_ + calls_.size();
+  search_.announce(operation, argument);
   calls_.push_back({operation, argument, record, std::nullopt});
   events_.push_back({id, false, record});
   return id;
@@ -35,7 +36,7 @@ std::optional<RegisterHistory::Judged> RegisterHistory::begin(CallId id) {
   Call& begun = call(id);
   begun.is_over = *begun.outcome != Outcome::ok;
   switch (*begun.outcome) {
-    case Outcome::failed: return std::nullopt;
+    case Outcome::failed: search_.withdraw(begun.operation, begun.argument); return std::nullopt;
     case Outcome::unknown:
       if (begun.operation != Operation::get) search_.begin_unknown(begun.operation, begun.argument);
       return std::nullopt;

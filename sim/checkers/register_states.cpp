@@ -10,7 +10,7 @@ constexpr std::size_t kLookedThrough = 16;
 std::uint64_t hash_of(const RegisterState& state) {
   constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15u;
   std::uint64_t hash = static_cast<std::uint64_t>(state.value) * kFactor;
-  hash = (hash ^ hash >> 29 ^ state.done) * kFactor;
+  hash = (hash ^ hash >> 29 ^ state.done.hash()) * kFactor;
   for (const auto& [update, times] : state.used)
     hash =
         (hash ^ hash >> 29 ^ (static_cast<std::uint64_t>(update) << 32 | static_cast<std::uint32_t>(times))) * kFactor;
@@ -23,8 +23,8 @@ bool RegisterStates::compare(const RegisterState& state, Kept& other) {
   const RegisterState& known = other.state;
   if (other.superseded || known.value != state.value || known.done != state.done || known.used != state.used)
     return false;
-  if ((state.hidden & ~known.hidden) == 0) return true;
-  if ((known.hidden & ~state.hidden) == 0) other.superseded = true;
+  if (known.overwritten >= state.overwritten) return true;
+  other.superseded = true;
   return false;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace orrery::test {
@@ -28,6 +30,7 @@ class BruteForce {
     for (std::size_t i = 0; i < calls_.size(); ++i)
       all = all && (taken_[i] || calls_[i].outcome != PlainCall::Outcome::ok);
     if (all) return true;
+    if (!tried_.emplace(taken_, value).second) return false;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       if (taken_[i] || calls_[i].outcome == PlainCall::Outcome::failed || !may_be_next(i)) continue;
       const PlainCall& call = calls_[i];
@@ -50,6 +53,7 @@ class BruteForce {
   }
   const std::vector<PlainCall>& calls_;
   std::vector<bool> taken_;
+  std::set<std::pair<std::vector<bool>, std::int64_t>> tried_;  // in vain: what was taken, and what it came to
 };
 
 }  // namespace orrery::test

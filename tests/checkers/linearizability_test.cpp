@@ -186,12 +186,13 @@ TEST_CASE("a key that is too hard is left in doubt: neither an alarm nor a pass"
 TEST_CASE("more operations at once than can be told apart leave a key in doubt") {
   History history;
   std::vector<std::int64_t> calls;
-  for (int i = 0; i < 65; ++i) calls.push_back(history.begin(1, kPut, 7, i));
+  for (int i = 0; i <= static_cast<int>(RegisterSearch::kMostAtOnce); ++i)
+    calls.push_back(history.begin(1, kPut, 7, i));
   for (const std::int64_t call : calls) history.end(1, call);
   CHECK(history.violations().empty());
   REQUIRE(history.checker.doubts().size() == 1);
   CHECK(history.checker.doubts()[0].text ==
-        "key 7 is not judged from here on: more than 64 operations are going on at once");
+        "key 7 is not judged from here on: more than 512 operations are going on at once");
 }
 
 TEST_CASE("a history keeps what the longest call spans, however long it is") {

@@ -263,7 +263,7 @@ TEST_CASE("an invariant that was never put to the test is not proven, and all of
   InvariantFinding safety{"election-safety", "", 4, {}, 0};
   InvariantFinding liveness{"election-liveness", "", 0, {}, 0};
   const Expectation all = expect(ExpectationKind::invariants, "all");
-  CHECK(judged.find(all, 10_s, {safety, liveness}).figure == "2 held, 1 of them never put to the test");
+  CHECK(judged.find(all, 10_s, {safety, liveness}).figure == "1 held, 1 never put to the test");
   CHECK(judged.find(all, 10_s, {safety, liveness}).verdict == Verdict::held);
   CHECK(judged.find(expect(ExpectationKind::invariants, "election-liveness"), 10_s, {safety, liveness}).verdict ==
         Verdict::undecided);
@@ -272,6 +272,18 @@ TEST_CASE("an invariant that was never put to the test is not proven, and all of
   CHECK(judged.find(all, 10_s, {safety, liveness}).verdict == Verdict::failed);
   CHECK(judged.find(expect(ExpectationKind::invariants, "election-liveness"), 10_s, {safety, liveness}).verdict ==
         Verdict::undecided);
+}
+
+TEST_CASE("an invariant that could not be judged throughout is neither held nor failed") {
+  Judged judged;
+  InvariantFinding safety{"election-safety", "", 4, {}, 0};
+  const InvariantFinding doubtful{"linearizability", "", 4, {}, 0, {}, 1};
+  const Expectation all = expect(ExpectationKind::invariants, "all");
+  const Finding found = judged.find(all, 10_s, {safety, doubtful});
+  CHECK(found.verdict == Verdict::undecided);
+  CHECK(found.figure == "could not be judged throughout: linearizability");
+  safety.breach_count = 1;
+  CHECK(judged.find(all, 10_s, {safety, doubtful}).verdict == Verdict::failed);
 }
 
 TEST_CASE("an expectation of another variant does not count") {

@@ -36,7 +36,9 @@ RunResult a_result() {
   result.invariants = {
       {"election-safety", "at most one leader a term", 2, {}, 0},
       {"one-vote-per-term", "one vote a term", 9, {{Instant::at(2_s), "server-1", "votes twice in term 2"}}, 4},
-      {"election-liveness", "a leader within a bound", 0, {}, 0}};
+      {"linearizability", "one instant", 40, {}, 0, {{Instant::at(3_s), "client-1", "key 7 is not judged"}}, 1},
+      {"election-liveness", "a leader within a bound", 0, {}, 0},
+      {"exactly-once", "once", 0, {}, 0}};
   result.story = {{Instant::at(2_s), "fault", Tone::fault, Weight::story, "leader-dies: crash hits server-1"}};
   return result;
 }
@@ -53,6 +55,7 @@ TEST_CASE("a result comes back from its JSON as it was") {
   CHECK(back->seed == a_result().seed);
   CHECK(back->end == a_result().end);
   CHECK(back->invariants[1].breaches[0].text == "votes twice in term 2");
+  CHECK(back->invariants[2].doubts[0].text == "key 7 is not judged");
 }
 
 TEST_CASE("the JSON of a result keeps its keys and their order") {
@@ -77,6 +80,8 @@ TEST_CASE("what failed outweighs what is undecided, and that what held") {
   result.invariants[1].breach_count = 0;
   CHECK(verdict_of(result) == Verdict::undecided);
   result.expectations[2].finding.verdict = Verdict::held;
+  CHECK(verdict_of(result) == Verdict::undecided);
+  result.invariants[2].doubt_count = 0;
   CHECK(verdict_of(result) == Verdict::held);
 }
 
