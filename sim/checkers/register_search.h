@@ -43,8 +43,8 @@ class RegisterSearch {
   // `limit` (>= 1): how many states may be looked at for the end of one operation; beyond it the outcome is too_many.
   explicit RegisterSearch(std::size_t limit) : limit_(limit), states_(1) {}
 
-  // An update has been invoked. It must be announced before anything ends that was going on when it was invoked; later
-  // it begins, or is withdrawn, since it has failed.
+  // An update has been invoked. It must be announced before the search is told of the beginning of anything that was
+  // going on then; later it begins, or is withdrawn, since it has failed.
   void announce(Operation operation, std::int64_t argument);
   void withdraw(Operation operation, std::int64_t argument);
   // The slot that names the operation until its end; nothing where kMostAtOnce are going on. Updates are announced.

@@ -20,6 +20,7 @@ struct Shape {
   int calls;
   std::int64_t values;           // arguments are 0 .. values - 1; 0: every put writes another value
   int adds, unknown, corrupted;  // percent
+  std::uint64_t spread = 6;      // how far from its place an event may be moved: how much goes on at once
 };
 
 class HistoryMaker {
@@ -32,7 +33,7 @@ class HistoryMaker {
     std::vector<std::size_t> points;  // each call three times: its begin, its effect, its end
     for (std::size_t i = 0; i < calls.size(); ++i) points.insert(points.end(), 3, i);
     for (std::size_t i = points.size(); i > 1; --i)
-      if (below(100) < 70) std::swap(points[i - 1], points[i - 1 - below(std::min<std::uint64_t>(i, 6))]);
+      if (below(100) < 70) std::swap(points[i - 1], points[i - 1 - below(std::min<std::uint64_t>(i, shape_.spread))]);
     std::vector<int> seen(calls.size());
     std::int64_t value = 0;
     for (std::size_t at = 0; at < points.size(); ++at) {
@@ -121,7 +122,7 @@ TEST_CASE("the search for an order agrees with one that tries them all, whatever
       GENERATE(Shape{5, 0, 0, 0, 50}, Shape{7, 0, 0, 30, 50}, Shape{7, 3, 0, 30, 50}, Shape{6, 0, 50, 0, 50},
                Shape{7, 0, 30, 40, 50}, Shape{7, 3, 40, 50, 50}, Shape{7, 2, 70, 60, 60}, Shape{8, 0, 10, 60, 80},
                Shape{8, 2, 0, 40, 90}, Shape{8, 3, 20, 20, 60}, Shape{11, 0, 0, 20, 60}, Shape{11, 4, 30, 20, 60},
-               Shape{11, 0, 60, 30, 60});
+               Shape{11, 0, 60, 30, 60}, Shape{8, 0, 0, 30, 60, 24}, Shape{10, 0, 10, 20, 60, 24});
   int linearizable = 0;
   int others = 0;
   for (std::uint64_t seed = 1; seed <= 600; ++seed) {
@@ -179,6 +180,30 @@ TEST_CASE("many puts and reads at once, as after an outage, leave few states") {
   }
   CHECK(read(search, kValues / 2) == Outcome::explained);
   CHECK(read(search, kValues) == Outcome::impossible);
+}
+
+TEST_CASE("reads of a put that was overwritten at once go with it") {
+  RegisterSearch search(1000);
+  const std::size_t first = begin(search, Operation::get, 0, 1);
+  const std::size_t second = begin(search, Operation::get, 0, 1);
+  const std::size_t overwritten = begin(search, Operation::put, 1);
+  REQUIRE(search.end(begin(search, Operation::put, 2)) == Outcome::explained);
+  const std::size_t late = begin(search, Operation::get, 0, 1);
+  for (const std::size_t slot : {first, second, overwritten}) REQUIRE(search.end(slot) == Outcome::explained);
+  RegisterSearch without_late = search;
+  REQUIRE(read(without_late, 2) == Outcome::explained);
+  REQUIRE(search.end(late) == Outcome::explained);
+  CHECK(read(search, 2) == Outcome::impossible);
+}
+
+TEST_CASE("an update of unknown outcome is not overwritten by what took effect before it began") {
+  RegisterSearch search(1000);
+  search.announce(Operation::put, 1);
+  const std::size_t reading = begin(search, Operation::get, 0, 1);
+  REQUIRE(search.end(begin(search, Operation::put, 2)) == Outcome::explained);
+  search.begin_unknown(Operation::put, 1);
+  REQUIRE(search.end(reading) == Outcome::explained);
+  CHECK(read(search, 2) == Outcome::impossible);
 }
 
 TEST_CASE("puts of unknown outcome cost nothing until one is read") {
