@@ -43,7 +43,7 @@ void KvClient::on_start(Context& ctx) {
   const auto position = std::find(peers.begin(), peers.end(), ctx.self()) - peers.begin();
   workload_ = std::make_unique<Workload>(values_, position, static_cast<std::int64_t>(peers.size()));
   belief_ = LeaderBelief(ctx.group(target_), static_cast<std::size_t>(position));
-  latest_ = ctx.clock().nanoseconds();
+  serial_ = ctx.clock().nanoseconds();
   latest_arrival_ = ctx.clock();
   show_leader(ctx);
   if (auto* open_loop = std::get_if<OpenLoop>(&workload_->arrivals())) return await_arrival(ctx, *open_loop);
@@ -64,7 +64,7 @@ void KvClient::on_timer(Context& ctx, TimerId timer) {
   if (meaning->what == kDeadline) return give_up(ctx, meaning->number, *request);
   if (meaning->what == kPause) {
     ++request->attempt;
-    ctx.record(kRetried, belief_.leader(), request->operation, request->attempt);
+    ctx.record(kRetried, belief_.leader(), meaning->number, request->attempt);
     return begin_attempt(ctx, meaning->number, *request);
   }
   belief_.leave(request->asked);
@@ -110,12 +110,12 @@ void KvClient::cancel_timer(Context& ctx, TimerId timer) {
 }
 
 void KvClient::invoke(Context& ctx, Instant intended) {
-  const RequestNumber number = ++latest_;
   OpenRequest request;
-  request.what = workload_->next(ctx, number);
-  request.operation = ctx.invoke(request.what.what, request.what.key, request.what.value);
+  request.what = workload_->next(ctx, ++serial_);
+  const RequestNumber number = ctx.invoke(request.what.what, request.what.key, request.what.value);
+  latest_ = number;
   if (const Duration late = ctx.clock() - intended; late > kLateness)
-    ctx.record(kStartedLate, kNoNode, request.operation, late.nanoseconds());
+    ctx.record(kStartedLate, kNoNode, number, late.nanoseconds());
   if (policies_.deadline) request.deadline = set_timer(ctx, kDeadline, *policies_.deadline, number);
   begin_attempt(ctx, number, open_.add(number, std::move(request)));
 }
@@ -162,7 +162,7 @@ void KvClient::follow_redirect(Context& ctx, RequestNumber number, OpenRequest& 
   show_leader(ctx);
   if (!leads_on || ++request.redirects > belief_.members()) return fail_attempt(ctx, number, request, false);
   request.asked = reply.redirect;
-  ctx.record(kRedirected, request.asked, request.operation, request.attempt);
+  ctx.record(kRedirected, request.asked, number, request.attempt);
   ask(ctx, number, request);
 }
 
@@ -176,7 +176,7 @@ void KvClient::fail_attempt(Context& ctx, RequestNumber number, OpenRequest& req
 
 void KvClient::give_up(Context& ctx, RequestNumber number, OpenRequest& request) {
   const bool may_have_effect = request.may_have_effect || request.asked != kNoNode;
-  ctx.record(kGaveUp, request.asked_last, request.operation, request.attempt, may_have_effect ? 1 : 0);
+  ctx.record(kGaveUp, request.asked_last, number, request.attempt, may_have_effect ? 1 : 0);
   const bool is_certain = is_read(request.what.what) || !may_have_effect;
   end(ctx, number, request, is_certain ? Outcome::failed : Outcome::info, 0);
 }
@@ -184,7 +184,7 @@ void KvClient::give_up(Context& ctx, RequestNumber number, OpenRequest& request)
 void KvClient::end(Context& ctx, RequestNumber number, OpenRequest& request, Outcome outcome, std::int64_t value) {
   cancel_timer(ctx, request.timer);
   cancel_timer(ctx, request.deadline);
-  ctx.complete(request.operation, outcome, value);
+  ctx.complete(number, outcome, value);
   open_.erase(number);
   if (std::holds_alternative<ClosedLoop>(workload_->arrivals())) think(ctx);
 }

@@ -13,10 +13,11 @@
 // Its invocations and completions make the run's history. An operation that is open when its client crashes gets no
 // completion: the Record of the crash ends it, as `info` would.
 //
-// Requests are numbered from the client's own clock at its start, in nanoseconds, so that after a crash, whatever the
-// disk has kept, no number comes twice and all numbers rise; a client that starts with the run counts 1, 2, 3. This
-// holds as long as a client begins no more operations than nanoseconds pass before it is back. It is the session of
-// Ongaro's dissertation (2014, section 6.3) without the round trip that registers one.
+// A request bears the number of its operation in the run's history: numbers rise and none comes twice, also after a
+// crash, whatever the disk has kept. It is the session of Ongaro's dissertation (2014, section 6.3) without the round
+// trip that registers one. The serial numbers that values and increasing keys are made of begin at the client's own
+// clock, in nanoseconds: as long as a client begins no more operations than nanoseconds pass before it is back, they do
+// not repeat either.
 #pragma once
 
 #include <memory>
@@ -84,6 +85,7 @@ class KvClient final : public Node {
   LeaderBelief belief_;
   OpenRequests open_;
   TimerMeanings<Meaning> timers_;
+  std::int64_t serial_ = 0;   // of the operation drawn last
   RequestNumber latest_ = 0;  // the number given last
   Instant latest_arrival_;    // of an open loop: when the last operation was meant to begin, by the client's clock
 };

@@ -15,7 +15,6 @@ namespace orrery {
 
 struct OpenRequest {
   Operation what;
-  std::int64_t operation = 0;  // the number that Context::invoke gave
   std::int32_t attempt = 1;
   NodeId asked = kNoNode;        // by the attempt at hand; kNoNode: none is, a pause is
   NodeId asked_last = kNoNode;   // as above, and kept in a pause
