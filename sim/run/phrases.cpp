@@ -8,7 +8,8 @@ namespace {
 
 // The events of a pattern stand together, under the name of its node kind.
 constexpr Phrase kPhrases[] = {
-    // raft
+    // raft: elections
+    {"pre_vote_started", Tone::undecided, Weight::detail, "asks whether it could win term {a}"},
     {"campaign_started", Tone::undecided, Weight::story,
      "stands for election in term {a}[: it waited {waited} and heard no leader]"},
     {"campaign_timed_out", Tone::undecided, Weight::story,
@@ -17,6 +18,27 @@ constexpr Phrase kPhrases[] = {
     {"became_leader", Tone::in_charge, Weight::story,
      "becomes leader of term {a} with {b} vote{s}[; the last to come was {from}'s]"},
     {"stepped_down", Tone::serving, Weight::story, "steps down from term {a}: {peer} knows of term {b}"},
+    {"quorum_lost", Tone::serving, Weight::story,
+     "steps down from term {a}: it hears only {b} member{s}, itself included"},
+    {"left_cluster", Tone::serving, Weight::story, "steps down from term {a}: it is no member any more"},
+    {"transfer_started", Tone::undecided, Weight::story, "hands the leadership of term {a} over to {peer}"},
+    {"transfer_aborted", Tone::in_charge, Weight::story, "keeps the leadership: {peer} did not take it"},
+    // raft: log
+    {"entry_appended", Tone::plain, Weight::detail, "appends entry {a} of term {b}"},
+    {"log_truncated", Tone::plain, Weight::detail, "drops the entries after {a}: a leader's are others"},
+    {"log_recalled", Tone::plain, Weight::detail, "starts again from entry {b}"},
+    {"entries_committed", Tone::plain, Weight::detail, "has committed the entries up to {a}"},
+    {"entry_applied", Tone::plain, Weight::detail, "applies entry {a}"},
+    {"duplicate_skipped", Tone::plain, Weight::detail, "skips entry {a}: {peer}'s request {b} has taken effect before"},
+    // raft: snapshots and members
+    {"snapshot_taken", Tone::plain, Weight::detail, "has a snapshot up to entry {a} and discards the log before it"},
+    {"snapshot_sent", Tone::plain, Weight::story, "sends {peer} a snapshot up to entry {b}: {c} bytes"},
+    {"snapshot_installed", Tone::plain, Weight::story, "takes over a snapshot up to entry {a}"},
+    {"configuration_adopted", Tone::plain, Weight::detail, "goes by the configuration of entry {a}"},
+    {"caught_up", Tone::plain, Weight::story, "finds {peer} caught up after {b} round{s}"},
+    {"change_committed", Tone::plain, Weight::story, "has committed the change of membership: {peer}"},
+    {"change_aborted", Tone::plain, Weight::story, "gives up the change of membership: {peer} after {b} round{s}"},
+    {"order_refused", Tone::plain, Weight::story, "cannot do as it is told"},
     // kv-client
     {"retried", Tone::undecided, Weight::detail, "tries operation {a} again at {peer}[ after {waited}]: attempt {b}"},
     {"redirected", Tone::plain, Weight::detail, "asks {peer} for operation {a}[: {from} does not lead]"},

@@ -37,9 +37,10 @@ struct NodeKind {
   std::function<std::vector<std::unique_ptr<Checker>>(const CheckedGroup&)> make_checkers = nullptr;
   // What no single parameter's range can say: an empty text where the values agree with one another.
   std::function<std::string(const ParameterValues&)> contradiction = nullptr;
-  bool has_operations = false;  // whether its nodes record client operations
-  bool serves = false;          // it answers requests, and so can be called
-  bool calls = false;           // it calls other groups: `calls` stands beside its parameters
+  bool has_operations = false;                // whether its nodes record client operations
+  bool serves = false;                        // it answers requests, and so can be called
+  bool calls = false;                         // it calls other groups: `calls` stands beside its parameters
+  std::vector<std::string_view> orders = {};  // an operator's, that its on_order carries out
 };
 
 std::span<const NodeKind> node_kinds();

@@ -39,7 +39,7 @@ const std::vector<NodeKind>& table() {
   static const std::vector<NodeKind> kinds{
       {.name = "raft",
        .pattern = "leader-election",
-       .help = "a server of Raft: elects a leader by terms and votes",
+       .help = "a server of Raft: a key-value store, replicated by a log of an elected leader's",
        .parameters = &Raft::parameters,
        .roles = Raft::roles,
        .fields = Raft::fields,
@@ -47,7 +47,8 @@ const std::vector<NodeKind>& table() {
        .make = Raft::make,
        .make_checkers = raft_checkers,
        .contradiction = Raft::contradiction,
-       .serves = true},
+       .serves = true,
+       .orders = Raft::orders},
       {.name = "kv-client",
        .pattern = "services",
        .help = "a client of a replicated key-value service: it follows the leader, retries, and keeps a history",

@@ -70,6 +70,11 @@ struct TimerCancelled {
   Name what;
 };
 struct SyncAsked {};
+struct WorkStarted {
+  WorkId id;
+  Work what;
+  double amount;
+};
 struct Shown {
   Name field;
   ValueType type;
@@ -82,7 +87,7 @@ struct Recorded {
   std::int64_t a, b, c;
 };
 // One thing that a handler did.
-using Effect = std::variant<Sent, TimerSet, TimerCancelled, SyncAsked, Shown, Recorded>;
+using Effect = std::variant<Sent, TimerSet, TimerCancelled, SyncAsked, WorkStarted, Shown, Recorded>;
 
 class FakeContext final : public Context {
  public:
@@ -127,7 +132,12 @@ class FakeContext final : public Context {
     return streams_.try_emplace(purpose.id(), run_.seed, run_.name(self_), purpose.text()).first->second;
   }
   FakeStorage& storage() override { return storage_; }
-  WorkId start(Work, double) override { return WorkId{++last_work_}; }
+  WorkId start(Work what, double amount) override {
+    const WorkId id{++last_work_};
+    effects.emplace_back(WorkStarted{id, what, amount});
+    works_asked.push_back({id, run_.now});
+    return id;
+  }
   double load() const override { return load_factor; }
 
   using Context::expose;
@@ -178,9 +188,10 @@ class FakeContext final : public Context {
   double load_factor = 1;
   std::map<NameId, std::int64_t> fields;
   std::vector<PendingTimer> timers;
-  std::deque<Instant> syncs_asked;  // of each pending sync
-  std::vector<Effect> effects;      // of the latest handler
-  RecordId cause = kNoCause;        // of whatever the running handler does
+  std::deque<Instant> syncs_asked;                     // of each pending sync
+  std::deque<std::pair<WorkId, Instant>> works_asked;  // the heavy work that is pending, and when it was asked for
+  std::vector<Effect> effects;                         // of the latest handler
+  RecordId cause = kNoCause;                           // of whatever the running handler does
 
  protected:
   PayloadPool& payloads() override { return run_.payloads; }
@@ -254,6 +265,22 @@ class FakeNode {
     begin(kNoCause, RecordKind::synced, Name(), kNoNode, asked.nanoseconds());
     node_->on_synced(ctx, id);
   }
+  // The oldest heavy work that is pending ends.
+  void complete_work(bool done = true) {
+    const auto [id, asked] = ctx.works_asked.front();
+    ctx.works_asked.pop_front();
+    begin(kNoCause, RecordKind::worked, Name(), kNoNode, asked.nanoseconds(), done ? 1 : 0);
+    node_->on_work_done(ctx, id, done);
+  }
+  void order(Name order, NodeId peer = kNoNode) {
+    begin(kNoCause, RecordKind::ordered, order, peer);
+    node_->on_order(ctx, order, peer);
+  }
+  // The stream to or from `peer` was given up.
+  void reset(NodeId peer) {
+    begin(kNoCause, RecordKind::reset, Name(), peer);
+    node_->on_reset(ctx, peer);
+  }
   // Keeps what was synced and the first `kept` writes after it.
   void crash(std::size_t kept = 0) {
     const std::size_t unsynced = ctx.storage().unsynced_writes();
@@ -264,6 +291,7 @@ class FakeNode {
     ctx.timers.clear();
     ctx.fields.clear();
     ctx.syncs_asked.clear();
+    ctx.works_asked.clear();
     ctx.storage().crash(kept);
   }
   void restart(bool keep_disk = true) {

@@ -43,6 +43,17 @@ class FakeNetwork {
   void complete_sync(std::size_t node) {
     step(node, [](FakeNode& n) { n.complete_sync(); });
   }
+  void complete_work(std::size_t node, bool done = true) {
+    step(node, [&](FakeNode& n) { n.complete_work(done); });
+  }
+  void order(std::size_t node, Name order, NodeId peer = kNoNode) {
+    step(node, [&](FakeNode& n) { n.order(order, peer); });
+  }
+  // A message from someone who is no node of this network.
+  template <Message M>
+  void receive(std::size_t node, NodeId from, M message) {
+    step(node, [&](FakeNode& n) { n.receive(from, std::move(message)); });
+  }
   void crash(std::size_t node, std::size_t kept = 0) {
     step(node, [&](FakeNode& n) { n.crash(kept); });
   }
@@ -58,8 +69,8 @@ class FakeNetwork {
   void drop(std::size_t flight) { lose(take(flight), drop_reason::loss); }
   void duplicate(std::size_t flight) { flights.push_back(flights[flight]); }
 
-  // Runs in the order of time: each message takes `delay`, each sync `sync`. At one instant messages come before syncs
-  // and syncs before timers.
+  // Runs in the order of time: each message takes `delay`, each sync and each heavy work `sync`. At one instant
+  // messages come before syncs, syncs before heavy work and that before timers.
   void run_until(Instant end, Duration delay, Duration sync) {
     while (true) {
       Instant next = Instant::max();
@@ -72,6 +83,9 @@ class FakeNetwork {
         if (!nodes_[i]->ctx.syncs_asked.empty())
           consider(nodes_[i]->ctx.syncs_asked.front() + sync, [this, i] { complete_sync(i); });
       for (std::size_t i = 0; i < size(); ++i)
+        if (!nodes_[i]->ctx.works_asked.empty())
+          consider(nodes_[i]->ctx.works_asked.front().second + sync, [this, i] { complete_work(i); });
+      for (std::size_t i = 0; i < size(); ++i)
         if (const auto* timer = nodes_[i]->next_timer())
           consider(timer->due, [this, i, id = timer->id] { fire(i, id); });
       if (next > end) break;
@@ -83,6 +97,7 @@ class FakeNetwork {
 
   FakeRun run;
   std::vector<Flight> flights;  // in the order in which they were sent
+  std::vector<Flight> outside;  // what was sent to others than the nodes of this network
 
  private:
   static std::vector<std::string> names(std::size_t count) {
@@ -96,7 +111,8 @@ class FakeNetwork {
     action(acting);
     for (const Effect& effect : acting.ctx.effects)
       if (const Sent* sent = std::get_if<Sent>(&effect))
-        flights.push_back({acting.ctx.self(), sent->to, sent->payload, run.now, acting.ctx.cause});
+        (index(sent->to) < size() ? flights : outside)
+            .push_back({acting.ctx.self(), sent->to, sent->payload, run.now, acting.ctx.cause});
   }
   Flight take(std::size_t flight) {
     Flight taken = flights[flight];

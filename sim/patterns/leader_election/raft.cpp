@@ -1,59 +1,70 @@
-// What Raft shares between its parts: the declaration, the handlers that lead to the rules, the roles, durability.
+// What Raft shares between its parts: the handlers that lead to the rules, the roles, and the disk.
 #include "patterns/leader_election/raft.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "core/check.h"
 #include "patterns/leader_election/raft_observed.h"
+#include "services/key_value.h"
 
 namespace orrery {
 
 using namespace raft;
 
-const Parameters Raft::parameters{
-    {"election_timeout", ParameterType::duration_range, "150ms..300ms", "1ms..1h",
-     "silence after which a server campaigns, drawn anew at every reset"},
-    {"heartbeat", ParameterType::duration, "50ms", "100us..1h", "how often a leader makes itself heard"},
-    {"transport", ParameterType::choice, "stream", "stream|datagram",
-     "how messages travel: ordered and reliable like TCP, or each on its own like UDP"},
-    {"disk.sync", ParameterType::distribution, "uniform 1ms..3ms", "0ms..1min", "how long a sync of the disk takes"},
-};
-
-const std::vector<std::string_view> Raft::roles{kFollower.text(), kCandidate.text(), kLeader.text()};
+const std::vector<std::string_view> Raft::roles{kFollower.text(), kPreCandidate.text(), kCandidate.text(),
+                                                kLeader.text()};
 const std::vector<Field> Raft::fields{kRole, kTerm, kVotedFor};
-const std::vector<std::string_view> Raft::events{kCampaignStarted.text(), kCampaignTimedOut.text(), kVoteGranted.text(),
-                                                 kBecameLeader.text(), kSteppedDown.text()};
+const std::vector<std::string_view> Raft::events{
+    kPreVoteStarted.text(),   kCampaignStarted.text(), kCampaignTimedOut.text(),  kVoteGranted.text(),
+    kBecameLeader.text(),     kSteppedDown.text(),     kQuorumLost.text(),        kLeftCluster.text(),
+    kTransferStarted.text(),  kTransferAborted.text(), kCaughtUp.text(),          kChangeAborted.text(),
+    kChangeCommitted.text(),  kOrderRefused.text(),    kSnapshotSent.text(),      kEntryAppended.text(),
+    kLogTruncated.text(),     kLogRecalled.text(),     kEntriesCommitted.text(),  kEntryApplied.text(),
+    kDuplicateSkipped.text(), kSnapshotTaken.text(),   kSnapshotInstalled.text(), kConfigurationAdopted.text()};
+const std::vector<std::string_view> Raft::orders{kTransferLeadership.text(), kAddServer.text(), kRemoveServer.text()};
 
 std::unique_ptr<Node> Raft::make(const ParameterValues& values) { return std::make_unique<Raft>(values); }
 
-std::string Raft::contradiction(const ParameterValues& values) {
-  if (values.duration("heartbeat") < values.duration_range("election_timeout").low) return {};
-  return "heartbeat (" + std::string(values.text("heartbeat")) +
-         ") must be shorter than the low end of election_timeout (" + std::string(values.text("election_timeout")) +
-         "), or servers campaign against a leader that is well";
-}
-
 Raft::Raft(const ParameterValues& values)
-    : election_timeout_(values.duration_range("election_timeout")),
-      heartbeat_(values.duration("heartbeat")),
-      transport_(values.word("transport") == "datagram" ? Transport::datagram : Transport::stream) {}
+    : Raft(values, std::make_unique<KeyValueStore>(values.size("bytes_per_key"))) {}
+
+Raft::Raft(const ParameterValues& values, std::unique_ptr<StateMachine> machine)
+    : settings_(values), machine_(std::move(machine)) {}
 
 void Raft::on_start(Context& ctx) {
+  const auto group = ctx.peers();
+  const std::size_t members = settings_.initial_members == 0 ? group.size() : settings_.initial_members;
+  configurations_.reset(0, Configuration(group.first(std::min(members, group.size()))));
   show(ctx);
+  show_configuration(ctx);
   restart_election_timer(ctx);
 }
 
-// A server comes back as a follower, in the term and with the vote that its disk has kept (section 5.2).
+// A server comes back as a follower, in the term, with the vote, the log and the snapshot that its disk has kept
+// (section 5.2). What it has committed beyond the snapshot it learns again.
 void Raft::on_restart(Context& ctx) {
   state_.recall(ctx.storage());
   on_start(ctx);
+  recall(ctx);
+  sync(ctx);
 }
 
 void Raft::on_message(Context& ctx, const Envelope& envelope) {
   const NodeId from = envelope.from();
   match(
-      envelope,
+      envelope,  //
+      [&](const AppendEntries& request) {
+        adopt_later_term(ctx, from, request.term);
+        on_append_entries(ctx, from, request);
+      },
+      [&](const AppendEntriesReply& reply) {
+        adopt_later_term(ctx, from, reply.term);
+        on_append_entries_reply(ctx, from, reply);
+      },
+      [&](const Request& request) { on_request(ctx, from, request); },
       [&](const RequestVote& request) {
+        // Section 4.2.3: whoever hears a leader neither votes nor enters a later term for being asked.
+        if (settings_.check_quorum && !request.is_transfer && hears_a_leader(ctx)) return;
         adopt_later_term(ctx, from, request.term);
         on_request_vote(ctx, from, request);
       },
@@ -61,18 +72,46 @@ void Raft::on_message(Context& ctx, const Envelope& envelope) {
         adopt_later_term(ctx, from, reply.term);
         on_request_vote_reply(ctx, from, reply);
       },
-      [&](const AppendEntries& request) {
-        adopt_later_term(ctx, from, request.term);
-        on_append_entries(ctx, from, request);
+      // Section 9.6: a pre-vote changes nobody's term; a refusal may, for it shows a term that is there.
+      [&](const PreVote& request) { on_pre_vote(ctx, from, request); },
+      [&](const PreVoteReply& reply) {
+        if (!reply.granted) adopt_later_term(ctx, from, reply.term);
+        on_pre_vote_reply(ctx, from, reply);
       },
-      [&](const AppendEntriesReply& reply) { adopt_later_term(ctx, from, reply.term); });
-  // A later term that was learned without having to answer goes to the disk as well.
-  state_.persist(ctx);
+      [&](const InstallSnapshot& request) {
+        adopt_later_term(ctx, from, request.term);
+        on_install_snapshot(ctx, from, request);
+      },
+      [&](const InstallSnapshotReply& reply) {
+        adopt_later_term(ctx, from, reply.term);
+        on_install_snapshot_reply(ctx, from, reply);
+      },
+      [&](const TimeoutNow& request) {
+        adopt_later_term(ctx, from, request.term);
+        on_timeout_now(ctx, request);
+      });
+  sync(ctx);
 }
 
 void Raft::on_timer(Context& ctx, TimerId timer) {
   if (timer == election_timer_) on_election_timeout(ctx);
   if (timer == heartbeat_timer_) on_heartbeat_timer(ctx);
+  if (timer == quorum_timer_) on_quorum_timer(ctx);
+  if (timer == transfer_timer_) on_transfer_timeout(ctx);
+  sync(ctx);
+}
+
+void Raft::on_order(Context& ctx, Name order, NodeId peer) {
+  if (order == kTransferLeadership) transfer_leadership(ctx, peer);
+  if (order == kAddServer || order == kRemoveServer) change_membership(ctx, order, peer);
+  sync(ctx);
+}
+
+// What was on its way to the peer is lost.
+void Raft::on_reset(Context& ctx, NodeId peer) {
+  const auto group = ctx.peers();
+  if (role_ == Role::leader && std::find(group.begin(), group.end(), peer) != group.end())
+    progress_of(ctx, peer).on_reset();
 }
 
 // Figure 2, rules for all servers: a later term in any request or reply is adopted, and makes a follower of everyone.
@@ -84,60 +123,135 @@ void Raft::adopt_later_term(Context& ctx, NodeId from, Term term) {
 void Raft::become_follower(Context& ctx, Term term, NodeId because_of) {
   const Role left = std::exchange(role_, Role::follower);
   const Term left_term = state_.term();
-  if (term > left_term) state_.enter(term);
+  if (term > left_term) {
+    state_.enter(term);
+    leader_ = kNoNode;
+  }
   show(ctx);
   if (left != Role::leader) return;
-  ctx.record(kSteppedDown, because_of, left_term, term);
-  ctx.cancel_timer(std::exchange(heartbeat_timer_, TimerId{}));
+  if (term > left_term) ctx.record(kSteppedDown, because_of, left_term, term);
+  leave_leadership(ctx);
   restart_election_timer(ctx);
+}
+
+// Dissertation, section 9.6: before it enters a new term, a server asks whether it could win there.
+void Raft::become_pre_candidate(Context& ctx) {
+  role_ = Role::pre_candidate;
+  leader_ = kNoNode;
+  votes_.clear();
+  show(ctx);
+  ctx.record(kPreVoteStarted, kNoNode, term() + 1);
+  restart_election_timer(ctx);
+  for (const NodeId member : configuration().members())
+    if (member != ctx.self()) send(ctx, member, PreVote{term() + 1, log_.last()});
+  count_vote(ctx, ctx.self());
 }
 
 // Section 5.2: to begin an election, a server increments its term, votes for itself and asks all others.
-void Raft::become_candidate(Context& ctx) {
+void Raft::become_candidate(Context& ctx, bool is_transfer) {
   role_ = Role::candidate;
+  leader_ = kNoNode;
   state_.enter(state_.term() + 1);
   state_.vote_for(ctx.self());
   votes_.clear();
+  is_transfer_ = is_transfer;
   show(ctx);
   ctx.record(kCampaignStarted, kNoNode, term());
   restart_election_timer(ctx);
-  when_durable(ctx, AskForVotes{});
+  when_durable(ctx, save_state(ctx), AskForVotes{});
 }
 
-// Section 5.2: a new leader makes itself heard at once, so that no further election begins.
+// Section 5.2: a new leader makes itself heard at once, so that no further election begins. What it is heard with is
+// the entry of its own term without which it could not tell what is committed (section 8).
 void Raft::become_leader(Context& ctx) {
   role_ = Role::leader;
+  leader_ = ctx.self();
   show(ctx);
   ctx.record(kBecameLeader, kNoNode, term(), static_cast<std::int64_t>(votes_.count()));
   ctx.cancel_timer(std::exchange(election_timer_, TimerId{}));
-  on_heartbeat_timer(ctx);
+  progress_.assign(ctx.peers().size(), Progress(log_.last_index() + 1));
+  has_asked_for_election_ = false;
+  append(ctx, std::make_shared<const Entry>(Entry::no_op(term())));
+  replicate(ctx);
+  ctx.reset_timer(heartbeat_timer_, kHeartbeat, settings_.heartbeat);
+  if (settings_.check_quorum) restart_quorum_timer(ctx);
+}
+
+// What a leader knows is of no use to a follower. Clients are left to ask again: what they asked for may yet happen.
+void Raft::leave_leadership(Context& ctx) {
+  ctx.cancel_timer(std::exchange(heartbeat_timer_, TimerId{}));
+  ctx.cancel_timer(std::exchange(quorum_timer_, TimerId{}));
+  ctx.cancel_timer(std::exchange(transfer_timer_, TimerId{}));
+  if (leader_ == ctx.self()) leader_ = kNoNode;
+  progress_.clear();
+  pending_.clear();
+  transfer_.reset();
+  if (change_ && change_->index == 0) abort_change(ctx);
+  change_.reset();
+  forget_reads();
 }
 
 void Raft::show(Context& ctx) const {
-  constexpr Name names[] = {kFollower, kCandidate, kLeader};
+  constexpr Name names[] = {kFollower, kPreCandidate, kCandidate, kLeader};
   ctx.expose(kRole, names[static_cast<std::size_t>(role_)]);
   ctx.expose(kTerm, state_.term());
   ctx.expose(kVotedFor, state_.voted_for());
 }
 
-bool Raft::is_durable() const { return state_.is_durable(); }
+// The term and the vote are written before whatever follows from them: a crash that keeps an entry keeps its term.
+SyncedDisk::Write Raft::save_state(Context& ctx) {
+  if (state_.save(ctx.storage())) {
+    disk_.wrote();
+    state_write_ = disk_.latest();
+  }
+  return state_write_;
+}
 
-void Raft::when_durable(Context& ctx, Promise promise) {
-  state_.persist(ctx);
-  if (is_durable()) {
+// At the end of every handler: one sync covers all that it wrote, what nobody waits for too.
+void Raft::sync(Context& ctx) {
+  save_state(ctx);
+  if (disk_.begin_sync(ctx.storage())) log_.on_sync_began();
+}
+
+bool Raft::is_durable(SyncedDisk::Write write) const { return disk_.is_durable(write); }
+
+LogIndex Raft::durable_index() const { return log_.durable_index(); }
+
+void Raft::when_durable(Context& ctx, SyncedDisk::Write write, Promise promise) {
+  if (is_durable(write))
     std::visit([&](const auto& what) { fulfil(ctx, what); }, promise);
-  } else {
-    waiting_.push_back({state_.latest_sync(), state_.term(), std::move(promise)});
+  else
+    waiting_.push_back({write, state_.term(), std::move(promise)});
+}
+
+void Raft::on_synced(Context& ctx, SyncId done) {
+  disk_.on_synced(done);
+  log_.on_synced();
+  keep_promises(ctx);
+  if (role_ == Role::leader) advance_commitment(ctx);
+  sync(ctx);
+}
+
+void Raft::keep_promises(Context& ctx) {
+  for (std::size_t i = 0; i < waiting_.size();) {
+    if (!is_durable(waiting_[i].write)) {
+      ++i;
+      continue;
+    }
+    const Waiting kept = std::move(waiting_[i]);
+    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+    const bool outlives_term = std::holds_alternative<FinishSnapshot>(kept.promise) ||
+                               std::holds_alternative<FinishInstallation>(kept.promise);
+    if (outlives_term || kept.term == state_.term())
+      std::visit([&](const auto& what) { fulfil(ctx, what); }, kept.promise);
   }
 }
 
-void Raft::on_synced(Context& ctx, SyncId sync) {
-  state_.on_synced(sync);
-  while (!waiting_.empty() && waiting_.front().sync == sync) {
-    const Waiting waiting = std::move(waiting_.front());
-    waiting_.pop_front();
-    if (waiting.term == state_.term()) std::visit([&](const auto& what) { fulfil(ctx, what); }, waiting.promise);
-  }
+std::size_t Raft::position_of(Context& ctx, NodeId peer) const {
+  const auto group = ctx.peers();
+  const auto found = std::lower_bound(group.begin(), group.end(), peer);
+  ORRERY_CHECK(found != group.end() && *found == peer, "a server of the own group");
+  return static_cast<std::size_t>(found - group.begin());
 }
 
 }  // namespace orrery

@@ -1,4 +1,4 @@
-// Elections: sections 5.2 and 5.4.1, and RequestVote of figure 2.
+// Elections: sections 5.2 and 5.4.1, RequestVote of figure 2, and PreVote of the dissertation's section 9.6.
 #include "core/check.h"
 #include "patterns/leader_election/raft.h"
 #include "patterns/leader_election/raft_observed.h"
@@ -9,25 +9,30 @@ using namespace raft;
 
 // Section 5.2: randomised timeouts, so that mostly a single server times out first and wins before another does.
 void Raft::restart_election_timer(Context& ctx) {
-  const std::int64_t length =
-      ctx.random(kElectionTimeout).between(election_timeout_.low.nanoseconds(), election_timeout_.high.nanoseconds());
+  const DurationRange range = settings_.election_timeout;
+  const std::int64_t length = ctx.random(kElectionTimeout).between(range.low.nanoseconds(), range.high.nanoseconds());
   ctx.reset_timer(election_timer_, kElectionTimeout, Duration::nanoseconds(length));
 }
 
-// Figure 2, followers and candidates: when the timeout elapses, a (new) election begins.
+// Figure 2, followers and candidates: when the timeout elapses, a (new) election begins. Whoever is no member has no
+// election to win (dissertation, section 4.1).
 void Raft::on_election_timeout(Context& ctx) {
   ORRERY_CHECK(role_ != Role::leader, "no election timer to run in a leader");
   if (role_ == Role::candidate)
     ctx.record(kCampaignTimedOut, kNoNode, term(), static_cast<std::int64_t>(votes_.count()));
-  become_candidate(ctx);
+  if (!is_member(ctx.self())) return restart_election_timer(ctx);
+  if (settings_.pre_vote)
+    become_pre_candidate(ctx);
+  else
+    become_candidate(ctx, false);
 }
 
 // The candidate's own vote is durable: now it counts, and now the others may learn of the term.
 void Raft::fulfil(Context& ctx, const AskForVotes&) {
   if (role_ != Role::candidate) return;
   ctx.record(kVoteGranted, ctx.self(), term());
-  for (const NodeId peer : ctx.peers())
-    if (peer != ctx.self()) ctx.send(peer, RequestVote{term(), last_entry()}, transport_);
+  for (const NodeId member : configuration().members())
+    if (member != ctx.self()) send(ctx, member, RequestVote{term(), log_.last(), is_transfer_});
   count_vote(ctx, ctx.self());
 }
 
@@ -39,7 +44,7 @@ void Raft::on_request_vote(Context& ctx, NodeId candidate, const RequestVote& re
     ctx.expose(kVotedFor, candidate);
     restart_election_timer(ctx);
   }
-  when_durable(ctx, Answer<RequestVoteReply>{candidate, {term(), granted}});
+  when_durable(ctx, save_state(ctx), Answer<RequestVoteReply>{candidate, {term(), granted}});
 }
 
 // Figure 2, RequestVote: (1) not for an earlier term; (2) one vote a term, first come, first served (section 5.2), and
@@ -47,12 +52,14 @@ void Raft::on_request_vote(Context& ctx, NodeId candidate, const RequestVote& re
 bool Raft::may_grant(NodeId candidate, const RequestVote& request) const {
   if (request.term < term()) return false;
   if (voted_for() != kNoNode && voted_for() != candidate) return false;
-  return request.last >= last_entry();
+  return is_up_to_date(request.last);
 }
+
+bool Raft::is_up_to_date(LogPosition candidate) const { return candidate >= log_.last(); }
 
 void Raft::fulfil(Context& ctx, const Answer<RequestVoteReply>& answer) {
   if (answer.reply.granted) ctx.record(kVoteGranted, answer.to, answer.reply.term);
-  ctx.send(answer.to, answer.reply, transport_);
+  send(ctx, answer.to, answer.reply);
 }
 
 void Raft::on_request_vote_reply(Context& ctx, NodeId voter, const RequestVoteReply& reply) {
@@ -62,15 +69,35 @@ void Raft::on_request_vote_reply(Context& ctx, NodeId voter, const RequestVoteRe
 // A reply from an earlier campaign says nothing about this one.
 bool Raft::counts(const RequestVoteReply& reply) const { return reply.term == term(); }
 
-void Raft::count_vote(Context& ctx, NodeId voter) {
-  votes_.add(voter);
-  if (is_majority(votes_.count(), ctx.peers().size())) become_leader(ctx);
+// Section 9.6: a vote would be granted in a later term, to a log as good as this one, by whoever hears no leader.
+void Raft::on_pre_vote(Context& ctx, NodeId asker, const PreVote& request) {
+  const bool granted = request.term > term() && is_up_to_date(request.last) && !hears_a_leader(ctx);
+  when_durable(ctx, save_state(ctx), Answer<PreVoteReply>{asker, {granted ? request.term : term(), granted}});
 }
 
-// More than half of all servers, also where their number is even: two majorities always share a server.
-bool Raft::is_majority(std::size_t votes, std::size_t servers) const { return votes > servers / 2; }
+void Raft::on_pre_vote_reply(Context& ctx, NodeId voter, const PreVoteReply& reply) {
+  if (role_ == Role::pre_candidate && reply.granted && reply.term == term() + 1) count_vote(ctx, voter);
+}
 
-// The log is empty.
-LogPosition Raft::last_entry() const { return {}; }
+// Only members' votes count (dissertation, section 4.1), and each once.
+void Raft::count_vote(Context& ctx, NodeId voter) {
+  if (!is_member(voter)) return;
+  votes_.add(voter);
+  if (!is_majority(votes_.count(), configuration().size())) return;
+  if (role_ == Role::pre_candidate)
+    become_candidate(ctx, false);
+  else
+    become_leader(ctx);
+}
+
+bool Raft::is_majority(std::size_t count, std::size_t servers) const {
+  return Configuration::is_majority(count, servers);
+}
+
+// Section 4.2.3: within the least election timeout of hearing a leader there is no reason to doubt it.
+bool Raft::hears_a_leader(Context& ctx) const {
+  if (role_ == Role::leader) return true;
+  return heard_leader_ && ctx.clock() - *heard_leader_ < settings_.election_timeout.low;
+}
 
 }  // namespace orrery

@@ -1,5 +1,7 @@
 #include "patterns/leader_election/raft_state.h"
 
+#include <utility>
+
 #include "core/check.h"
 
 namespace orrery::raft {
@@ -20,17 +22,11 @@ void PersistentState::recall(const Storage& storage) {
   if (const Kept* kept = storage.read<Kept>(kCell)) kept_ = *kept;
 }
 
-void PersistentState::persist(Context& ctx) {
-  if (!changed_) return;
-  Storage& storage = ctx.storage();
+bool PersistentState::save(Storage& storage) {
+  if (!changed_) return false;
   storage.write(kCell, kept_);
-  latest_sync_ = storage.sync();
   changed_ = false;
-  syncing_ = true;
-}
-
-void PersistentState::on_synced(SyncId sync) {
-  if (syncing_ && sync == latest_sync_) syncing_ = false;
+  return true;
 }
 
 }  // namespace orrery::raft

@@ -1,13 +1,13 @@
-// What a Raft server must not forget (figure 2, "persistent state"), and how much of it is on the disk by now.
+// What a Raft server must not forget beside its log (figure 2, "persistent state"): its term and its vote.
 #pragma once
 
-#include "core/context.h"
-#include "patterns/leader_election/raft_messages.h"
+#include "core/storage.h"
+#include "patterns/leader_election/raft_entry.h"
 
 namespace orrery::raft {
 
-// Changes are made in memory, written by persist() and durable when the sync that it started has completed. What a
-// server says in a term binds it for good, so nothing may leave it while is_durable() is false.
+// Changes are made in memory and written by save(). What a server says in a term binds it for good, so nothing may
+// leave it before what save() wrote is durable.
 class PersistentState {
  public:
   Term term() const { return kept_.term; }
@@ -21,13 +21,8 @@ class PersistentState {
 
   // Reads back what the disk has kept: after a crash, before anything else.
   void recall(const Storage& storage);
-  // Writes what has changed since the last call, if anything has, and starts its sync.
-  void persist(Context& ctx);
-  void on_synced(SyncId sync);
-
-  bool is_durable() const { return !changed_ && !syncing_; }
-  // The sync that makes the latest written change durable.
-  SyncId latest_sync() const { return latest_sync_; }
+  // Writes what has changed since the last call; false where nothing has.
+  bool save(Storage& storage);
 
  private:
   struct Kept {
@@ -39,8 +34,6 @@ class PersistentState {
 
   Kept kept_;
   bool changed_ = false;
-  bool syncing_ = false;
-  SyncId latest_sync_{};
 };
 
 }  // namespace orrery::raft

@@ -118,6 +118,9 @@ class Script {
   }
   void tell_effect(const TimerCancelled& one) { out_ += "cancels " + std::string(one.what.text()); }
   void tell_effect(const SyncAsked&) { out_ += "syncs"; }
+  void tell_effect(const WorkStarted& one) {
+    out_ += "starts heavy work of " + std::to_string(static_cast<std::int64_t>(one.amount));
+  }
   void tell_effect(const Shown& one) {
     out_ += std::string(one.field.text()) + " ";
     if (one.before) out_ += text(one.type, *one.before) + " -> ";

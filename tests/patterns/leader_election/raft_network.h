@@ -12,6 +12,16 @@ FakeNetwork::Make servers() {
   return [](NodeId) { return std::make_unique<Server>(ParameterValues(Raft::parameters)); };
 }
 
+// Entries without content, of these terms.
+inline raft::BatchPtr entries_of(std::initializer_list<raft::Term> terms) {
+  auto batch = std::make_shared<raft::Batch>();
+  for (const raft::Term term : terms) {
+    batch->entries.push_back(std::make_shared<const raft::Entry>(raft::Entry::no_op(term)));
+    batch->size += batch->entries.back()->size;
+  }
+  return batch;
+}
+
 inline bool is_candidate(const FakeNode& node) { return node.shows(raft::kRole.name, raft::kCandidate); }
 inline bool is_leader(const FakeNode& node) { return node.shows(raft::kRole.name, raft::kLeader); }
 inline bool is_follower(const FakeNode& node) { return node.shows(raft::kRole.name, raft::kFollower); }
