@@ -171,6 +171,7 @@ void Raft::become_leader(Context& ctx) {
   ctx.cancel_timer(std::exchange(election_timer_, TimerId{}));
   progress_.assign(ctx.peers().size(), Progress(log_.last_index() + 1));
   has_asked_for_election_ = false;
+  begin_lease_round(ctx);
   append(ctx, std::make_shared<const Entry>(Entry::no_op(term())));
   replicate(ctx);
   ctx.reset_timer(heartbeat_timer_, kHeartbeat, settings_.heartbeat);

@@ -40,6 +40,7 @@
 #include "patterns/leader_election/raft_log.h"
 #include "patterns/leader_election/raft_messages.h"
 #include "patterns/leader_election/raft_progress.h"
+#include "patterns/leader_election/raft_rounds.h"
 #include "patterns/leader_election/raft_settings.h"
 #include "patterns/leader_election/raft_state.h"
 #include "patterns/leader_election/raft_tally.h"
@@ -164,7 +165,7 @@ class Raft : public Node {
   void take_entries(Context& ctx, raft::LogPosition previous, const raft::Batch& batch);
   void on_append_entries_reply(Context& ctx, NodeId follower, const raft::AppendEntriesReply& reply);
   void on_progress(Context& ctx, NodeId follower);
-  void hear(Context& ctx, NodeId follower, Instant sent);
+  void hear(Context& ctx, NodeId follower, raft::Rounds::Number round);
   // Whoever the leader sends entries to: all other members, and the server that is catching up to become one.
   template <class Act>
   void for_each_follower(Context& ctx, Act act) {
@@ -188,10 +189,10 @@ class Raft : public Node {
   // Reads without the log (dissertation, section 6.4).
   void on_read(Context& ctx, NodeId client, const Request& request);
   void begin_read_round(Context& ctx);
-  void finish_read_round(Context& ctx);
+  void begin_lease_round(Context& ctx);
+  void confirm_rounds(Context& ctx);
+  raft::Rounds::Number round_to_prove() const;
   void forget_reads();
-  Instant acknowledged_by_majority(Context& ctx) const;
-  Instant proof_stamp(Context& ctx) const;
 
   // Snapshots (section 7).
   void recall(Context& ctx);
@@ -284,9 +285,10 @@ class Raft : public Node {
     Asker asker;
     Operation operation;
   };
+  raft::Rounds rounds_;
   std::deque<Read> reads_;          // in the order of their arrival
-  std::size_t reads_in_round_ = 0;  // the first ones: those that wait for the round under way
-  Instant round_began_;             // of the round under way
+  std::size_t reads_in_round_ = 0;  // the first ones: those that wait for read_round_
+  raft::Rounds::Number read_round_ = 0;
   struct Transfer {
     NodeId target;
     bool is_asked;  // to begin its election

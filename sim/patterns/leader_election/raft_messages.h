@@ -6,6 +6,7 @@
 
 #include "core/message.h"
 #include "patterns/leader_election/raft_entry.h"
+#include "patterns/leader_election/raft_rounds.h"
 #include "patterns/leader_election/raft_snapshot.h"
 
 namespace orrery::raft {
@@ -71,8 +72,7 @@ struct AppendEntries {
   LogPosition previous = {};  // of the entry just before the new ones
   LogIndex commit = 0;        // the leader's commit index
   BatchPtr batch = {};        // null: a heartbeat
-  // By the leader's clock when it sent this, for the reply to give back; the start of the run: it needs no such proof.
-  Instant sent = {};
+  Rounds::Number round = 0;   // for the reply to give back; 0: none
 
   void describe(Description& out) const {
     out.add("term", term);
@@ -82,7 +82,7 @@ struct AppendEntries {
     out.add("commit", commit);
   }
   Bytes wire_size() const {
-    return kMessageOverhead + (sent == Instant() ? 4 : 5) * kFieldSize + (batch == nullptr ? 0 : batch->size);
+    return kMessageOverhead + (round == 0 ? 4 : 5) * kFieldSize + (batch == nullptr ? 0 : batch->size);
   }
 };
 
@@ -95,7 +95,7 @@ struct AppendEntriesReply {
   LogIndex index = 0;
   // Of a refusal: the last entry of the follower's that may be the leader's too (section 5.3, fast back-up).
   LogPosition hint = {};
-  Instant sent = {};  // of what is answered
+  Rounds::Number round = 0;  // of what is answered
 
   void describe(Description& out) const {
     out.add("term", term);
@@ -104,7 +104,7 @@ struct AppendEntriesReply {
     if (!success) out.add("hint_index", hint.index);
     if (!success) out.add("hint_term", hint.term);
   }
-  Bytes wire_size() const { return kMessageOverhead + ((success ? 3 : 5) + (sent == Instant() ? 0 : 1)) * kFieldSize; }
+  Bytes wire_size() const { return kMessageOverhead + ((success ? 3 : 5) + (round == 0 ? 0 : 1)) * kFieldSize; }
 };
 
 // The leader has discarded what a follower lacks, and sends its state in one piece (section 7, figure 13).

@@ -70,8 +70,8 @@ class Progress {
 
   // By the leader's own clock.
   Instant snapshot_sent() const { return snapshot_sent_; }
-  Instant heard = {};         // when the last reply came
-  Instant acknowledged = {};  // when the latest message that it has acknowledged was sent; only of those that say so
+  Instant heard = {};             // when the last reply came
+  std::int64_t acknowledged = 0;  // the latest round that it has answered
 
  private:
   void probe(LogIndex next) {

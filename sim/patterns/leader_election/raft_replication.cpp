@@ -37,11 +37,12 @@ void Raft::send_entries(Context& ctx, NodeId follower, Progress& progress) {
   BatchPtr batch = log_.batch(progress.next(), settings_.batch_entries, settings_.batch_bytes);
   const LogIndex last = previous + static_cast<LogIndex>(batch->entries.size());
   send(ctx, follower,
-       AppendEntries{term(), {*log_.term_at(previous), previous}, commit_, std::move(batch), proof_stamp(ctx)});
+       AppendEntries{term(), {*log_.term_at(previous), previous}, commit_, std::move(batch), round_to_prove()});
   progress.on_sent(last);
 }
 
 void Raft::on_heartbeat_timer(Context& ctx) {
+  begin_lease_round(ctx);
   send_heartbeats(ctx);
   retry_snapshots(ctx);
   continue_catching_up(ctx);
@@ -56,7 +57,7 @@ void Raft::send_heartbeats(Context& ctx) {
     progress.on_discarded(log_.base().index);
     const LogIndex previous = std::max(progress.next() - 1, log_.base().index);
     const LogPosition position{log_.term_at(previous).value_or(0), previous};
-    send(ctx, follower, AppendEntries{term(), position, commit_, nullptr, proof_stamp(ctx)});
+    send(ctx, follower, AppendEntries{term(), position, commit_, nullptr, round_to_prove()});
   });
 }
 
@@ -65,7 +66,7 @@ void Raft::send_heartbeats(Context& ctx) {
 // holds for what is known to be the leader's.
 void Raft::on_append_entries(Context& ctx, NodeId leader, const AppendEntries& request) {
   const LogPosition previous = request.previous;
-  AppendEntriesReply reply{term(), false, previous.index, {}, request.sent};
+  AppendEntriesReply reply{term(), false, previous.index, {}, request.round};
   if (request.term < term()) return when_durable(ctx, save_state(ctx), Answer<AppendEntriesReply>{leader, reply});
   if (role_ != Role::follower) become_follower(ctx, request.term, leader);
   leader_ = leader;
@@ -122,17 +123,17 @@ void Raft::on_append_entries_reply(Context& ctx, NodeId follower, const AppendEn
   } else {
     progress.on_refused(reply.index, log_.last_no_later_than(reply.hint.index, reply.hint.term).index + 1);
   }
-  hear(ctx, follower, reply.sent);
+  hear(ctx, follower, reply.round);
   if (role_ == Role::leader) on_progress(ctx, follower);
 }
 
 // The follower is there and acknowledges this leader: that is worth something whatever its log is like.
-void Raft::hear(Context& ctx, NodeId follower, Instant sent) {
+void Raft::hear(Context& ctx, NodeId follower, Rounds::Number round) {
   Progress& progress = progress_of(ctx, follower);
   progress.heard = ctx.clock();
-  if (sent <= progress.acknowledged) return;
-  progress.acknowledged = sent;
-  finish_read_round(ctx);
+  if (round <= progress.acknowledged) return;
+  progress.acknowledged = round;
+  confirm_rounds(ctx);
 }
 
 // What a follower's reply may allow to go on.

@@ -160,7 +160,7 @@ void Raft::adopt_snapshot(const Snapshot& snapshot) {
 void Raft::on_install_snapshot_reply(Context& ctx, NodeId follower, const InstallSnapshotReply& reply) {
   if (role_ != Role::leader || reply.term != term()) return;
   progress_of(ctx, follower).on_match(reply.index);
-  hear(ctx, follower, {});
+  hear(ctx, follower, 0);
   on_progress(ctx, follower);
 }
 

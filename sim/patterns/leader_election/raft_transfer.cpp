@@ -22,11 +22,12 @@ void Raft::transfer_leadership(Context& ctx, NodeId target) {
   transfer_ = Transfer{target, false};
   ctx.record(kTransferStarted, target, term());
   ctx.reset_timer(transfer_timer_, kTransferTimeout, settings_.election_timeout.low);
-  replicate_to(ctx, target);
+  send_heartbeats(ctx);
   continue_transfer(ctx);
 }
 
-// (2) The target's log must be the leader's, or it could not win; (3) then it is asked to begin an election at once.
+// (2) The target's log must be the leader's, or it could not win: the heartbeat that a transfer begins with brings to
+// light what it lacks. (3) Then it is asked to begin an election at once.
 void Raft::continue_transfer(Context& ctx) {
   if (!transfer_ || transfer_->is_asked || progress_of(ctx, transfer_->target).match() < log_.last_index()) return;
   transfer_->is_asked = true;
