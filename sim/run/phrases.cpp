@@ -26,7 +26,9 @@ constexpr Phrase kPhrases[] = {
     // raft: log
     {"entry_appended", Tone::plain, Weight::detail, "appends entry {a} of term {b}"},
     {"log_truncated", Tone::plain, Weight::detail, "drops the entries after {a}: a leader's are others"},
-    {"log_recalled", Tone::plain, Weight::detail, "starts again from entry {b}"},
+    {"log_recalled", Tone::plain, Weight::detail,
+     "finds the log up to entry {a} on its disk, and a snapshot up to {b}"},
+    {"entry_recalled", Tone::plain, Weight::detail, "finds entry {a} of term {b} the last on its disk"},
     {"entries_committed", Tone::plain, Weight::detail, "has committed the entries up to {a}"},
     {"entry_applied", Tone::plain, Weight::detail, "applies entry {a}"},
     {"duplicate_skipped", Tone::plain, Weight::detail, "skips entry {a}: {peer}'s request {b} has taken effect before"},

@@ -15,12 +15,13 @@ const std::vector<std::string_view> Raft::roles{kFollower.text(), kPreCandidate.
                                                 kLeader.text()};
 const std::vector<Field> Raft::fields{kRole, kTerm, kVotedFor};
 const std::vector<std::string_view> Raft::events{
-    kPreVoteStarted.text(),   kCampaignStarted.text(), kCampaignTimedOut.text(),  kVoteGranted.text(),
-    kBecameLeader.text(),     kSteppedDown.text(),     kQuorumLost.text(),        kLeftCluster.text(),
-    kTransferStarted.text(),  kTransferAborted.text(), kCaughtUp.text(),          kChangeAborted.text(),
-    kChangeCommitted.text(),  kOrderRefused.text(),    kSnapshotSent.text(),      kEntryAppended.text(),
-    kLogTruncated.text(),     kLogRecalled.text(),     kEntriesCommitted.text(),  kEntryApplied.text(),
-    kDuplicateSkipped.text(), kSnapshotTaken.text(),   kSnapshotInstalled.text(), kConfigurationAdopted.text()};
+    kPreVoteStarted.text(),      kCampaignStarted.text(),  kCampaignTimedOut.text(), kVoteGranted.text(),
+    kBecameLeader.text(),        kSteppedDown.text(),      kQuorumLost.text(),       kLeftCluster.text(),
+    kTransferStarted.text(),     kTransferAborted.text(),  kCaughtUp.text(),         kChangeAborted.text(),
+    kChangeCommitted.text(),     kOrderRefused.text(),     kSnapshotSent.text(),     kEntryAppended.text(),
+    kLogTruncated.text(),        kLogRecalled.text(),      kEntryRecalled.text(),    kEntriesCommitted.text(),
+    kEntryApplied.text(),        kDuplicateSkipped.text(), kSnapshotTaken.text(),    kSnapshotInstalled.text(),
+    kConfigurationAdopted.text()};
 const std::vector<std::string_view> Raft::orders{kTransferLeadership.text(), kAddServer.text(), kRemoveServer.text()};
 
 std::unique_ptr<Node> Raft::make(const ParameterValues& values) { return std::make_unique<Raft>(values); }

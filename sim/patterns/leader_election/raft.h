@@ -153,6 +153,7 @@ class Raft : public Node {
   void on_pre_vote_reply(Context& ctx, NodeId voter, const raft::PreVoteReply& reply);
   void count_vote(Context& ctx, NodeId voter);
   bool hears_a_leader(Context& ctx) const;
+  bool may_campaign(Context& ctx) const;
 
   // Replication (section 5.3).
   void append(Context& ctx, raft::EntryPtr entry);
@@ -203,6 +204,7 @@ class Raft : public Node {
   void on_install_snapshot(Context& ctx, NodeId leader, const raft::InstallSnapshot& request);
   void on_install_snapshot_reply(Context& ctx, NodeId follower, const raft::InstallSnapshotReply& reply);
   void adopt_snapshot(const raft::Snapshot& snapshot);
+  void adopt_configurations_of_log();
 
   // Membership (dissertation, chapter 4).
   const raft::Configuration& configuration() const { return configurations_.latest(); }

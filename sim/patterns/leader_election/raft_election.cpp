@@ -14,17 +14,22 @@ void Raft::restart_election_timer(Context& ctx) {
   ctx.reset_timer(election_timer_, kElectionTimeout, Duration::nanoseconds(length));
 }
 
-// Figure 2, followers and candidates: when the timeout elapses, a (new) election begins. Whoever is no member has no
-// election to win (dissertation, section 4.1).
+// Figure 2, followers and candidates: when the timeout elapses, a (new) election begins.
 void Raft::on_election_timeout(Context& ctx) {
   ORRERY_CHECK(role_ != Role::leader, "no election timer to run in a leader");
   if (role_ == Role::candidate)
     ctx.record(kCampaignTimedOut, kNoNode, term(), static_cast<std::int64_t>(votes_.count()));
-  if (!is_member(ctx.self())) return restart_election_timer(ctx);
+  if (!may_campaign(ctx)) return restart_election_timer(ctx);
   if (settings_.pre_vote)
     become_pre_candidate(ctx);
   else
     become_candidate(ctx, false);
+}
+
+// Whoever is no member has no election to win; but one that was removed may be needed until that is committed, for its
+// log may be the only one that is good enough (dissertation, section 4.2.2).
+bool Raft::may_campaign(Context& ctx) const {
+  return is_member(ctx.self()) || configurations_.latest_index() > commit_;
 }
 
 // The candidate's own vote is durable: now it counts, and now the others may learn of the term.

@@ -18,6 +18,7 @@ inline constexpr Name kLeader{"leader"};
 inline constexpr Name kEntryAppended{"entry_appended"};
 inline constexpr Name kLogTruncated{"log_truncated"};
 inline constexpr Name kLogRecalled{"log_recalled"};
+inline constexpr Name kEntryRecalled{"entry_recalled"};
 inline constexpr Name kEntriesCommitted{"entries_committed"};
 inline constexpr Name kEntryApplied{"entry_applied"};
 inline constexpr Name kDuplicateSkipped{"duplicate_skipped"};

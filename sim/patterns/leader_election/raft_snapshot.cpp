@@ -18,8 +18,8 @@ constexpr Name kLatestSnapshot{"snapshot"};
 constexpr Bytes kSnapshotRecordSize = 64;  // where it is, its last index and term
 }  // namespace
 
-// After a crash. The checkers are told what is left: the snapshot, and the entries after it one by one, for a crash may
-// also have taken back that entries were cut off.
+// After a crash. A server tells what is left of its log, and which entry is the last of it: the crash may also have
+// taken back that entries were cut off.
 void Raft::recall(Context& ctx) {
   if (const SnapshotPtr* kept = ctx.storage().read<SnapshotPtr>(kLatestSnapshot)) {
     snapshot_ = *kept;
@@ -28,12 +28,11 @@ void Raft::recall(Context& ctx) {
   }
   const LogPosition base = snapshot_ == nullptr ? LogPosition() : snapshot_->last;
   if (log_.recall(ctx.storage(), base)) disk_.wrote();
-  ctx.record(kLogRecalled, kNoNode, base.index, base.index, machine_->digest());
-  for (LogIndex index = base.index + 1; index <= log_.last_index(); ++index) {
-    const Entry& entry = *log_.entry(index);
-    ctx.record(kEntryAppended, kNoNode, index, entry.term, entry.digest);
-    if (entry.kind == Entry::Kind::configuration) configurations_.adopt(index, entry.configuration);
-  }
+  const LogPosition last = log_.last();
+  ctx.record(kLogRecalled, kNoNode, last.index, base.index, machine_->digest());
+  if (last.index > base.index)
+    ctx.record(kEntryRecalled, kNoNode, last.index, last.term, log_.entry(last.index)->digest);
+  adopt_configurations_of_log();
   show_configuration(ctx);
   // Before the crash this server may have promised a leader not to vote for another while its lease runs.
   if (settings_.reads == Reads::lease) heard_leader_ = ctx.clock();
@@ -140,9 +139,7 @@ void Raft::fulfil(Context& ctx, const FinishInstallation& promise) {
     log_.compact(ctx.storage(), snapshot.last);
     disk_.wrote();
     adopt_snapshot(snapshot);
-    for (LogIndex index = snapshot.last.index + 1; index <= log_.last_index(); ++index)
-      if (const Entry& entry = *log_.entry(index); entry.kind == Entry::Kind::configuration)
-        configurations_.adopt(index, entry.configuration);
+    adopt_configurations_of_log();
     ctx.record(kSnapshotInstalled, kNoNode, snapshot.last.index, snapshot.last.term, snapshot.digest);
     show_configuration(ctx);
   }
@@ -155,6 +152,12 @@ void Raft::adopt_snapshot(const Snapshot& snapshot) {
   sessions_ = snapshot.sessions;
   configurations_.reset(snapshot.last.index, snapshot.configuration);
   commit_ = applied_ = snapshot.last.index;
+}
+
+void Raft::adopt_configurations_of_log() {
+  for (LogIndex index = log_.base().index + 1; index <= log_.last_index(); ++index)
+    if (const Entry& entry = *log_.entry(index); entry.kind == Entry::Kind::configuration)
+      configurations_.adopt(index, entry.configuration);
 }
 
 void Raft::on_install_snapshot_reply(Context& ctx, NodeId follower, const InstallSnapshotReply& reply) {

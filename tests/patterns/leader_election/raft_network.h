@@ -22,6 +22,12 @@ inline raft::BatchPtr entries_of(std::initializer_list<raft::Term> terms) {
   return batch;
 }
 
+// With these values of some parameters, the defaults of the others.
+using Texts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+inline FakeNetwork::Make servers_with(Texts texts) {
+  return [values = ParameterValues(Raft::parameters, texts)](NodeId) { return std::make_unique<Raft>(values); };
+}
+
 inline bool is_candidate(const FakeNode& node) { return node.shows(raft::kRole.name, raft::kCandidate); }
 inline bool is_leader(const FakeNode& node) { return node.shows(raft::kRole.name, raft::kLeader); }
 inline bool is_follower(const FakeNode& node) { return node.shows(raft::kRole.name, raft::kFollower); }

@@ -392,7 +392,6 @@ TEST_CASE("messages travel by the transport that was chosen") {
 }
 
 TEST_CASE("heartbeats that are not shorter than the election timeout are a contradiction") {
-  using Texts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
   const auto contradiction = [](Texts texts) { return Raft::contradiction(ParameterValues(Raft::parameters, texts)); };
   CHECK(contradiction({}).empty());
   CHECK(contradiction({{"heartbeat", "149ms"}}).empty());

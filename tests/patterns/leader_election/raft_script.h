@@ -213,8 +213,10 @@ class RaftScript {
     for (const Record& record : network_->run.records) {
       if (record.node != id(n)) continue;
       if (record.kind == RecordKind::crashed) applied = 0;
-      for (const Name name : {raft::kEntryApplied, raft::kSnapshotInstalled, raft::kLogRecalled})
-        if (record.kind == RecordKind::event && record.name == name.id()) applied = record.a;
+      if (record.kind != RecordKind::event) continue;
+      for (const Name name : {raft::kEntryApplied, raft::kSnapshotInstalled})
+        if (record.name == name.id()) applied = record.a;
+      if (record.name == raft::kLogRecalled.id()) applied = record.b;
     }
     return applied;
   }

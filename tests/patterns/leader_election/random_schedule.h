@@ -1,5 +1,6 @@
 // Drives a network of Raft servers through a random schedule: messages arrive in any order, twice or never, timers fire
-// when they like, syncs take their time, servers crash with part of what they wrote and come back.
+// when they like, disks take their time, servers crash with part of what they wrote and come back, clients ask and ask
+// again, and whoever runs the cluster hands the leadership over and changes who is in it.
 #pragma once
 
 #include <map>
@@ -9,12 +10,14 @@
 #include <vector>
 
 #include "patterns/leader_election/raft_network.h"
+#include "patterns/leader_election/random_clients.h"
 
 namespace orrery::test {
 
 class RandomSchedule {
  public:
-  RandomSchedule(FakeNetwork& network, std::uint64_t seed) : network_(network), random_(seed, "schedule", "steps") {
+  RandomSchedule(FakeNetwork& network, std::uint64_t seed)
+      : network_(network), clients_(network), random_(seed, "schedule", "steps") {
     for (const Kind& kind : kinds_) {
       weights_.push_back(random_.between(kind.least, kind.most));
       total_ += weights_.back();
@@ -24,7 +27,12 @@ class RandomSchedule {
   void run(int steps) {
     network_.start_all();
     for (int i = 0; i < steps; ++i) step();
+    for (const Record& record : network_.run.records)
+      if (record.kind == RecordKind::event) ++marks_[std::string(network_.run.names.text(record.name))];
+    marks_["read answered"] = clients_.reads_answered();
+    marks_["answered again"] = clients_.answered_again();
   }
+  const RandomClients& clients() const { return clients_; }
   // How often a rare path was taken, by name.
   const std::map<std::string, std::uint64_t>& marks() const { return marks_; }
 
@@ -34,22 +42,24 @@ class RandomSchedule {
     void (RandomSchedule::*act)();
     std::int64_t least, most;
   };
-  const std::vector<Kind> kinds_{{&RandomSchedule::deliver, 20, 80}, {&RandomSchedule::drop, 0, 15},
-                                 {&RandomSchedule::duplicate, 0, 5}, {&RandomSchedule::sync, 5, 60},
-                                 {&RandomSchedule::fire, 1, 10},     {&RandomSchedule::fire_together, 0, 4},
-                                 {&RandomSchedule::crash, 0, 5},     {&RandomSchedule::restart, 1, 10}};
+  const std::vector<Kind> kinds_{
+      {&RandomSchedule::deliver, 20, 80}, {&RandomSchedule::drop, 0, 15},    {&RandomSchedule::duplicate, 0, 5},
+      {&RandomSchedule::sync, 5, 60},     {&RandomSchedule::fire, 1, 10},    {&RandomSchedule::fire_together, 0, 4},
+      {&RandomSchedule::crash, 0, 5},     {&RandomSchedule::restart, 1, 10}, {&RandomSchedule::work, 1, 20},
+      {&RandomSchedule::ask, 0, 30},      {&RandomSchedule::order, 0, 2}};
 
   void step() {
     std::int64_t dice = random_.between(0, total_ - 1);
     std::size_t kind = 0;
     while (dice >= weights_[kind]) dice -= weights_[kind++];
     (this->*kinds_[kind].act)();
+    clients_.take_replies();
     bound_flights();
   }
 
   // Without a limit, old heartbeats would crowd out the votes that make a schedule interesting.
   void bound_flights() {
-    while (network_.flights.size() > 4 * network_.size()) network_.drop(any_flight());
+    while (network_.flights.size() > 6 * network_.size()) network_.drop(any_flight());
   }
   std::size_t any_flight() { return random_.below(network_.flights.size()); }
   // One of the nodes for which this holds; nothing where there is none.
@@ -88,6 +98,25 @@ class RandomSchedule {
     FakeNode& n = network_[node];
     network_.complete_sync(node);
     if (n.ctx.effects.empty()) ++marks_["term over before its sync"];
+  }
+  void work() {
+    const auto writing = any_node([](FakeNode& n) { return n.is_up() && !n.ctx.works_asked.empty(); });
+    if (writing) network_.complete_work(*writing, random_.chance(0.95));
+  }
+  // Mostly whoever leads, or did when it was heard last.
+  void ask() {
+    const auto leader = any_node([](FakeNode& n) { return n.is_up() && is_leader(n); });
+    const auto any = any_node([](FakeNode& n) { return n.is_up(); });
+    if (!any) return;
+    const std::size_t server = leader && random_.chance(0.9) ? *leader : *any;
+    clients_.ask(random_.below(clients_.size()), server, random_.chance(0.3));
+  }
+  void order() {
+    const auto leader = any_node([](FakeNode& n) { return n.is_up() && is_leader(n); });
+    if (!leader) return;
+    constexpr Name orders[] = {raft::kTransferLeadership, raft::kAddServer, raft::kRemoveServer};
+    network_.order(*leader, orders[random_.below(3)],
+                   NodeId{static_cast<std::uint32_t>(random_.below(network_.size()))});
   }
   void fire() {
     const auto armed = any_node([](FakeNode& n) { return !n.ctx.timers.empty(); });
@@ -132,6 +161,7 @@ class RandomSchedule {
   }
 
   FakeNetwork& network_;
+  RandomClients clients_;
   RandomStream random_;
   std::vector<std::int64_t> weights_;
   std::int64_t total_ = 0;
