@@ -30,6 +30,10 @@ namespace orrery::test {
 // With `quietly` before it a command tells only what is recorded, shown and answered; `quietly nodes` nothing.
 class RaftScript {
  public:
+  using Make = std::function<std::unique_ptr<Node>(const ParameterValues&)>;
+  // The sink, if any, sees every Record.
+  explicit RaftScript(Make make = Raft::make, Sink* sink = nullptr) : make_(std::move(make)), sink_(sink) {}
+
   std::string carry_out(const std::string& command) {
     std::istringstream line(command);
     out_.clear();
@@ -104,8 +108,9 @@ class RaftScript {
       if (sign != std::string::npos) REQUIRE(values.set(words[i].substr(0, sign), words[i].substr(sign + 1)));
     }
     CHECK(Raft::contradiction(values) == "");
-    network_ = std::make_unique<FakeNetwork>(std::stoul(words[0]),
-                                             [values](NodeId) { return std::make_unique<Raft>(values); });
+    network_ =
+        std::make_unique<FakeNetwork>(std::stoul(words[0]), [make = make_, values](NodeId) { return make(values); });
+    if (sink_ != nullptr) network_->run.add_sink(*sink_);
     side_.assign(network_->size(), 0);
     for (std::size_t i = 0; i < network_->size(); ++i) network_->start(i), is_quiet_ ? void() : tell(i);
   }
@@ -284,6 +289,8 @@ class RaftScript {
   }
 
   static constexpr std::uint32_t kFirstClient = 100;
+  const Make make_;
+  Sink* const sink_;
   std::unique_ptr<FakeNetwork> network_;
   std::vector<int> side_;  // of each node, while the network is cut
   bool is_quiet_ = false;
