@@ -35,8 +35,8 @@ class NaiveLogCheck final : public Sink {
     if (record.name == raft::kEntryAppended.id()) append(server, record);
     if (record.name == raft::kLogTruncated.id()) server.log.erase(server.log.upper_bound(record.a), server.log.end());
     if (record.name == raft::kLogRecalled.id()) {
-      // What had been cut off may be back: of such an entry only the last is told.
-      server.log.erase(server.log.upper_bound(record.a), server.log.end());
+      // What had been cut off may be back, and a snapshot may stand for another history: only the last entry is told.
+      server.log.clear();
       server.applied = record.b;
     }
     if (record.name == raft::kEntryRecalled.id()) recall(server, record);
