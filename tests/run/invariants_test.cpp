@@ -39,19 +39,21 @@ NodeKind server_kind() {
   return kind;
 }
 
-NodeKind client_kind(std::vector<std::string> called) {
+NodeKind client_kind() {
   NodeKind kind{};
   kind.name = "client-kind";
   kind.parameters = &kNone;
-  kind.calls = [called](const ParameterValues&) { return called; };
+  kind.calls = true;
   return kind;
 }
 
-void place(Scenario& scenario, const std::string& group, const NodeKind& kind, int count) {
+void place(Scenario& scenario, const std::string& group, const NodeKind& kind, int count,
+           const std::vector<std::string>& called = {}) {
   Group added;
   added.name = group;
   added.kind = &kind;
   added.values = ParameterValues(kNone);
+  for (const std::string& target : called) added.values.add_call({target, {}});
   scenario.groups.push_back(added);
   for (int i = 1; i <= count; ++i) {
     Scenario::Placement placement;
@@ -65,13 +67,12 @@ void place(Scenario& scenario, const std::string& group, const NodeKind& kind, i
 
 TEST_CASE("a group's checkers know its nodes and the clients that call it, and no others") {
   const NodeKind server = server_kind();
-  const NodeKind reader = client_kind({"left"});
-  const NodeKind writer = client_kind({"left", "right"});
+  const NodeKind client = client_kind();
   Scenario scenario;
-  place(scenario, "reader", reader, 1);
+  place(scenario, "reader", client, 1, {"left"});
   place(scenario, "left", server, 2);
   place(scenario, "right", server, 1);
-  place(scenario, "writer", writer, 2);
+  place(scenario, "writer", client, 2, {"left", "right"});
   const Invariants invariants(scenario);
   REQUIRE(invariants.checkers().size() == 2);
   const auto group = [&](std::size_t i) { return dynamic_cast<const Probe&>(*invariants.checkers()[i]).group(); };
