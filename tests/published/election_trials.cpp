@@ -46,13 +46,17 @@ ElectionSetup::ElectionSetup(const ParameterValues& values)
 
 namespace {
 
-// A server whose log ends where the experiment says, as far as elections can tell. Whether it stands or votes, it says
-// so: the experiment has a disk time of its own for each.
-class ServerWithLog final : public Raft {
+// A server whose log is as short as the experiment says, as far as elections can tell: the first `ineligible` servers'
+// are shorter than those of the others. Whether it stands or votes, it says so: the experiment has a disk time of its
+// own for each.
+class ServerInTrial final : public Raft {
  public:
   using SetDisk = std::function<void(NodeId, bool stands)>;
-  ServerWithLog(const ParameterValues& values, raft::LogPosition end, SetDisk set_disk)
-      : Raft(values), end_(end), set_disk_(std::move(set_disk)) {}
+  ServerInTrial(const ParameterValues& values, NodeId self, std::uint32_t ineligible, SetDisk set_disk)
+      : Raft(values),
+        has_short_log_(index(self) < ineligible),
+        ineligible_(ineligible),
+        set_disk_(std::move(set_disk)) {}
 
   void on_message(Context& ctx, const Envelope& envelope) override {
     if (envelope.as<raft::RequestVote>() != nullptr) set_disk_(ctx.self(), false);
@@ -60,13 +64,16 @@ class ServerWithLog final : public Raft {
   }
 
  private:
-  raft::LogPosition last_entry() const override { return end_; }
+  bool may_grant(NodeId candidate, const raft::RequestVote& request) const override {
+    return (has_short_log_ || index(candidate) >= ineligible_) && Raft::may_grant(candidate, request);
+  }
   void on_election_timeout(Context& ctx) override {
     set_disk_(ctx.self(), true);
     Raft::on_election_timeout(ctx);
   }
 
-  const raft::LogPosition end_;
+  const bool has_short_log_;
+  const std::uint32_t ineligible_;
   const SetDisk set_disk_;
 };
 
@@ -136,11 +143,11 @@ class Trial {
     for (std::uint32_t server = 0; server < setup_.servers; ++server) {
       const std::string name = "server-" + std::to_string(server + 1);
       config.platform.hosts.push_back({name, "lan", Duration(), 1.25e9, 1e9, 500e6});
-      const raft::LogPosition end{1, server < setup_.ineligible ? 1 : 2};
       config.nodes.push_back({name, "server", "raft", name,
-                              [this, end] {
-                                return std::make_unique<ServerWithLog>(
-                                    values_, end, [this](NodeId node, bool stands) { set_disk(node, stands); });
+                              [this, server] {
+                                return std::make_unique<ServerInTrial>(
+                                    values_, NodeId{server}, setup_.ineligible,
+                                    [this](NodeId node, bool stands) { set_disk(node, stands); });
                               },
                               setup_.voter_disk});
     }
