@@ -1,6 +1,7 @@
 #include "run/invariants.h"
 
 #include <algorithm>
+#include <map>
 
 namespace orrery {
 
@@ -9,31 +10,69 @@ namespace {
 // Of each invariant; the rest is counted.
 constexpr std::size_t kBreachesKept = 5;
 
-// The nodes whose calls go to the group.
-std::vector<NodeId> clients_of(const Scenario& scenario, const std::string& group) {
-  std::vector<NodeId> clients;
-  for (std::uint32_t i = 0; i < scenario.placements.size(); ++i) {
-    const auto caller = std::find_if(scenario.groups.begin(), scenario.groups.end(), [&](const Group& candidate) {
-      return candidate.name == scenario.placements[i].group;
-    });
-    if (caller == scenario.groups.end()) continue;
-    const auto& calls = caller->values.calls();
-    if (std::any_of(calls.begin(), calls.end(), [&](const auto& call) { return call.target == group; }))
-      clients.push_back(NodeId{i});
-  }
-  return clients;
+// By position of the group: its nodes.
+std::vector<std::vector<NodeId>> nodes_by_group(const Scenario& scenario) {
+  std::map<std::string_view, std::size_t> position;
+  for (const Group& group : scenario.groups) position.emplace(group.name, position.size());
+  std::vector<std::vector<NodeId>> nodes(scenario.groups.size());
+  for (std::uint32_t i = 0; i < scenario.placements.size(); ++i)
+    nodes[position.at(scenario.placements[i].group)].push_back(NodeId{i});
+  return nodes;
 }
 
 }  // namespace
 
-Invariants::Invariants(const Scenario& scenario) : scenario_(scenario) {
-  for (const Group& group : scenario.groups) {
-    if (!group.kind->make_checkers) continue;
-    CheckedGroup checked{group.name, {}, &group.values, clients_of(scenario, group.name)};
-    for (std::uint32_t i = 0; i < scenario.placements.size(); ++i)
-      if (scenario.placements[i].group == group.name) checked.nodes.push_back(NodeId{i});
-    for (auto& checker : group.kind->make_checkers(checked)) checkers_.push_back(std::move(checker));
+Invariants::Invariants(const Scenario& scenario) : scenario_(scenario), bundles_of_(scenario.placements.size()) {
+  const std::vector<std::vector<NodeId>> nodes = nodes_by_group(scenario);
+  std::map<std::string_view, std::vector<NodeId>> callers;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    for (const Call& call : scenario.groups[i].values.calls())
+      callers[call.target].insert(callers[call.target].end(), nodes[i].begin(), nodes[i].end());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Group& group = scenario.groups[i];
+    if (group.kind->make_checkers) make_bundle(*group.kind, {group.name, nodes[i], &group.values, callers[group.name]});
   }
+}
+
+void Invariants::make_bundle(const NodeKind& kind, const CheckedGroup& group) {
+  const auto position = static_cast<std::uint32_t>(bundles_.size());
+  Bundle& bundle = bundles_.emplace_back();
+  for (auto& checker : kind.make_checkers(group)) {
+    bundle.checkers.push_back(checker.get());
+    checkers_.push_back(std::move(checker));
+  }
+  for (const auto& nodes : {group.nodes, group.clients})
+    for (const NodeId node : nodes) bundles_of_[index(node)].push_back(position);
+}
+
+void Invariants::on_start(const RunInfo& info) {
+  for (const auto& checker : checkers_) checker->on_start(info);
+}
+
+void Invariants::on_batch(const RecordBatch& batch) {
+  const auto give = [this](std::uint32_t position, const Record& record) {
+    Bundle& bundle = bundles_[position];
+    if (bundle.records.empty()) touched_.push_back(position);
+    bundle.records.push_back(record);
+  };
+  for (const Record& record : batch.records) {
+    if (index(record.node) < bundles_of_.size()) {
+      for (const std::uint32_t position : bundles_of_[index(record.node)]) give(position, record);
+    } else {
+      for (std::uint32_t position = 0; position < bundles_.size(); ++position) give(position, record);
+    }
+  }
+  for (const std::uint32_t position : touched_) hand_over(bundles_[position]);
+  touched_.clear();
+}
+
+void Invariants::hand_over(Bundle& bundle) {
+  for (Checker* checker : bundle.checkers) checker->on_batch({bundle.records, {}});
+  bundle.records.clear();
+}
+
+void Invariants::on_finish(Instant end) {
+  for (const auto& checker : checkers_) checker->on_finish(end);
 }
 
 std::string Invariants::node_name(NodeId node) const {

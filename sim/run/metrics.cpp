@@ -65,7 +65,9 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
   }
   for (const RecordKind kind : measure.kinds()) {
     ORRERY_CHECK(slot_of(kind) < kSlots, "a slot for every kind that a measure reads");
-    readers_[slot_of(kind)].push_back(&measure);
+    auto& by_node = readers_[slot_of(kind)];
+    by_node.resize(node_count);
+    for (const NodeId node : query.nodes) by_node[index(node)].push_back(&measure);
   }
   return measure;
 }
@@ -77,8 +79,8 @@ void Metrics::on_batch(const RecordBatch& batch) {
       continue;
     }
     const std::size_t slot = slot_of(record.kind);
-    if (slot == kNoSlot) continue;
-    for (Measure* measure : readers_[slot]) measure->on_record(record);
+    if (slot == kNoSlot || index(record.node) >= readers_[slot].size()) continue;
+    for (Measure* measure : readers_[slot][index(record.node)]) measure->on_record(record);
   }
 }
 

@@ -46,7 +46,8 @@ class Metrics final : public Sink {
   std::vector<Question> questions_;
   std::vector<TrafficMeasure*> traffic_;  // those of measures_ that count every delivery: called directly
   static constexpr std::size_t kSlots = 7;
-  std::array<std::vector<Measure*>, kSlots> readers_;  // the others, by the slot of a Record's kind
+  // The others, by the slot of a Record's kind and its node: what a measure costs does not grow with other groups.
+  std::array<std::vector<std::vector<Measure*>>, kSlots> readers_;
 };
 
 // "231 ms", "12", "99.95%", "1.20 MB": a figure as a reader wants it, `-` where there is none.

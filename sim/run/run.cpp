@@ -141,7 +141,7 @@ class Judgement {
     world.add_sink(metrics_);
     world.add_sink(expectations_);
     world.add_sink(story_);
-    for (const auto& checker : invariants_.checkers()) world.add_sink(*checker);
+    world.add_sink(invariants_);
   }
 
   void report(RunResult& result) {

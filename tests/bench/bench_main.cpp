@@ -3,9 +3,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/raft.h"
 #include "bench/memory.h"
 #include "bench/phold.h"
+#include "bench/raft.h"
 #include "bench/side_by_side.h"
 #include "bench/warm_run.h"
 
@@ -31,6 +31,21 @@ void election(benchmark::State& state) {
   static constexpr Duration kRun = Duration::seconds(1000);
   run_contest(state, {"election and heartbeats of five, checkers on, against SimGrid actors and mailboxes",
                       [] { return raft_on_actors(kRun); }, [] { return election_in_world(kRun); }, 10});
+}
+
+void replication(benchmark::State& state) {
+  static constexpr Duration kActorsRun = Duration::seconds(20);
+  run_contest(state, {"five servers, a command a millisecond, all checkers on, against SimGrid actors and mailboxes",
+                      [] { return raft_on_actors(kActorsRun, Duration::milliseconds(1)); },
+                      [] { return warm_run_per_message("command-a-millisecond.yaml"); }, 10});
+}
+
+// Two thirds of the speed of one group is one and a half times its cost.
+void many_groups(benchmark::State& state) {
+  constexpr std::size_t kGroups = 1000;
+  run_contest(state, {"1,000 groups of five on one platform, a message, against one group",
+                      [] { return many_groups_per_message(1, Duration::seconds(1000)); },
+                      [] { return many_groups_per_message(kGroups, Duration::seconds(4)); }, 1 / 1.5});
 }
 
 void memory(benchmark::State& state) {
@@ -62,6 +77,8 @@ void report_claims() {
 BENCHMARK(phold_fabric)->Arg(10)->Arg(100)->Arg(1'000)->Arg(10'000)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(phold_world)->Arg(10)->Arg(100)->Arg(1'000)->Arg(10'000)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(election)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(replication)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(many_groups)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(memory)->UseManualTime()->Iterations(1);
 BENCHMARK(warm_fork)->UseManualTime()->Iterations(kRounds);
 

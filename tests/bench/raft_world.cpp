@@ -1,8 +1,8 @@
 #include <memory>
 #include <string>
 
-#include "bench/raft.h"
 #include "bench/platforms.h"
+#include "bench/raft.h"
 #include "bench/side_by_side.h"
 #include "checkers/election_liveness.h"
 #include "checkers/election_safety.h"

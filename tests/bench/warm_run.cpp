@@ -1,12 +1,12 @@
 #include "bench/warm_run.h"
 
-#include <queue>
 #include <string>
-#include <vector>
 
-#include "bench/phold.h"
+#include <fmt/format.h>
+
 #include "bench/side_by_side.h"
 #include "core/check.h"
+#include "core/value_text.h"
 #include "run/launch.h"
 #include "run/run.h"
 #include "scenario/loader.h"
@@ -27,6 +27,22 @@ RunResult result_of(const Scenario& scenario) {
   return *result;
 }
 
+double messages_of(const RunResult& result) {
+  for (const MetricFinding& metric : result.metrics)
+    if (metric.name == "messages_delivered") return metric.figure.value_or(0);
+  check_failed("a result that counts messages", __FILE__, __LINE__);
+}
+
+double seconds_per_message(const Scenario& scenario) {
+  double messages = 0;
+  const double seconds = seconds_of([&] {
+    const RunResult result = result_of(scenario);
+    ORRERY_CHECK(verdict_of(result) == Verdict::held, "a benchmark's run to hold");
+    messages = messages_of(result);
+  });
+  return seconds / messages;
+}
+
 }  // namespace
 
 double events_of_warm_run(const std::string& scenario) {
@@ -36,6 +52,22 @@ double events_of_warm_run(const std::string& scenario) {
 double warm_run(const std::string& name, double events) {
   const Scenario scenario = load(name);
   return seconds_of([&] { result_of(scenario); }) / events;
+}
+
+double warm_run_per_message(const std::string& name) { return seconds_per_message(load(name)); }
+
+double many_groups_per_message(std::size_t groups, Duration run_for) {
+  std::string text = "orrery: 1\ntitle: Many groups\npatterns: [leader-election]\nstory: One platform for all.\n";
+  text += fmt::format("run_for: {}\nnetwork: {{ preset: lan }}\nsystem:\n", duration_text(run_for));
+  for (std::size_t group = 0; group < groups; ++group)
+    text += fmt::format(
+        "  server{0}: {{ kind: raft, count: 5 }}\n"
+        "  client{0}: {{ kind: kv-client, arrivals: constant rate=100/s, calls: {{ server{0}: {{ timeout: 1s }} }} "
+        "}}\n",
+        group);
+  const auto scenario = load_scenario_text({text, "many-groups.yaml", "many-groups", "", "."});
+  ORRERY_CHECK(scenario.has_value(), "a scenario of the benchmarks to be valid");
+  return seconds_per_message(*scenario);
 }
 
 }  // namespace orrery::bench

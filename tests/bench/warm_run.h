@@ -1,7 +1,11 @@
-// From a warm fork to a result: what a run of a batch costs, its set-up included.
+// From a warm fork to a result: what a run of a batch costs, its set-up included, with fingerprint, metrics, story and
+// all checkers.
 #pragma once
 
+#include <cstddef>
 #include <string>
+
+#include "core/time.h"
 
 namespace orrery::bench {
 
@@ -9,5 +13,10 @@ namespace orrery::bench {
 double events_of_warm_run(const std::string& scenario);
 // Seconds from the fork to the result in the parent, per event.
 double warm_run(const std::string& scenario, double events);
+
+// The same per message that was delivered.
+double warm_run_per_message(const std::string& scenario);
+// The same of `groups` groups of five servers, each with a client of its own that sends a hundred commands a second.
+double many_groups_per_message(std::size_t groups, Duration run_for);
 
 }  // namespace orrery::bench

@@ -83,16 +83,39 @@ TEST_CASE("a group's checkers know its nodes and the clients that call it, and n
   CHECK(group(1).clients == std::vector{NodeId{4}, NodeId{5}});
 }
 
+TEST_CASE("a checker sees the Records of its group, of the group's clients and of no node, in order, and no others") {
+  const NodeKind server = server_kind();
+  const NodeKind client = client_kind();
+  Scenario scenario;
+  place(scenario, "left", server, 1);
+  place(scenario, "right", server, 1);
+  place(scenario, "writer", client, 1, {"right"});
+  Invariants invariants(scenario);
+  std::vector<Record> records(4);
+  for (std::uint64_t i = 0; i < records.size(); ++i) records[i].id = RecordId{i + 1};
+  records[0].node = NodeId{2};
+  records[1].node = NodeId{0};
+  records[2].node = kNoNode;
+  records[3].node = NodeId{1};
+  invariants.on_batch({records, {}});
+  const auto seen = [&](std::size_t i) {
+    std::vector<RecordId> ids;
+    for (const Violation& violation : invariants.checkers()[i]->violations()) ids.push_back(violation.record);
+    return ids;
+  };
+  CHECK(seen(0) == std::vector{RecordId{2}, RecordId{3}});
+  CHECK(seen(1) == std::vector{RecordId{1}, RecordId{3}, RecordId{4}});
+}
+
 TEST_CASE("findings of one name are one, with the first few violations and doubts and the count of all") {
   const NodeKind server = server_kind();
   Scenario scenario;
   place(scenario, "left", server, 1);
   place(scenario, "right", server, 1);
-  const Invariants invariants(scenario);
+  Invariants invariants(scenario);
   Record record{};
   record.node = NodeId{1};
-  for (int i = 0; i < 4; ++i)
-    for (const auto& checker : invariants.checkers()) checker->on_batch({std::span(&record, 1), {}});
+  for (int i = 0; i < 8; ++i) invariants.on_batch({std::span(&record, 1), {}});
   const std::vector<InvariantFinding> findings = invariants.findings();
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].exercised == 8);
