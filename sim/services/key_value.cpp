@@ -1,5 +1,7 @@
 #include "services/key_value.h"
 
+#include <utility>
+
 #include "core/check.h"
 #include "services/digest.h"
 

@@ -1,7 +1,7 @@
 // A store of whole numbers by key, for a replicated log to feed. A key never written reads 0.
 #pragma once
 
-#include <map>
+#include <unordered_map>
 
 #include "services/state_machine.h"
 
@@ -26,7 +26,8 @@ class KeyValueStore final : public StateMachine {
   void restore(const StoredValue& state) override;
 
  private:
-  using Values = std::map<std::int64_t, std::int64_t>;
+  // Nothing is ever told in its order.
+  using Values = std::unordered_map<std::int64_t, std::int64_t>;
   static std::uint64_t digest_of(std::int64_t key, std::int64_t value);
   std::int64_t value_of(std::int64_t key) const;
   std::int64_t write(std::int64_t key, std::int64_t value);

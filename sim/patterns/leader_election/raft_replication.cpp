@@ -138,7 +138,7 @@ void Raft::hear(Context& ctx, NodeId follower, Rounds::Number round) {
 
 // What a follower's reply may allow to go on.
 void Raft::on_progress(Context& ctx, NodeId follower) {
-  advance_commitment(ctx);
+  if (progress_of(ctx, follower).match() > commit_) advance_commitment(ctx);
   if (role_ != Role::leader) return;
   if (is_member(follower) || (change_ && change_->peer == follower)) replicate_to(ctx, follower);
   continue_transfer(ctx);
