@@ -1,57 +1,12 @@
 // The rules of Raft's elections, one by one, on a single server with a fake context.
 #include <catch2/catch.hpp>
 
-#include "patterns/leader_election/raft_network.h"
+#include "patterns/leader_election/raft_server.h"
 
 namespace orrery::test {
 
 using namespace literals;
 using namespace raft;
-
-namespace {
-
-constexpr NodeId kN1{0}, kN2{1}, kN3{2}, kN4{3}, kN5{4};
-
-// n1 of a group of this size.
-struct Server {
-  explicit Server(std::size_t servers = 3, FakeNode::Make make = make_raft)
-      : run(names(servers)), node(run, kN1, make) {
-    node.start();
-  }
-  static std::unique_ptr<Node> make_raft() { return Raft::make(ParameterValues(Raft::parameters)); }
-  static std::vector<std::string> names(std::size_t count) {
-    std::vector<std::string> names;
-    for (std::size_t i = 1; i <= count; ++i) names.push_back("n" + std::to_string(i));
-    return names;
-  }
-  // Its log holds entries of these terms, on the disk.
-  void hold(std::initializer_list<Term> terms) {
-    node.receive(kN2, AppendEntries{std::max(terms), {}, 0, entries_of(terms)});
-    node.complete_sync();
-  }
-  // A candidate whose own vote is durable.
-  void campaign() {
-    node.fire(kElectionTimeout);
-    node.complete_sync();
-  }
-  void lead() {
-    campaign();
-    for (std::size_t voter = 1; !is_leader(node); ++voter)
-      node.receive(run.everyone[voter], RequestVoteReply{term_of(node), true});
-  }
-  // The reply that leaves once the sync is done, if there is one to wait for.
-  template <Message Reply>
-  Reply reply() {
-    if (node.sent<Reply>().empty()) node.complete_sync();
-    REQUIRE(node.sent<Reply>().size() == 1);
-    return node.sent<Reply>().front().second;
-  }
-
-  FakeRun run;
-  FakeNode node;
-};
-
-}  // namespace
 
 TEST_CASE("a server starts as a follower in term 0 without a vote") {
   Server n1;
