@@ -13,7 +13,7 @@ using namespace literals;
 namespace {
 
 constexpr std::uint64_t kSeeds = 400;
-constexpr int kSteps = 1000;
+constexpr int kSteps = 1500;
 
 std::size_t servers_of(std::uint64_t seed) { return 1 + seed % 6; }
 
