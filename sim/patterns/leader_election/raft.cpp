@@ -202,7 +202,7 @@ void Raft::show(Context& ctx) const {
 
 // The term and the vote are written before whatever follows from them: a crash that keeps an entry keeps its term.
 SyncedDisk::Write Raft::save_state(Context& ctx) {
-  if (state_.save(ctx.storage())) {
+  if (state_.save(ctx)) {
     disk_.wrote();
     state_write_ = disk_.latest();
   }
@@ -212,7 +212,7 @@ SyncedDisk::Write Raft::save_state(Context& ctx) {
 // At the end of every handler: one sync covers all that it wrote, what nobody waits for too.
 void Raft::sync(Context& ctx) {
   save_state(ctx);
-  if (disk_.begin_sync(ctx.storage())) log_.on_sync_began();
+  if (disk_.begin_sync(ctx)) log_.on_sync_began();
 }
 
 bool Raft::is_durable(SyncedDisk::Write write) const { return disk_.is_durable(write); }

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "core/storage.h"
+#include "core/context.h"
 
 namespace orrery::raft {
 
@@ -19,9 +19,9 @@ class SyncedDisk {
   bool is_durable(Write write) const { return write <= durable_; }
 
   // Begins a sync if there is something to sync and none under way; true where it did.
-  bool begin_sync(Storage& storage) {
+  bool begin_sync(Context& ctx) {
     if (syncing_ || latest_ == durable_) return false;
-    sync_ = storage.sync();
+    sync_ = ctx.storage().sync();
     covered_ = latest_;
     syncing_ = true;
     return true;

@@ -22,9 +22,9 @@ void PersistentState::recall(const Storage& storage) {
   if (const Kept* kept = storage.read<Kept>(kCell)) kept_ = *kept;
 }
 
-bool PersistentState::save(Storage& storage) {
+bool PersistentState::save(Context& ctx) {
   if (!changed_) return false;
-  storage.write(kCell, kept_);
+  ctx.storage().write(kCell, kept_);
   changed_ = false;
   return true;
 }

@@ -1,7 +1,7 @@
 // What a Raft server must not forget beside its log (figure 2, "persistent state"): its term and its vote.
 #pragma once
 
-#include "core/storage.h"
+#include "core/context.h"
 #include "patterns/leader_election/raft_entry.h"
 
 namespace orrery::raft {
@@ -22,7 +22,7 @@ class PersistentState {
   // Reads back what the disk has kept: after a crash, before anything else.
   void recall(const Storage& storage);
   // Writes what has changed since the last call; false where nothing has.
-  bool save(Storage& storage);
+  bool save(Context& ctx);
 
  private:
   struct Kept {
