@@ -62,12 +62,14 @@ void Raft::send_heartbeats(Context& ctx) {
 }
 
 // Figure 2, AppendEntries: (1) a leader of an earlier term is refused, and learns of the later one; whoever hears the
-// leader of its own term follows it. (2) So is one whose previous entry is not here. (5) The leader's commit index
-// holds for what is known to be the leader's.
+// leader of its own term follows it. That refusal proves no round: the same server may lead again by the time it
+// arrives, and rounds are counted anew in each term. (2) So is one whose previous entry is not here. (5) The leader's
+// commit index holds for what is known to be the leader's.
 void Raft::on_append_entries(Context& ctx, NodeId leader, const AppendEntries& request) {
   const LogPosition previous = request.previous;
-  AppendEntriesReply reply{term(), false, previous.index, {}, request.round};
+  AppendEntriesReply reply{term(), false, previous.index};
   if (request.term < term()) return when_durable(ctx, save_state(ctx), Answer<AppendEntriesReply>{leader, reply});
+  reply.round = request.round;
   if (role_ != Role::follower) become_follower(ctx, request.term, leader);
   leader_ = leader;
   heard_leader_ = ctx.clock();

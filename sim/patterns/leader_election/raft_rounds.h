@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 
+#include "core/check.h"
 #include "core/time.h"
 
 namespace orrery::raft {
@@ -17,6 +18,7 @@ class Rounds {
   void begin(Instant now) { began_.push_back(now); }
   // A majority has answered this round, and so those before it.
   void confirm(Number round) {
+    ORRERY_CHECK(round <= latest(), "only rounds that have begun to be confirmed");
     for (; confirmed_ < round; ++confirmed_) {
       confirmed_began_ = began_.front();
       began_.pop_front();

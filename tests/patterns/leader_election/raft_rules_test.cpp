@@ -263,6 +263,19 @@ TEST_CASE("a heartbeat of an earlier term is refused and does not restart the el
   CHECK(refusal.term == 5);
 }
 
+TEST_CASE("a heartbeat proves its round to the leader of the term, and to no later leadership of the same server") {
+  Server n1;
+  AppendEntries heartbeat{2};
+  heartbeat.round = 7;
+  n1.node.receive(kN2, heartbeat);
+  CHECK(n1.reply<AppendEntriesReply>().round == 7);
+  n1.node.receive(kN3, AppendEntries{3});
+  n1.node.complete_sync();
+  n1.node.receive(kN2, heartbeat);
+  CHECK(n1.reply<AppendEntriesReply>().term == 3);
+  CHECK(n1.reply<AppendEntriesReply>().round == 0);
+}
+
 TEST_CASE("a candidate that hears the leader of its term follows it and keeps its vote") {
   Server n1;
   n1.campaign();
