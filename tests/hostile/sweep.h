@@ -1,0 +1,41 @@
+// Runs hostile seeds, several at a time, and says which of them broke what.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "run/launch.h"
+#include "scenario/loader.h"
+
+namespace orrery::hostile {
+
+struct SeedReport {
+  std::uint64_t seed = 0;
+  std::vector<std::string> problems;               // one sentence each; empty: all held
+  std::map<std::string, std::uint64_t> exercised;  // by invariant: how often it was put to the test
+};
+
+struct SeedRange {
+  std::uint64_t first = 1, last = 1;  // both included
+};
+
+// The scenario of this seed, loaded.
+tl::expected<Scenario, Diagnostics> load(std::uint64_t seed);
+
+// One run, in a process of its own.
+SeedReport run_seed(std::uint64_t seed);
+
+// Runs every seed of the range, `jobs` at a time, each in a process of its own; `tell` gets the reports as they come,
+// in no order. The error says why it could not be done, such as a process that died.
+using Tell = std::function<void(const SeedReport&)>;
+tl::expected<void, std::string> sweep(SeedRange range, unsigned jobs, const Tell& tell);
+
+// What a failing seed needs to be looked at: its problems, and the commands that run it again.
+std::string replay_text(const SeedReport& report);
+
+}  // namespace orrery::hostile
