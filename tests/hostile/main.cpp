@@ -40,11 +40,12 @@ std::optional<SeedRange> range_of(std::string_view text) {
 }
 
 int run(SeedRange range, unsigned jobs) {
-  std::uint64_t runs = 0, failed = 0;
+  std::uint64_t runs = 0, failed = 0, undecided = 0;
   std::map<std::string, std::uint64_t> exercised;
   const auto done = sweep(range, jobs, [&](const SeedReport& report) {
     ++runs;
     for (const auto& [invariant, count] : report.exercised) exercised[invariant] += count > 0 ? 1 : 0;
+    if (report.is_undecided) ++undecided;
     if (report.problems.empty()) return;
     ++failed;
     fmt::print("{}", replay_text(report));
@@ -54,7 +55,7 @@ int run(SeedRange range, unsigned jobs) {
     fmt::print(stderr, "orrery sweep: {}\n", done.error());
     return kBug;
   }
-  fmt::print("{} hostile seeds, {} failed\n", runs, failed);
+  fmt::print("{} hostile seeds, {} failed, {} that a checker could not judge throughout\n", runs, failed, undecided);
   for (const auto& [invariant, count] : exercised) fmt::print("  {:<22} put to the test by {}\n", invariant, count);
   return failed == 0 ? 0 : kFailed;
 }

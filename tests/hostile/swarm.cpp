@@ -51,8 +51,8 @@ std::string servers(const Swarm& swarm, std::string_view transport) {
       swarm.one_of("heartbeat", {"20ms", "50ms"}), swarm.one_of("pre_vote", {kYesOrNo[0], kYesOrNo[1]}), check_quorum,
       reads, swarm.one_of("snapshot_after", {"0", "10", "100", "500"}), swarm.one_of("snapshot_retry", {"200ms", "1s"}),
       swarm.one_of("batch.entries", {"1", "8", "1024"}), swarm.one_of("batch.bytes", {"300B", "1MiB"}),
-      swarm.one_of("pipeline", {"1", "4", "256"}),
-      swarm.one_of("disk.sync", {"0ms", "uniform 1ms..3ms", "exponential mean=5ms"}));
+      swarm.one_of("pipeline", {"4", "16", "256"}),
+      swarm.one_of("disk.sync", {"0ms", "uniform 1ms..3ms", "exponential mean=5ms", "uniform 1ms..20ms"}));
 }
 
 std::string clients(const Swarm& swarm) {
@@ -72,10 +72,30 @@ std::string clients(const Swarm& swarm) {
                                 "closed think=exponential mean=50ms outstanding=2"}),
       swarm.one_of("keys", {"uniform items=10", "uniform items=40", "zipf items=50 exponent=0.99",
                             "hot-spot items=40 hot=10% load=50%"}),
-      swarm.one_of("mix", {"{ get: 50%, put: 50% }", "{ get: 30%, put: 40%, add: 30% }", "{ get: 20%, add: 80% }"}),
+      swarm.one_of("mix", {"{ get: 50%, put: 50% }", "{ get: 40%, put: 55%, add: 5% }", "{ get: 20%, add: 80% }"}),
       swarm.one_of("timeout", {"100ms", "300ms", "1s"}), swarm.one_of("max_attempts", {"1", "4", "20"}),
       swarm.one_of("backoff", {"1ms..20ms", "20ms..300ms"}),
       swarm.one_of("jitter", {"none", "full", "equal", "decorrelated"}));
+}
+
+// Few kinds of fault that come thick and fast reach what all of them together, each now and then, do not.
+std::string nemesis(const Swarm& swarm) {
+  return fmt::format(
+      "nemesis:\n"
+      "  profile: hostile\n"
+      "  during: 500ms..9s\n"
+      "  of: {}\n"
+      "  kinds: {}\n"
+      "  rate: {}\n"
+      "  lasts: {}\n"
+      "  leaders: {}\n",
+      swarm.one_of("victims", {"server", "server", "[server, client]"}),
+      swarm.one_of("kinds", {"[crash, pause, slow, stall, skew, drift, isolate, bridge, partition, loss, delay, "
+                             "duplicate, reorder, bandwidth]",
+                             "[crash, stall, slow]", "[delay, loss, duplicate, reorder, isolate]",
+                             "[crash, pause, isolate, bridge, partition]"}),
+      swarm.one_of("rate", {"30/min", "60/min", "120/min", "300/min"}),
+      swarm.one_of("lasts", {"100ms..5s", "50ms..600ms"}), swarm.one_of("leaders", {"50%", "100%"}));
 }
 
 }  // namespace
@@ -91,11 +111,9 @@ std::string scenario_text(std::uint64_t seed) {
       "run_for: 18s\n"
       "network: {{ preset: lan, stream: {{ reset_after: 2s }} }}\n"
       "system:\n{}{}"
-      "nemesis: {{ profile: hostile, during: 500ms..9s, of: {}, rate: {} }}\n"
+      "{}"
       "expect:\n",
-      seed, servers(swarm, transport), clients(swarm),
-      swarm.one_of("victims", {"server", "server", "[server, client]"}),
-      swarm.one_of("rate", {"20/min", "60/min", "120/min"}));
+      seed, servers(swarm, transport), clients(swarm), nemesis(swarm));
   for (const char* invariant : {"election-safety", "one-vote-per-term", "log-matching", "leader-completeness",
                                 "state-machine-safety", "exactly-once", "linearizability"})
     text += fmt::format("  - {{ invariants: {} }}\n", invariant);

@@ -34,13 +34,15 @@ void add_problem(SeedReport& report, std::string text) {
 }
 
 std::string line_of(const SeedReport& report) {
-  const Json json{{"seed", report.seed}, {"problems", report.problems}, {"exercised", report.exercised}};
+  const Json json{{"seed", report.seed},           {"problems", report.problems}, {"undecided", report.is_undecided},
+                  {"exercised", report.exercised}, {"violated", report.violated}, {"fingerprint", report.fingerprint}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 SeedReport report_of(const std::string& line) {
   const Json json = Json::parse(line);
-  return {json.at("seed"), json.at("problems"), json.at("exercised")};
+  return {json.at("seed"),      json.at("problems"), json.at("undecided"),
+          json.at("exercised"), json.at("violated"), json.at("fingerprint")};
 }
 
 [[noreturn]] void work(SeedRange range, unsigned step, int pipe) {
@@ -87,13 +89,17 @@ tl::expected<Scenario, Diagnostics> load(std::uint64_t seed) {
   return load_scenario_text(text);
 }
 
-SeedReport run_seed(std::uint64_t seed) {
-  SeedReport report{seed, {}, {}};
-  const auto scenario = load(seed);
+SeedReport run_seed(std::uint64_t seed, const NodeKind* server) {
+  SeedReport report;
+  report.seed = seed;
+  auto scenario = load(seed);
   if (!scenario) {
     add_problem(report, scenario.error().str());
     return report;
   }
+  if (server != nullptr)
+    for (Group& group : scenario->groups)
+      if (group.kind->serves) group.kind = server;
   RunRequest request;
   request.seed = seed;
   const auto result = launch([&] { return run_scenario(*scenario, request); });
@@ -101,11 +107,17 @@ SeedReport run_seed(std::uint64_t seed) {
     add_problem(report, result.error().text);
     return report;
   }
-  for (const ExpectationFinding& expected : result->expectations)
-    if (expected.finding.verdict != Verdict::held)
-      add_problem(report, fmt::format("{} {}: {}", verdict_text(expected.finding.verdict), expected.claim,
-                                      expected.finding.figure));
-  for (const InvariantFinding& invariant : result->invariants) report.exercised[invariant.name] = invariant.exercised;
+  for (const ExpectationFinding& expected : result->expectations) {
+    const Verdict verdict = expected.finding.verdict;
+    report.is_undecided |= verdict == Verdict::undecided;
+    if (verdict == Verdict::failed)
+      add_problem(report, fmt::format("failed {}: {}", expected.claim, expected.finding.figure));
+  }
+  for (const InvariantFinding& invariant : result->invariants) {
+    report.exercised[invariant.name] = invariant.exercised;
+    if (invariant.breach_count > 0) report.violated.insert(invariant.name);
+  }
+  report.fingerprint = result->fingerprint;
   return report;
 }
 

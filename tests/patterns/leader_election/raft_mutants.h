@@ -99,6 +99,15 @@ class CommitsEarlierTerms final : public Raft {
   bool may_commit(raft::LogIndex) const override { return true; }
 };
 
+// Leads, and never finds that a majority holds an entry.
+class NeverCommits final : public Raft {
+ public:
+  using Raft::Raft;
+
+ protected:
+  bool may_commit(raft::LogIndex) const override { return false; }
+};
+
 // Applies whatever is in its log.
 class AppliesBeforeCommitment final : public Raft {
  public:
