@@ -10,7 +10,8 @@ namespace orrery {
 namespace {
 
 // Verbs whose faults leave the ways between live nodes as they are.
-constexpr Name kHarmlessVerbs[] = {"crash", "restart", "rolling-restart", "pause", "skew"};
+constexpr Name kHarmlessVerbs[] = {"crash", "restart", "rolling-restart", "pause", "skew", "overload", "transfer",
+                                   "join",  "leave"};
 
 bool may_come_between(NameId verb) {
   return std::none_of(std::begin(kHarmlessVerbs), std::end(kHarmlessVerbs),

@@ -15,8 +15,8 @@ namespace orrery {
 // adopts one, the whole group. So are majorities: what is said of a majority must hold in the configuration of every
 // server that is up, so that a change of members cannot be blamed on either side of it.
 //
-// Faults count as coming between servers while they are active, those of unknown verbs as well. Crash, restart and
-// pause show in the nodes' own Records, and skew does not touch timers.
+// Faults count as coming between servers while they are active, those of unknown verbs as well. Crash, restart, pause
+// and an operator's orders show in the nodes' own Records, skew does not touch timers, and overload is the clients'.
 class GroupHealth {
  public:
   explicit GroupHealth(std::size_t servers) : servers_(servers) {}

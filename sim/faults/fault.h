@@ -47,6 +47,9 @@ struct FaultVerb {
   std::string (*objection)(const FaultEffects& effects, const FaultHit& hit) = nullptr;
   // How long a strike on so many nodes takes, after which it is undone. nullptr: as long as the schedule says.
   Duration (*takes)(std::size_t nodes, const ParameterValues& options) = nullptr;
+  // What nodes must be able to do to be hit: offer load, or carry out an operator's order of this name.
+  bool needs_load = false;
+  Name order = {};
 };
 std::span<const FaultVerb> fault_verbs();
 // nullptr where there is none.
@@ -58,7 +61,8 @@ struct Fault {
   const FaultVerb* verb = nullptr;
   std::variant<Selector, LinkSelector> target;
   ParameterValues options;
-  bool optional = false;  // true: hitting nothing is no error
+  std::optional<Selector> to = {};  // of the option `to`: means one node, drawn where several match
+  bool optional = false;            // true: hitting nothing is no error
   // Where the scenario file says whom it hits: from 1, the column in bytes; 0: not in the file.
   int line = 0, column = 0;
 };

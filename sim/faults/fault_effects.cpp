@@ -54,22 +54,36 @@ void FaultEffects::end_stall(NodeId node) {
 }
 
 void FaultEffects::slow(StrikeId strike, NodeId node, Resource resource, double factor) {
-  Slowing& slowing = slowed_[{node, resource}];
-  slowing.push_back({strike, factor});
-  apply(node, resource, slowing);
+  Factors& factors = slowed_[{node, resource}];
+  factors.emplace_back(strike, factor);
+  world_.set_slowness(node, resource, product(factors));
 }
 
 void FaultEffects::end_slow(StrikeId strike, NodeId node, Resource resource) {
-  Slowing& slowing = slowed_[{node, resource}];
-  std::erase_if(slowing, [strike](const Slowed& slowed) { return slowed.strike == strike; });
-  apply(node, resource, slowing);
+  world_.set_slowness(node, resource, without(slowed_[{node, resource}], strike));
 }
 
-// The product is taken anew each time, so that no rounding is left behind when the last factor goes.
-void FaultEffects::apply(NodeId node, Resource resource, const Slowing& slowing) {
+void FaultEffects::overload(StrikeId strike, NodeId node, double factor) {
+  Factors& factors = overloaded_[node];
+  factors.emplace_back(strike, factor);
+  world_.set_load(node, product(factors));
+}
+
+void FaultEffects::end_overload(StrikeId strike, NodeId node) {
+  world_.set_load(node, without(overloaded_[node], strike));
+}
+
+// What is left of the product when a strike ends.
+double FaultEffects::without(Factors& factors, StrikeId strike) {
+  std::erase_if(factors, [strike](const auto& factor) { return factor.first == strike; });
+  return product(factors);
+}
+
+// Taken anew each time, so that no rounding is left behind when the last factor goes.
+double FaultEffects::product(const Factors& factors) {
   double product = 1;
-  for (const Slowed& slowed : slowing) product *= slowed.factor;
-  world_.set_slowness(node, resource, product);
+  for (const auto& [strike, factor] : factors) product *= factor;
+  return product;
 }
 
 void FaultEffects::add_drift(NodeId node, std::int64_t parts_per_billion) {

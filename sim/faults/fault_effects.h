@@ -1,5 +1,5 @@
 // What faults have done to the world and not yet undone. Faults of one kind may overlap on a node, and end in any
-// order: a node is down while any crash holds it, slow by the product of the factors in force, and so on.
+// order: a node is down while any crash holds it, slow or overloaded by the product of the factors in force, and so on.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,7 @@ struct FaultHit {
   std::vector<NodeId> nodes;     // of a fault on nodes
   std::vector<NodeId> from, to;  // of a fault on a link
   bool both_ways = false;
+  NodeId peer = kNoNode;  // of Fault::to
 };
 
 class FaultEffects {
@@ -53,6 +54,9 @@ class FaultEffects {
   void slow(StrikeId strike, NodeId node, Resource resource, double factor);
   void end_slow(StrikeId strike, NodeId node, Resource resource);
 
+  void overload(StrikeId strike, NodeId node, double factor);
+  void end_overload(StrikeId strike, NodeId node);
+
   void add_drift(NodeId node, std::int64_t parts_per_billion);
   void add_skew(NodeId node, Duration skew);
 
@@ -61,18 +65,17 @@ class FaultEffects {
     std::vector<StrikeId> strikes;
     bool keep_disk = true;
   };
-  struct Slowed {
-    StrikeId strike;
-    double factor;
-  };
-  using Slowing = std::vector<Slowed>;
-  void apply(NodeId node, Resource resource, const Slowing& slowing);
+  // The factors in force on one thing, each with the strike that set it.
+  using Factors = std::vector<std::pair<StrikeId, double>>;
+  static double without(Factors& factors, StrikeId strike);
+  static double product(const Factors& factors);
 
   WorldControl& world_;
   std::map<NodeId, Crashed> crashed_;
   std::map<NodeId, std::vector<StrikeId>> paused_;
   std::map<NodeId, int> stalls_;  // 1 or more
-  std::map<std::pair<NodeId, Resource>, Slowing> slowed_;
+  std::map<std::pair<NodeId, Resource>, Factors> slowed_;
+  std::map<NodeId, Factors> overloaded_;
 };
 
 }  // namespace orrery

@@ -74,20 +74,13 @@ void FaultInjector::strike_again(std::size_t position) {
 bool FaultInjector::aim(Watched& watched, FaultHit& hit) {
   const Fault& fault = *watched.fault;
   const NodeFilter may_draw = [&](NodeId node) { return fault.verb->may_draw(effects_, node); };
-  const auto is_there = [&](const std::vector<NodeId>& nodes, const Selector& selector) {
-    if (nodes.empty())
-      report(fault, draws(selector) ? fmt::format("'{}' finds no node that {} would change", selector.text(),
-                                                  fault.verb->name.text())
-                                    : fmt::format("'{}' matches no node", selector.text()));
-    return !nodes.empty();
-  };
   if (const auto* selector = std::get_if<Selector>(&fault.target)) {
     hit.nodes = resolve(*selector, world_, watched.target, may_draw);
-    return is_there(hit.nodes, *selector) && makes_sense(fault, hit);
+    return is_there(fault, hit.nodes, *selector) && aim_at_peer(watched, hit) && makes_sense(fault, hit);
   }
   const auto& link = std::get<LinkSelector>(fault.target);
   LinkEnds ends = resolve(link, world_, watched.target, may_draw);
-  if (!is_there(ends.from, link.from) || !is_there(ends.to, link.to)) return false;
+  if (!is_there(fault, ends.from, link.from) || !is_there(fault, ends.to, link.to)) return false;
   hit.both_ways = link.both_ways;
   hit.from = std::move(ends.from);
   hit.to = std::move(ends.to);
@@ -95,6 +88,27 @@ bool FaultInjector::aim(Watched& watched, FaultHit& hit) {
   if (hit.nodes.size() > 1) return makes_sense(fault, hit);
   report(fault, fmt::format("'{}' joins no two nodes", link.text()));
   return false;
+}
+
+bool FaultInjector::aim_at_peer(Watched& watched, FaultHit& hit) {
+  const Fault& fault = *watched.fault;
+  if (!fault.to) return true;
+  const NodeFilter may_draw = [&](NodeId node) {
+    return fault.verb->may_draw(effects_, node) &&
+           std::find(hit.nodes.begin(), hit.nodes.end(), node) == hit.nodes.end();
+  };
+  const std::vector<NodeId> peers = resolve(*fault.to, world_, watched.target, may_draw);
+  if (!is_there(fault, peers, *fault.to)) return false;
+  hit.peer = peers.front();
+  return true;
+}
+
+bool FaultInjector::is_there(const Fault& fault, const std::vector<NodeId>& nodes, const Selector& selector) {
+  if (nodes.empty())
+    report(fault, draws(selector)
+                      ? fmt::format("'{}' finds no node that {} would change", selector.text(), fault.verb->name.text())
+                      : fmt::format("'{}' matches no node", selector.text()));
+  return !nodes.empty();
 }
 
 Instant FaultInjector::later(Duration after) const {

@@ -51,6 +51,10 @@ class FaultInjector {
   void strike_again(std::size_t position);
   // Works out whom the fault hits now; false where it is nobody.
   bool aim(Watched& watched, FaultHit& hit);
+  // Whether the selector has found anybody; reports that it has not.
+  bool is_there(const Fault& fault, const std::vector<NodeId>& nodes, const Selector& selector);
+  // Finds the one node that Fault::to means; false where there is none.
+  bool aim_at_peer(Watched& watched, FaultHit& hit);
   bool makes_sense(const Fault& fault, const FaultHit& hit);
   void end_later(const Watched& watched, const FaultHit& hit, FaultUndo undo);
   Instant later(Duration after) const;

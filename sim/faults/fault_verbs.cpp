@@ -9,6 +9,7 @@
 
 #include "faults/fault.h"
 #include "faults/fault_effects.h"
+#include "faults/orders.h"
 #include "faults/rolling_restart.h"
 
 namespace orrery {
@@ -116,6 +117,13 @@ FaultUndo strike_slow(FaultEffects& effects, const FaultHit& hit, const Paramete
       [&effects, strike = hit.strike, resource](NodeId node) { effects.end_slow(strike, node, resource); });
 }
 
+FaultUndo strike_overload(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  const double factor = options.number("factor");
+  return on_each(
+      hit, [&](NodeId node) { effects.overload(hit.strike, node, factor); },
+      [&effects, strike = hit.strike](NodeId node) { effects.end_overload(strike, node); });
+}
+
 FaultUndo strike_stall(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
   return on_each(
       hit, [&](NodeId node) { effects.stall(node); }, [&effects](NodeId node) { effects.end_stall(node); });
@@ -154,12 +162,9 @@ FaultUndo strike_partition(FaultEffects& effects, const FaultHit& hit, const Par
   return on_link(effects, hit, cut());
 }
 
-// "server" of "server-3".
-std::string_view group_of(std::string_view instance) { return instance.substr(0, instance.rfind('-')); }
-
 // The group of the nodes hit, without them.
 Nodes rest_of_group(const WorldControl& world, const FaultHit& hit) {
-  const auto group = world.group(group_of(world.node_name(hit.nodes.front())));
+  const auto group = world.group(group_of_instance(world.node_name(hit.nodes.front())));
   return without(Nodes(group.begin(), group.end()), hit.nodes);
 }
 
@@ -205,15 +210,16 @@ FaultUndo strike_bandwidth(FaultEffects& effects, const FaultHit& hit, const Par
 bool is_up(const FaultEffects& effects, NodeId node) { return effects.world().is_up(node); }
 bool is_down(const FaultEffects& effects, NodeId node) { return !is_up(effects, node); }
 bool runs(const FaultEffects& effects, NodeId node) { return is_up(effects, node) && !effects.is_paused(node); }
+bool is_any(const FaultEffects&, NodeId) { return true; }
 bool has_live_disk(const FaultEffects& effects, NodeId node) {
   return is_up(effects, node) && !effects.is_stalled(node);
 }
 
 std::string objection_to_bridge(const FaultEffects& effects, const FaultHit& hit) {
   const WorldControl& world = effects.world();
-  const std::string_view group = group_of(world.node_name(hit.nodes.front()));
+  const std::string_view group = group_of_instance(world.node_name(hit.nodes.front()));
   for (const NodeId node : hit.nodes)
-    if (group_of(world.node_name(node)) != group) return "a bridge stands within one group";
+    if (group_of_instance(world.node_name(node)) != group) return "a bridge stands within one group";
   if (rest_of_group(world, hit).size() >= 2) return {};
   return fmt::format("a bridge joins two halves of its group, and fewer than two of '{}' are left", group);
 }
@@ -227,6 +233,8 @@ const Parameters kDisk{{"disk", ParameterType::choice, "keep", "keep|lose", "wha
 const Parameters kSlow{
     {"what", ParameterType::choice, "service", "service|cpu|disk|network", "what is slowed down"},
     {"factor", ParameterType::number, "", "0.001..1000000", "how many times as long everything takes"}};
+const Parameters kOverload{
+    {"factor", ParameterType::number, "3", "0.001..1000000", "how many times as much load is offered"}};
 const Parameters kIsolate{{"direction", ParameterType::choice, "both", "both|in|out", "which messages do not pass"}};
 const Parameters kProbability{{"probability", ParameterType::percent, "", "", "chance for each message"}};
 const Parameters kDelay{{"by", ParameterType::distribution, "", "0ns..", "extra latency of each message"}};
@@ -250,6 +258,15 @@ constexpr std::array kVerbs = {
     FaultVerb{"pause", FaultTarget::nodes, true, &kNoOptions,
               "the process stands still; timers and messages wait until it goes on", strike_pause, runs},
     FaultVerb{"slow", FaultTarget::nodes, true, &kSlow, "something takes several times as long", strike_slow, is_up},
+    FaultVerb{.name = "overload",
+              .target = FaultTarget::nodes,
+              .lasting = true,
+              .options = &kOverload,
+              .help = "clients offer several times their load: an open loop's arrivals come, and a closed loop's "
+                      "thinking goes, that much faster",
+              .strike = strike_overload,
+              .may_draw = is_up,
+              .needs_load = true},
     FaultVerb{"stall", FaultTarget::nodes, true, &kNoOptions, "the disk completes no sync until the fault ends",
               strike_stall, has_live_disk},
     FaultVerb{"skew", FaultTarget::nodes, true, &kSkew, "the wall clock jumps, and jumps back when the fault ends",
@@ -267,7 +284,34 @@ constexpr std::array kVerbs = {
     FaultVerb{"duplicate", FaultTarget::link, true, &kProbability, "datagrams arrive twice", strike_duplicate, is_up},
     FaultVerb{"reorder", FaultTarget::link, true, &kReorder, "datagrams are held back and overtaken", strike_reorder,
               is_up},
-    FaultVerb{"bandwidth", FaultTarget::link, true, &kBandwidth, "less bandwidth is left", strike_bandwidth, is_up}};
+    FaultVerb{"bandwidth", FaultTarget::link, true, &kBandwidth, "less bandwidth is left", strike_bandwidth, is_up},
+    FaultVerb{.name = "transfer",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &transfer_options,
+              .help = "orders the nodes to hand their leadership over, to `to` or to whom they choose",
+              .strike = strike_transfer,
+              .may_draw = runs,
+              .objection = objection_to_transfer,
+              .order = kTransferLeadership},
+    FaultVerb{.name = "join",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &kNoOptions,
+              .help = "orders the leader of the group to make the nodes members",
+              .strike = strike_join,
+              .may_draw = runs,
+              .objection = objection_to_change,
+              .order = kAddServer},
+    FaultVerb{.name = "leave",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &kNoOptions,
+              .help = "orders the leader of the group to remove the nodes, itself perhaps, from its members",
+              .strike = strike_leave,
+              .may_draw = is_any,
+              .objection = objection_to_change,
+              .order = kRemoveServer}};
 
 }  // namespace
 

@@ -47,6 +47,9 @@ struct LinkSelector {
   friend bool operator==(const LinkSelector&, const LinkSelector&) = default;
 };
 
+// "server" of "server-3".
+inline std::string_view group_of_instance(std::string_view instance) { return instance.substr(0, instance.rfind('-')); }
+
 // The field whose value is a node's role, as `leader of server` asks for it.
 inline constexpr Name kRoleField{"role"};
 

@@ -76,6 +76,10 @@ void Story::tell(const Record& record, const Description* description) {
     case RecordKind::restarted:
       return say(record, Tone::serving, Weight::story,
                  record.a == 1 ? "is back, with what its disk kept" : "is back, with an empty disk");
+    case RecordKind::ordered:
+      return say(record, Tone::plain, Weight::story,
+                 fmt::format("is told: {}{}", name(record.name),
+                             record.peer == kNoNode ? "" : fmt::format(" {}", node_name(record.peer))));
     case RecordKind::paused: return say(record, Tone::paused, Weight::story, "is paused");
     case RecordKind::resumed:
       return say(record, Tone::serving, Weight::story,

@@ -33,6 +33,18 @@ std::vector<const YamlEntry*> verbs_of(const YamlNode& item) {
   return verbs;
 }
 
+bool can_be_hit(const NodeKind& kind, const FaultVerb& verb) {
+  if (verb.needs_load) return kind.has_operations;
+  return verb.order == Name() ||
+         std::find(kind.orders.begin(), kind.orders.end(), verb.order.text()) != kind.orders.end();
+}
+
+bool picks_one(const Selector& selector) {
+  using Pick = Selector::Pick;
+  return selector.pick == Pick::any || selector.pick == Pick::most || selector.pick == Pick::least ||
+         (selector.pick == Pick::number && selector.number == 1);
+}
+
 class FaultReader {
  public:
   FaultReader(LoadContext& load, const YamlNode& item, std::string id, const References& references)
@@ -58,6 +70,7 @@ class FaultReader {
       read_target();
       fault_.options = ParameterValues(*fault_.verb->options);
       read_parameters(load_, item_, fields_->what(), verbs_.front()->key_place, fault_.options);
+      read_to();
     }
     read_schedule();
     fault_.optional = fields_->value<bool>("optional").value_or(false);
@@ -106,8 +119,48 @@ class FaultReader {
       }
     } else if (auto selector = references_.selector(node, SelectorUse::fault)) {
       if (fault_.verb->name == Name("bridge")) check_bridge(*selector, node.place);
+      for (const Selector* term : selector->terms()) check_ability(*term, node.place);
       fault_.target = std::move(*selector);
     }
+  }
+  // Nodes that cannot do what the verb asks of them are no target.
+  void check_ability(const Selector& term, Place place) {
+    const FaultVerb& verb = *fault_.verb;
+    const KnownGroup* group = references_.group_of(term);
+    if (group == nullptr || group->kind == nullptr || can_be_hit(*group->kind, verb)) return;
+    std::vector<std::string_view> able, others;
+    for (const KnownGroup& known : references_.groups())
+      if (known.kind != nullptr && can_be_hit(*known.kind, verb)) able.push_back(known.name);
+    for (const FaultVerb& other : fault_verbs())
+      if (other.target == FaultTarget::nodes && can_be_hit(*group->kind, other)) others.push_back(other.name.text());
+    load_.reporter.error(
+        place,
+        fmt::format("nodes of kind '{}' {}: '{}' cannot hit '{}'; {}", group->kind->name,
+                    verb.needs_load ? "offer no load" : "know no such order", verb.name.text(), group->name,
+                    able.empty() ? "no group of this scenario can be hit" : "groups that it can hit: " + one_of(able)),
+        fmt::format("verbs for '{}' are {}", group->name, one_of(others, others.size())));
+  }
+  // Whom an order names beside the nodes hit: one node, of their group.
+  void read_to() {
+    const YamlEntry* to = fault_.options.declared().find("to") == nullptr ? nullptr : item_.find("to");
+    if (to == nullptr || !to->value.is_text() || to->value.text == "none") return;
+    auto selector = references_.selector(to->value, SelectorUse::fault);
+    if (!selector) return;
+    const bool is_one = selector->more.empty() && (!selector->instance.empty() || picks_one(*selector));
+    if (!is_one) {
+      load_.reporter.error(to->value.place, fmt::format("to: expected one node such as server-2 or 'any follower of "
+                                                        "server', found {}",
+                                                        in_quotes(selector->text())));
+      return;
+    }
+    const auto* target = std::get_if<Selector>(&fault_.target);
+    for (const Selector* term : target->terms())
+      if (const KnownGroup* group = references_.group_of(*term);
+          group != nullptr && group != references_.group_of(*selector))
+        load_.reporter.error(to->value.place,
+                             fmt::format("to: expected a node of '{}', as {} is, found {}", group->name,
+                                         in_quotes(term->text()), in_quotes(selector->text())));
+    fault_.to = std::move(*selector);
   }
   // What can be told before the run of FaultVerb::objection.
   void check_link(const LinkSelector& link, Place place) {
