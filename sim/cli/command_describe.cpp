@@ -82,9 +82,10 @@ void describe_fault(const FaultVerb& verb) {
   std::string required;
   for (const Parameter& option : *verb.options)
     if (option.default_text.empty()) required += fmt::format(", {}: {}", option.path, example_of(option.type));
-  const char* target = verb.target == FaultTarget::link ? "server -> server"
-                       : verb.takes != nullptr          ? "server"
-                                                        : "any server";
+  const std::string_view target = !verb.example.empty()              ? verb.example
+                                  : verb.target == FaultTarget::link ? "server -> server"
+                                  : verb.takes != nullptr            ? "server"
+                                                                     : "any server";
   print(fmt::format("\nExample\n  - {{ id: trouble, at: 2s, {}: {}{}{} }}\n", verb.name.text(), target, required,
                     verb.lasting && verb.takes == nullptr ? ", for: 3s" : ""));
 }

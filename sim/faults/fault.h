@@ -50,6 +50,8 @@ struct FaultVerb {
   // What nodes must be able to do to be hit: offer load, or carry out an operator's order of this name.
   bool needs_load = false;
   Name order = {};
+  // Whom the example of `describe` hits; empty: any server, or the links between servers.
+  std::string_view example = {};
 };
 std::span<const FaultVerb> fault_verbs();
 // nullptr where there is none.

@@ -266,7 +266,8 @@ constexpr std::array kVerbs = {
                       "thinking goes, that much faster",
               .strike = strike_overload,
               .may_draw = is_up,
-              .needs_load = true},
+              .needs_load = true,
+              .example = "any client"},
     FaultVerb{"stall", FaultTarget::nodes, true, &kNoOptions, "the disk completes no sync until the fault ends",
               strike_stall, has_live_disk},
     FaultVerb{"skew", FaultTarget::nodes, true, &kSkew, "the wall clock jumps, and jumps back when the fault ends",
@@ -293,7 +294,8 @@ constexpr std::array kVerbs = {
               .strike = strike_transfer,
               .may_draw = runs,
               .objection = objection_to_transfer,
-              .order = kTransferLeadership},
+              .order = kTransferLeadership,
+              .example = "leader of server"},
     FaultVerb{.name = "join",
               .target = FaultTarget::nodes,
               .lasting = false,
@@ -302,7 +304,8 @@ constexpr std::array kVerbs = {
               .strike = strike_join,
               .may_draw = runs,
               .objection = objection_to_change,
-              .order = kAddServer},
+              .order = kAddServer,
+              .example = "server-4"},
     FaultVerb{.name = "leave",
               .target = FaultTarget::nodes,
               .lasting = false,
@@ -311,7 +314,8 @@ constexpr std::array kVerbs = {
               .strike = strike_leave,
               .may_draw = is_any,
               .objection = objection_to_change,
-              .order = kRemoveServer}};
+              .order = kRemoveServer,
+              .example = "any follower of server"}};
 
 }  // namespace
 

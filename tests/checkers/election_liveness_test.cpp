@@ -113,6 +113,14 @@ TEST_CASE("while a fault may come between the servers nothing is judged, and the
   CHECK(group.checker.exercised() == 1);
 }
 
+TEST_CASE("what an operator orders, and what clients do, comes between no servers") {
+  const Name verb = GENERATE(Name("overload"), Name("transfer"), Name("join"), Name("leave"));
+  Group group;
+  group.stream.at(500_ms).fault(RecordKind::fault_began, "f", verb).at(5_s).ends();
+  REQUIRE(group.checker.violations().size() == 1);
+  CHECK(group.checker.violations()[0].time == Instant::at(1_s));
+}
+
 TEST_CASE("of two such faults that overlap both have to end") {
   Group group;
   group.stream.fault(RecordKind::fault_began, "f", "loss").fault(RecordKind::fault_began, "g", "delay");

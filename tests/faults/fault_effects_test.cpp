@@ -99,6 +99,25 @@ TEST_CASE("slow-downs multiply, and leave nothing behind in whatever order they 
   CHECK(world.slowness("server-1", Resource::network) == 1.0);
 }
 
+TEST_CASE("overloads multiply, and leave nothing behind in whatever order they end") {
+  FakeWorld world({{"client", 2}});
+  const auto overload = [](const char* id, const char* when, const char* target, const char* factor) {
+    return fault(id, when, "overload", target, {{"factor", factor}});
+  };
+  const FaultyWorld faulty(
+      world, {overload("a", "during 1s..5s", "client", "49"), overload("b", "during 2s..8s", "client-1", "0.3")});
+  world.at(3_s, [&] {
+    CHECK(world.load("client-1") == Approx(49 * 0.3));
+    CHECK(world.load("client-2") == 49);
+  });
+  world.at(6_s, [&] {
+    CHECK(world.load("client-1") == 0.3);
+    CHECK(world.load("client-2") == 1);
+  });
+  world.run();
+  CHECK(world.load("client-1") == 1);
+}
+
 TEST_CASE("drifts and skews add up, and go back to what they were") {
   FakeWorld world({{"server", 1}});
   world.set_drift(NodeId{0}, 1000);

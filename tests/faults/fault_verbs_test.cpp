@@ -68,8 +68,9 @@ TEST_CASE("every verb has a name of its own, help, and options with valid defaul
   CHECK(find_fault_verb("explode") == nullptr);
 }
 
-TEST_CASE("only a restart is over when it has struck") {
-  for (const FaultVerb& verb : fault_verbs()) CHECK(verb.lasting == (verb.name != Name("restart")));
+TEST_CASE("only a restart and an operator's orders are over when they have struck") {
+  for (const FaultVerb& verb : fault_verbs())
+    CHECK(verb.lasting == (verb.name != Name("restart") && verb.order == Name()));
 }
 
 TEST_CASE("crash, pause and stall take the nodes hit and no others") {
@@ -100,6 +101,15 @@ TEST_CASE("slow acts on the resource that it names") {
   for (const auto& [what, resource] : kinds)
     while_it_holds("slow", "server-1", {{"what", what}, {"factor", "2.5"}},
                    [resource = resource](FakeWorld& world) { CHECK(world.slowness("server-1", resource) == 2.5); });
+}
+
+TEST_CASE("an overload multiplies the load of the clients hit, three times where nothing else is said") {
+  while_it_holds("overload", "client-2", {}, [](FakeWorld& world) {
+    CHECK(world.load("client-1") == 1);
+    CHECK(world.load("client-2") == 3);
+  });
+  while_it_holds("overload", "client", {{"factor", "0.5"}},
+                 [](FakeWorld& world) { CHECK(world.load("client-1") == 0.5); });
 }
 
 TEST_CASE("an isolated node reaches nobody and is reached by nobody, but for itself") {
@@ -204,6 +214,8 @@ TEST_CASE("options that make no sense are refused") {
   CHECK_FALSE(slow.set("factor", "-2").has_value());
   CHECK_FALSE(slow.set("what", "memory").has_value());
   CHECK(slow.missing() == std::vector<std::string_view>{"factor"});
+  ParameterValues overload(*find_fault_verb("overload")->options);
+  CHECK_FALSE(overload.set("factor", "0").has_value());
   ParameterValues loss(*find_fault_verb("loss")->options);
   CHECK_FALSE(loss.set("probability", "110%").has_value());
   ParameterValues drift(*find_fault_verb("drift")->options);

@@ -59,6 +59,8 @@ inline Fault fault(std::string id, std::string_view when, std::string_view verb,
   made.options = ParameterValues(*made.verb->options);
   for (const auto& [path, text] : options)
     if (auto done = made.options.set(path, text); !done) throw std::logic_error(done.error().text);
+  if (made.options.declared().find("to") != nullptr && made.options.word("to") != "none")
+    made.to = valid(read_selector(made.options.word("to")));
   return made;
 }
 

@@ -78,6 +78,27 @@ TEST_CASE("a fault has its schedule, its verb, whom it hits and its options") {
   CHECK(!std::get<LinkSelector>(partition.target).both_ways);
 }
 
+TEST_CASE("an order that names a second node has it as a selector, and none where it leaves the choice open") {
+  const Scenario scenario = load(kHead + kServers + R"(faults:
+  - { at: 2s, transfer: leader of server, to: any follower of server }
+  - { at: 3s, transfer: leader of server, to: none }
+  - { at: 4s, transfer: leader of server }
+)");
+  REQUIRE(scenario.faults[0].to);
+  CHECK(*scenario.faults[0].to == read_selector("any follower of server").value());
+  CHECK_FALSE(scenario.faults[1].to);
+  CHECK_FALSE(scenario.faults[2].to);
+}
+
+TEST_CASE("every order that a verb gives is one that some kind of node carries out") {
+  const auto is_known = [](std::string_view order) {
+    return std::any_of(node_kinds().begin(), node_kinds().end(), [&](const NodeKind& kind) {
+      return std::find(kind.orders.begin(), kind.orders.end(), order) != kind.orders.end();
+    });
+  };
+  for (const FaultVerb& verb : fault_verbs()) CHECK((verb.order == Name() || is_known(verb.order.text())));
+}
+
 TEST_CASE("expectations are read with their bounds, windows and lines") {
   const Scenario scenario = load(kHead + kServers + R"(faults:
   - { id: strike, at: 2s, crash: leader of server }
