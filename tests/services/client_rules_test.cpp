@@ -134,6 +134,21 @@ TEST_CASE("a server that has no leader to name is left for the next, after a pau
   }));
 }
 
+// Servers 1 and 2 are cut off together, and 2 still names 1: a turn that began anew at the one named would never end.
+TEST_CASE("every server has its turn, though one keeps naming another that does not answer") {
+  ClientFixture client = putting("6");
+  client.node.fire(kArrival);
+  CHECK(client.sent().first == kS1);
+  client.node.fire(kTimeout);
+  client.node.fire(kPause);
+  CHECK(client.sent().first == kS2);
+  client.reply(kS2, 1, 2, kRedirect, 0, kS1);
+  CHECK(client.sent().first == kS1);
+  client.node.fire(kTimeout);
+  client.node.fire(kPause);
+  CHECK(client.sent().first == kS3);
+}
+
 TEST_CASE("servers that name one another, themselves or a stranger use the attempt up") {
   for (const NodeId named : {kS1, kClient}) {
     ClientFixture client = putting();
