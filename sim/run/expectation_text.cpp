@@ -49,7 +49,9 @@ Bounds bounds_with(const Expectation& expectation, const ReadOne& read_one) {
 
 std::string claim_text(const Expectation& expectation) {
   if (expectation.kind == ExpectationKind::invariants)
-    return expectation.subject == "all" ? "all invariants" : fmt::format("invariant {}", expectation.subject);
+    return expectation.subject == "all" ? "all invariants"
+                                        : fmt::format("invariant {}{}", expectation.subject,
+                                                      expectation.is ? fmt::format(" is {}", *expectation.is) : "");
   std::string text = expectation.subject;
   if (!expectation.statistic.empty()) text = fmt::format("{} {}", expectation.statistic, text);
   if (expectation.of) text += fmt::format(" of {}", expectation.of->text());

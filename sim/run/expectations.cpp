@@ -62,6 +62,14 @@ bool allows(const Expectation& expectation, MetricUnit unit, double figure) {
   return at_least(figure, is) && at_least(-figure, -is);
 }
 
+// Of an invariant that the scenario is to show broken.
+Finding find_violation(const InvariantFinding& invariant) {
+  if (invariant.breach_count == 0)
+    return {invariant.exercised == 0 ? Verdict::undecided : Verdict::failed,
+            fmt::format("not violated in {} tests", invariant.exercised)};
+  return {Verdict::held, fmt::format("{} times in {} tests", invariant.breach_count, invariant.exercised)};
+}
+
 Finding find_invariants(const Expectation& expectation, const std::vector<InvariantFinding>& invariants) {
   const bool all = expectation.subject == "all";
   std::size_t meant = 0;
@@ -69,7 +77,8 @@ Finding find_invariants(const Expectation& expectation, const std::vector<Invari
   std::string broken;
   std::string doubtful;
   for (const InvariantFinding& invariant : invariants) {
-    if (!all && invariant.name != expectation.subject) continue;
+    if (all ? invariant.breach_is_expected : invariant.name != expectation.subject) continue;
+    if (expectation.is) return find_violation(invariant);
     ++meant;
     if (invariant.breach_count > 0)
       broken += (broken.empty() ? "" : ", ") + invariant.name;

@@ -34,6 +34,7 @@ struct InvariantFinding {
   // What could not be told: neither held nor violated.
   std::vector<Breach> doubts = {};  // the first few
   std::uint64_t doubt_count = 0;
+  bool breach_is_expected = false;  // the scenario is to show it broken
 };
 
 struct ExpectationFinding {

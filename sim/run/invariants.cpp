@@ -81,11 +81,18 @@ std::string Invariants::node_name(NodeId node) const {
 
 std::vector<InvariantFinding> Invariants::findings() const {
   std::vector<InvariantFinding> findings;
+  const auto breach_is_expected = [&](std::string_view name) {
+    return std::any_of(scenario_.expectations.begin(), scenario_.expectations.end(), [&](const Expectation& expected) {
+      return expected.kind == ExpectationKind::invariants && expected.subject == name && expected.is == kViolated &&
+             (expected.variant.empty() || expected.variant == scenario_.variant);
+    });
+  };
   for (const auto& checker : checkers_) {
     auto finding = std::find_if(findings.begin(), findings.end(),
                                 [&](const InvariantFinding& known) { return known.name == checker->name(); });
     if (finding == findings.end())
       finding = findings.insert(findings.end(), {checker->name(), checker->claim(), 0, {}, 0});
+    finding->breach_is_expected = breach_is_expected(finding->name);
     finding->exercised += checker->exercised();
     finding->breach_count += checker->violations().size();
     for (const Violation& violation : checker->violations())

@@ -88,8 +88,9 @@ std::string invariants_text(const std::vector<InvariantFinding>& invariants, con
   for (const InvariantFinding& invariant : invariants) {
     const std::string tests = times_text(invariant.exercised);
     if (invariant.breach_count > 0)
-      line(Verdict::failed, "violated", invariant.name,
-           fmt::format("violated {} in {} tests", times_text(invariant.breach_count), invariant.exercised));
+      line(invariant.breach_is_expected ? Verdict::undecided : Verdict::failed, "violated", invariant.name,
+           fmt::format("violated {} in {} tests{}", times_text(invariant.breach_count), invariant.exercised,
+                       invariant.breach_is_expected ? ", as expected" : ""));
     else if (invariant.doubt_count > 0)
       line(Verdict::undecided, "undecided", invariant.name, "not judged throughout; put to the test " + tests);
     else if (invariant.exercised > 0)

@@ -70,14 +70,15 @@ Json invariant_json(const InvariantFinding& invariant) {
               {"violations", invariant.breach_count},
               {"first_violations", breaches_json(invariant.breaches)},
               {"doubts", invariant.doubt_count},
-              {"first_doubts", breaches_json(invariant.doubts)}};
+              {"first_doubts", breaches_json(invariant.doubts)},
+              {"violation_expected", invariant.breach_is_expected}};
 }
 
 InvariantFinding invariant_from(const Json& json) {
   return {json.at("name"),       json.at("claim"),
           json.at("exercised"),  breaches_from(json.at("first_violations")),
           json.at("violations"), breaches_from(json.at("first_doubts")),
-          json.at("doubts")};
+          json.at("doubts"),     json.at("violation_expected")};
 }
 
 Json line_json(const StoryLine& line) {
@@ -115,8 +116,9 @@ Verdict verdict_of(const RunResult& result) {
     return std::any_of(result.expectations.begin(), result.expectations.end(),
                        [&](const ExpectationFinding& found) { return found.finding.verdict == verdict; });
   };
-  const bool violated = std::any_of(result.invariants.begin(), result.invariants.end(),
-                                    [](const InvariantFinding& invariant) { return invariant.breach_count > 0; });
+  const bool violated = std::any_of(
+      result.invariants.begin(), result.invariants.end(),
+      [](const InvariantFinding& invariant) { return invariant.breach_count > 0 && !invariant.breach_is_expected; });
   if (violated || any(Verdict::failed)) return Verdict::failed;
   const bool doubtful = std::any_of(result.invariants.begin(), result.invariants.end(),
                                     [](const InvariantFinding& invariant) { return invariant.doubt_count > 0; });

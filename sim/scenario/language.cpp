@@ -130,7 +130,8 @@ constexpr Key kKnob[] = {
 };
 
 constexpr Key kExpectation[] = {
-    value("invariants", text, "", "", "all, or a checker's name: it is never violated"),
+    value("invariants", text, "", "",
+          "all, or a checker's name: it is never violated; with `is: violated` it is, and that is the lesson"),
     value("metric", text, "", "", "a metric is within bounds"),
     value("event", text, "", "", "a node records this event"),
     value("state", text, "", "", "a field of a node's state has a value, throughout"),
@@ -194,9 +195,9 @@ const Key* Section::find(std::string_view key) const {
 }
 
 std::span<const Section* const> sections() {
-  static constexpr const Section* kAll[] = {&scenario, &network,   &zone,  &zone_link,   &host,
-                                            &stream,   &condition, &group, &call,        &selector, &fault,
-                                            &nemesis,  &variant,   &knob,  &expectation, &show};
+  static constexpr const Section* kAll[] = {&scenario,  &network, &zone,        &zone_link, &host,  &stream,
+                                            &condition, &group,   &call,        &selector,  &fault, &nemesis,
+                                            &variant,   &knob,    &expectation, &show};
   return kAll;
 }
 

@@ -66,7 +66,13 @@ class ExpectationReader {
 
   void read_invariants() {
     read_subject(ExpectationKind::invariants, "invariants");
-    refuse("'invariants'", {"of", "during", "after", "within", "stat", "at_least", "at_most", "is"});
+    refuse("'invariants'", {"of", "during", "after", "within", "stat", "at_least", "at_most"});
+    read_bounds([](std::string_view value) -> tl::expected<double, ValueError> {
+      if (value == kViolated) return 0.0;
+      return tl::unexpected(unexpected(in_quotes(kViolated), value));
+    });
+    if (out_.is && out_.subject == "all")
+      load_.reporter.error(fields_.place_of("is"), "which of the invariants is violated must be said: name one");
     if (out_.subject == "all" || expected_of_.checkers == nullptr) return;
     std::vector<std::string_view> known(expected_of_.checkers->begin(), expected_of_.checkers->end());
     known.push_back("all");

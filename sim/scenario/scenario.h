@@ -41,6 +41,9 @@ struct Knob {
 
 enum class ExpectationKind : std::uint8_t { invariants, metric, event, state };
 
+// What an invariant `is` where a scenario is to show that it breaks.
+inline constexpr std::string_view kViolated = "violated";
+
 struct Expectation {
   ExpectationKind kind = ExpectationKind::invariants;
   std::string text;     // as written, on one line, for reports

@@ -56,7 +56,9 @@ constexpr ShortForm kFaults[] = {
 };
 
 constexpr ShortForm kExpectations[] = {
-    {"{ invariants: all }", "no invariant is ever violated", ""},
+    {"{ invariants: all }", "no invariant is ever violated, but for those that another expectation says are", ""},
+    {"{ invariants: linearizability, is: violated }",
+     "this one is violated at least once: what the scenario is to show", ""},
     {"{ metric: leaderless_time, of: server, during: 2s..10s, at_most: 700ms }",
      "a figure of the nodes together within bounds (at_least, at_most, is); whose: without pick or role", ""},
     {"{ metric: message_delay, stat: p99, at_most: 200ms }", "a statistic of many samples", ""},

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "run/hand_made_run.h"
+#include "run/result.h"
 
 using namespace orrery;
 using namespace orrery::literals;
@@ -284,6 +285,25 @@ TEST_CASE("an invariant that could not be judged throughout is neither held nor 
   CHECK(found.figure == "could not be judged throughout: linearizability");
   safety.breach_count = 1;
   CHECK(judged.find(all, 10_s, {safety, doubtful}).verdict == Verdict::failed);
+}
+
+TEST_CASE("a violation that a scenario is to show must happen, and does not count among all invariants") {
+  Judged judged;
+  const InvariantFinding safety{"election-safety", "", 4, {}, 0};
+  InvariantFinding reads{"linearizability", "", 4, {}, 2, {}, 0, true};
+  Expectation violated = expect(ExpectationKind::invariants, "linearizability");
+  violated.is = "violated";
+  CHECK(judged.find(violated, 10_s, {safety, reads}).verdict == Verdict::held);
+  CHECK(judged.find(violated, 10_s, {safety, reads}).figure == "2 times in 4 tests");
+  CHECK(judged.claim == "invariant linearizability is violated");
+  CHECK(judged.find(expect(ExpectationKind::invariants, "all"), 10_s, {safety, reads}).figure == "1 held");
+  RunResult result;
+  result.invariants = {safety, reads};
+  CHECK(verdict_of(result) == Verdict::held);
+  reads.breach_count = 0;
+  CHECK(judged.find(violated, 10_s, {safety, reads}).verdict == Verdict::failed);
+  reads.exercised = 0;
+  CHECK(judged.find(violated, 10_s, {safety, reads}).verdict == Verdict::undecided);
 }
 
 TEST_CASE("an expectation of another variant does not count") {
