@@ -1,0 +1,80 @@
+// Every scenario that `orrery list` shows: it holds, and it runs as it ran when it was reviewed.
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "support/command.h"
+
+namespace {
+
+using orrery::test::Outcome;
+using orrery::test::run_command;
+
+const std::string kFolder = ORRERY_SOURCE_DIR "/scenarios/";
+
+// By name, and by name and variant where there are some: of seed 1. A change of one is a reviewed change.
+const std::map<std::string, std::string> kFingerprints{
+    {"leader-election/clock-drift within-the-bound", "c88ad2a9075ba3e8045281e4cb0f633d"},
+    {"leader-election/clock-drift beyond-the-bound", "df112d709214258b317759750b619dce"},
+    {"leader-election/disk-lost with-snapshots", "64714e7f2d2b55dad34dd5541b0e7c32"},
+    {"leader-election/disk-lost whole-log", "181767fd0b5c757a4408a869f0974281"},
+    {"leader-election/first-election", "179f89fe0861b0e237eeed5652618192"},
+    {"leader-election/flapping-rejoiner without-pre-vote", "f6188b2d92b3eb26fc407cdcf9c3b332"},
+    {"leader-election/flapping-rejoiner with-pre-vote", "730e495acfe4758b42cee293cfe8a51c"},
+    {"leader-election/hostile", "0cd71917e7411cf02dceb7f16c95ec6b"},
+    {"leader-election/leader-crash", "6f6455b6af46592d11cb29d81bc371af"},
+    {"leader-election/leader-pause lease", "57e085e90c93c46065cd2330ce5eb0b2"},
+    {"leader-election/leader-pause read-index", "18b6d8fef356faf7e6fd30762a582cdb"},
+    {"leader-election/leader-pause log", "9c64ea722740403ae62e8bc369bd480c"},
+    {"leader-election/majority-partition", "6ec7bef7855a3da705a6c7bd459f976c"},
+    {"leader-election/minority-partition without-pre-vote", "3e7a110bebea5758b673ac265df230c7"},
+    {"leader-election/minority-partition with-pre-vote", "0dc9cd5a45d2a6d93cfa7b1ec4041846"},
+    {"leader-election/one-way-partition without-check-quorum", "1de6978c71eabaacc17730a1556d9505"},
+    {"leader-election/one-way-partition with-check-quorum", "6b68885cc65ccf726498383956175899"},
+    {"leader-election/rolling-crashes", "58070790c33a1b2b9c6005d8e3c1e46f"},
+    {"leader-election/slow-disk leader-slow", "d96236efea3bba3e0f74f25d85712c4f"},
+    {"leader-election/slow-disk two-followers-slow", "8601816672dbb92072ee53f4bab1deeb"},
+    {"leader-election/slow-disk three-followers-slow", "d9d7ac5f96b1340f12a18f2460778223"},
+    {"leader-election/snapshot-catch-up", "f2517a218fa745f128dea032d48f531a"},
+    {"leader-election/split-votes narrow", "0253665c9721f61aa416b0afcaf7e072"},
+    {"leader-election/split-votes wide", "e7e378f491c39c7ce4516b52ba65a917"},
+    {"leader-election/wan", "9244e515778c3f6ef3c1d3e3aa9f9669"},
+};
+
+std::set<std::string> shipped() {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kFolder))
+    if (entry.path().extension() == ".yaml")
+      names.insert(std::filesystem::relative(entry.path(), kFolder).replace_extension().string());
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("every shipped scenario runs as it ran when it was reviewed, and has a pinned fingerprint") {
+  std::map<std::string, std::string> found;
+  for (const std::string& name : shipped()) {
+    const Outcome outcome = run_command(ORRERY_PROGRAM, {"run", name, "--json"});
+    INFO(name << ": " << outcome.err);
+    const auto json = nlohmann::json::parse(outcome.out, nullptr, false);
+    REQUIRE(json.is_object());
+    for (const auto& run : json["runs"]) {
+      const std::string variant = run["variant"];
+      found[variant.empty() ? name : name + " " + variant] = run["fingerprint"];
+    }
+  }
+  CHECK(found == kFingerprints);
+}
+
+TEST_CASE("every shipped scenario holds what it expects, whatever the seed") {
+  for (const std::string& name : shipped())
+    for (const std::string seed : {"1", "2", "3"}) {
+      const Outcome outcome = run_command(ORRERY_PROGRAM, {"run", name, "--quiet", "--seed", seed});
+      INFO("orrery run " << name << " --seed " << seed << "\n" << outcome.out << outcome.err);
+      CHECK(outcome.exit_code == 0);
+    }
+}
