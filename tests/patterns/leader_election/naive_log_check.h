@@ -24,6 +24,10 @@ class NaiveLogCheck final : public Sink {
  private:
   using Held = std::pair<std::int64_t, std::int64_t>;                    // term and digest of an entry
   using Effect = std::tuple<std::uint32_t, std::int64_t, std::int64_t>;  // client, number and the state it left
+  struct Committed {
+    Held held;
+    std::int64_t by;  // the term of the first leader to say so
+  };
   struct Server {
     std::map<std::int64_t, Held> log;  // by index, as the Records tell it
     std::int64_t applied = 0;
@@ -66,20 +70,21 @@ class NaiveLogCheck final : public Sink {
       at = std::get<1>(link->second);
     }
   }
-  // Leader completeness: what was committed is in the log of every later leader.
+  // Leader completeness: what was committed is in the log of every leader of a later term. A late vote may elect one of
+  // an earlier term meanwhile.
   void judge_leader(const Server& server, const Record& record) {
-    for (const auto& [index, held] : committed_)
-      if (const auto own = server.log.find(index); own != server.log.end() && own->second != held)
-        wrong(record, "a leader with another entry where one is committed");
-    if (!committed_.empty() && (server.log.empty() || server.log.rbegin()->first < committed_.rbegin()->first) &&
-        server.applied < committed_.rbegin()->first)
-      wrong(record, "a leader without an entry that is committed");
+    for (const auto& [index, committed] : committed_) {
+      if (committed.by >= record.a || index <= server.applied) continue;
+      const auto own = server.log.find(index);
+      if (own == server.log.end() || own->second != committed.held)
+        wrong(record, "a leader without entry " + std::to_string(index) + ", which is committed");
+    }
   }
   void commit(const Server& server, const Record& record) {
     for (const auto& [index, held] : server.log) {
       if (index > record.a) break;
-      if (const auto [known, is_new] = committed_.try_emplace(index, held); !is_new && known->second != held)
-        wrong(record, "an entry committed where another one was");
+      const auto [known, is_new] = committed_.try_emplace(index, Committed{held, record.b});
+      if (!is_new && known->second.held != held) wrong(record, "an entry committed where another one was");
     }
   }
   // State machine safety: at one index all apply the same, in order, and only what is committed.
@@ -107,7 +112,7 @@ class NaiveLogCheck final : public Sink {
 
   std::map<NodeId, Server> servers_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::tuple<Held, Held>> links_;  // by index and term: it, and before
-  std::map<std::int64_t, Held> committed_;
+  std::map<std::int64_t, Committed> committed_;
   std::map<std::int64_t, Effect> effects_;
   std::vector<std::string> surprises_;
 };
