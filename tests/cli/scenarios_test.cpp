@@ -39,7 +39,7 @@ const std::map<std::string, std::string> kFingerprints{
     {"leader-election/slow-disk leader-slow", "d96236efea3bba3e0f74f25d85712c4f"},
     {"leader-election/slow-disk two-followers-slow", "8601816672dbb92072ee53f4bab1deeb"},
     {"leader-election/slow-disk three-followers-slow", "d9d7ac5f96b1340f12a18f2460778223"},
-    {"leader-election/snapshot-catch-up", "f2517a218fa745f128dea032d48f531a"},
+    {"leader-election/snapshot-catch-up", "2b8a91ec9c76ec08efce6a54920c09fc"},
     {"leader-election/split-votes narrow", "0253665c9721f61aa416b0afcaf7e072"},
     {"leader-election/split-votes wide", "e7e378f491c39c7ce4516b52ba65a917"},
     {"leader-election/wan", "9244e515778c3f6ef3c1d3e3aa9f9669"},
