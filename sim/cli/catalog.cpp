@@ -93,10 +93,15 @@ std::string entries_text(const std::vector<CatalogEntry>& entries) {
   std::size_t width = 0;
   for (const CatalogEntry& entry : entries) width = std::max(width, columns(entry.name));
   const std::string indent(width + 4, ' ');
-  constexpr std::size_t kLeast = 28;  // beside a long name
-  const std::size_t text_width = std::max(page().width, indent.size() + kLeast);
+  constexpr std::size_t kLeast = 28;  // what stands beside a name; where there is less room, it goes below it
+  const bool stands_below = page().width < indent.size() + kLeast;
+  const std::size_t text_width = page().width;
   std::string text;
   for (const CatalogEntry& entry : entries) {
+    if (stands_below) {
+      text += "  " + entry.name + "\n" + wrapped(entry.help, text_width, "      ");
+      continue;
+    }
     std::string help = wrapped(entry.help, text_width, indent);
     if (help.empty()) help = indent + "\n";
     text += "  " + padded(entry.name, width) + "  " + help.substr(indent.size());

@@ -37,7 +37,7 @@ constexpr std::array<Topic, 7> kTopics{{
     {"faults", "Faults (NAME: SELECTOR)", faults_text},
     {"metrics", "Metrics (metric: NAME)", metrics_text},
     {"checkers", "Checkers (invariant: NAME, or all)", checkers_text},
-    {"types", "Types of parameters that have forms (KEY: FORM argument=value)", types_text},
+    {"types", "Types of parameters with forms (KEY: FORM argument=value)", types_text},
     {"language", "Sections of a scenario file", sections_text},
 }};
 

@@ -58,18 +58,21 @@ void read_head(LibraryEntry& entry) {
     for (const YamlNode& pattern : patterns->value.items) entry.patterns.push_back(pattern.text);
 }
 
-// The name that is meant: also where only the part behind the slash was given.
+// The name that is meant. The parts behind the slash are compared where the pattern is right or not given: that all
+// share a pattern makes no two of them alike.
 std::string nearest_scenario(std::string_view name, const std::vector<File>& files) {
   std::vector<std::string_view> names, short_names;
   for (const File& file : files) {
     names.push_back(file.name);
     short_names.push_back(std::string_view(file.name).substr(file.name.find('/') + 1));
   }
-  if (const std::string nearest = nearest_name(name, names); !nearest.empty()) return nearest;
   const std::string nearest = nearest_name(name.substr(name.rfind('/') + 1), short_names);
   for (std::size_t i = 0; i < names.size(); ++i)
     if (!nearest.empty() && short_names[i] == nearest) return std::string(names[i]);
-  return {};
+  const std::string_view folder = name.substr(0, name.find('/') + 1);
+  const bool is_known = std::any_of(
+      names.begin(), names.end(), [&](std::string_view known) { return !folder.empty() && known.starts_with(folder); });
+  return is_known ? std::string() : nearest_name(name, names);
 }
 
 // Of a name whose pattern is known, what there is of that pattern.
