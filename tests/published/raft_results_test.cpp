@@ -20,7 +20,7 @@ TEST_CASE("a group of five is without a leader for as long as figure 16 of the R
   hold(election_times(1, 1000));
 }
 
-TEST_CASE("votes split as often as the latency's share of the timeouts' spread says") { hold(split_votes(2001, 1000)); }
+TEST_CASE("votes split as often as the latency's share of the timeouts' spread says") { hold(split_votes(1, 10000)); }
 
 TEST_CASE("the first of s timeouts comes at 1/(s+1) of their spread") {
   for (Result result : first_timeouts(1, 1000)) {
