@@ -103,12 +103,14 @@ Duration Network::travel_time(const Letter& letter, double bandwidth_limit) {
 
 Duration Network::quiet_travel_time(const Letter& letter) {
   if (any_slow_) return travel_time(letter, 0);
-  Connection& stream = connections_[letter.connection];
-  if (letter.size != stream.quiet_size) {
-    stream.quiet_size = letter.size;
-    stream.quiet_travel = travel_time(letter, 0);
-  }
-  return stream.quiet_travel;
+  const HostIndex from = host_of(letter.from);
+  const HostIndex to = host_of(letter.to);
+  constexpr std::size_t kSide = 16;
+  QuietTravel& known =
+      remembered_[(static_cast<std::size_t>(from) * kSide + static_cast<std::size_t>(to)) % kRemembered];
+  if (known.from != from || known.to != to || known.size != letter.size)
+    known = {from, to, letter.size, travel_time(letter, 0)};
+  return known.time;
 }
 
 void Network::arrive_at(std::uint32_t slot, Instant when) { fabric_.schedule(when, EventType::message, slot); }
@@ -123,7 +125,7 @@ void Network::begin_bulk(std::uint32_t slot) {
 
 void Network::send_datagram(std::uint32_t slot) {
   Letter& letter = letters_[slot];
-  if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + travel_time(letter, 0));
+  if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + quiet_travel_time(letter));
   const Treatment treatment = treat(letter, 0);
   if (treatment.cut)
     letter.doom = treatment.link_off ? drop_reason::link_down : drop_reason::partition;

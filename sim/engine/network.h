@@ -86,9 +86,6 @@ class Network {
     Instant stalled_since;
     Duration backoff;
     std::vector<std::uint32_t> open;  // letters that are not yet delivered, in the order of sending
-    // What the letter sent last took on the quiet network: a stream's letters are mostly of few sizes.
-    Bytes quiet_size = -1;
-    Duration quiet_travel;
   };
   struct Sender {
     std::uint64_t name_hash = 0;
@@ -97,6 +94,12 @@ class Network {
     std::uint32_t crashes = 0;
     double slowness = 1;
     PeerTable connections;
+  };
+  // What a letter took on the quiet network.
+  struct QuietTravel {
+    HostIndex from{}, to{};
+    Bytes size = -1;
+    Duration time;
   };
   // What the conditions in force make of one transmission.
   struct Treatment {
@@ -144,6 +147,10 @@ class Network {
   std::map<ActivityId, std::uint32_t> bulk_;  // letters under way as SimGrid Comms
   std::uint64_t number_ = 0;
   bool any_slow_ = false;
+  // Most letters are of a few sizes, and in a small system of a few pairs: the last of each is remembered, unless a
+  // pair with the same place came between.
+  static constexpr std::size_t kRemembered = 256;
+  std::vector<QuietTravel> remembered_ = std::vector<QuietTravel>(kRemembered);
 };
 
 }  // namespace orrery

@@ -10,13 +10,13 @@ Instant WorldContext::deadline(Duration after) const {
 }
 
 TimerId WorldContext::set_timer(Name what, Duration after) {
-  return world_.timers_.set(self_, slot().timers, world_.names_.intern(what), deadline(after), world_.clock(self_),
+  return world_.timers_.set(self_, slot().timers, world_.names_.intern(what), deadline(after), node_clock(),
                             world_.cause_);
 }
 
 void WorldContext::reset_timer(TimerId& timer, Name what, Duration after) {
   if (world_.timers_.belongs(timer, self_))
-    world_.timers_.reset(timer, world_.names_.intern(what), deadline(after), world_.clock(self_), world_.cause_);
+    world_.timers_.reset(timer, world_.names_.intern(what), deadline(after), node_clock(), world_.cause_);
   else
     timer = set_timer(what, after);
 }

@@ -12,14 +12,15 @@ class WorldContext final : public Context {
   // The handlers called from now on are this node's.
   WorldContext& lend_to(NodeId node) {
     self_ = node;
+    slot_ = &world_.nodes_[index(node)];
     return *this;
   }
 
   NodeId self() const override { return self_; }
   std::span<const NodeId> group(std::string_view name) const override { return world_.group(name); }
   std::span<const NodeId> peers() const override { return world_.groups_[slot().group].nodes; }
-  Instant clock() const override { return world_.clock(self_).local(world_.now()); }
-  Instant wall_clock() const override { return world_.clock(self_).wall(world_.now()); }
+  Instant clock() const override { return node_clock().local(world_.now()); }
+  Instant wall_clock() const override { return node_clock().wall(world_.now()); }
   TimerId set_timer(Name what, Duration after) override;
   void reset_timer(TimerId& timer, Name what, Duration after) override;
   void cancel_timer(TimerId timer) override;
@@ -40,11 +41,14 @@ class WorldContext final : public Context {
   std::int64_t intern(Name value) override { return static_cast<std::int64_t>(world_.names_.intern(value)); }
 
  private:
-  WorldImpl::NodeSlot& slot() const { return world_.nodes_[index(self_)]; }
+  WorldImpl::NodeSlot& slot() const { return *slot_; }
+  const NodeClock& node_clock() const { return slot_->extras == nullptr ? true_clock_ : slot_->extras->clock; }
   Instant deadline(Duration after) const;
 
   WorldImpl& world_;
   NodeId self_ = kNoNode;
+  WorldImpl::NodeSlot* slot_ = nullptr;  // of self_; the World's nodes stay where they are
+  const NodeClock true_clock_;
 };
 
 }  // namespace orrery

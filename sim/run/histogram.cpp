@@ -17,14 +17,11 @@ void Histogram::merge(const Histogram& other) {
   if (other.count_ == 0) return;
   if (other.buckets_.size() > buckets_.size()) buckets_.resize(other.buckets_.size());
   for (std::size_t bucket = 0; bucket < other.buckets_.size(); ++bucket) buckets_[bucket] += other.buckets_[bucket];
-  minimum_ = count_ == 0 ? other.minimum_ : std::min(minimum_, other.minimum_);
+  minimum_ = std::min(minimum_, other.minimum_);
   maximum_ = std::max(maximum_, other.maximum_);
   count_ += other.count_;
   sum_ += other.sum_;
-  if (is_exact())
-    samples_.insert(samples_.end(), other.samples_.begin(), other.samples_.end());
-  else if (!samples_.empty())
-    std::vector<std::int64_t>().swap(samples_);
+  if (is_exact()) samples_.insert(samples_.end(), other.samples_.begin(), other.samples_.end());
 }
 
 double Histogram::mean() const { return count_ == 0 ? 0.0 : static_cast<double>(sum_) / static_cast<double>(count_); }

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/check.h"
@@ -29,14 +30,11 @@ class Histogram {
     const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value));
     if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
     buckets_[bucket] += times;
-    minimum_ = count_ == 0 ? value : std::min(minimum_, value);
+    minimum_ = std::min(minimum_, value);
     maximum_ = std::max(maximum_, value);
     count_ += times;
     sum_ += static_cast<Sum>(value) * times;
-    if (is_exact())
-      samples_.insert(samples_.end(), times, value);
-    else if (!samples_.empty())
-      std::vector<std::int64_t>().swap(samples_);
+    if (is_exact()) samples_.insert(samples_.end(), times, value);
   }
   // The same counts as if everything added to `other` had been added here.
   void merge(const Histogram& other);
@@ -68,10 +66,10 @@ class Histogram {
 
   bool is_exact() const { return count_ <= kExactSamples; }
 
-  std::vector<std::int64_t> samples_;   // all of them, or none once they are too many
+  std::vector<std::int64_t> samples_;   // all of them while they are few
   std::vector<std::uint64_t> buckets_;  // as long as the greatest value needed
   std::uint64_t count_ = 0;
-  std::int64_t minimum_ = 0;
+  std::int64_t minimum_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t maximum_ = 0;
   Sum sum_ = 0;
 };

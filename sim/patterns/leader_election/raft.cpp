@@ -33,9 +33,9 @@ Raft::Raft(const ParameterValues& values, std::unique_ptr<StateMachine> machine)
     : settings_(values), machine_(std::move(machine)) {}
 
 void Raft::on_start(Context& ctx) {
-  const auto group = ctx.peers();
-  const std::size_t members = settings_.initial_members == 0 ? group.size() : settings_.initial_members;
-  configurations_.reset(0, Configuration(group.first(std::min(members, group.size()))));
+  group_ = ctx.peers();
+  const std::size_t members = settings_.initial_members == 0 ? group_.size() : settings_.initial_members;
+  configurations_.reset(0, Configuration(group_.first(std::min(members, group_.size()))));
   show(ctx);
   show_configuration(ctx);
   restart_election_timer(ctx);
@@ -109,10 +109,9 @@ void Raft::on_order(Context& ctx, Name order, NodeId peer) {
 }
 
 // What was on its way to the peer is lost.
-void Raft::on_reset(Context& ctx, NodeId peer) {
-  const auto group = ctx.peers();
-  if (role_ == Role::leader && std::find(group.begin(), group.end(), peer) != group.end())
-    progress_of(ctx, peer).on_reset();
+void Raft::on_reset(Context&, NodeId peer) {
+  if (role_ == Role::leader && std::find(group_.begin(), group_.end(), peer) != group_.end())
+    progress_of(peer).on_reset();
 }
 
 // Figure 2, rules for all servers: a later term in any request or reply is adopted, and makes a follower of everyone.
@@ -170,7 +169,7 @@ void Raft::become_leader(Context& ctx) {
   show(ctx);
   ctx.record(kBecameLeader, kNoNode, term(), static_cast<std::int64_t>(votes_.count()));
   ctx.cancel_timer(std::exchange(election_timer_, TimerId{}));
-  progress_.assign(ctx.peers().size(), Progress(log_.last_index() + 1));
+  progress_.assign(group_.size(), Progress(log_.last_index() + 1));
   has_asked_for_election_ = false;
   begin_lease_round(ctx);
   append(ctx, std::make_shared<const Entry>(Entry::no_op(term())));
@@ -219,19 +218,16 @@ bool Raft::is_durable(SyncedDisk::Write write) const { return disk_.is_durable(w
 
 LogIndex Raft::durable_index() const { return log_.durable_index(); }
 
-void Raft::when_durable(Context& ctx, SyncedDisk::Write write, Promise promise) {
-  if (is_durable(write))
-    std::visit([&](const auto& what) { fulfil(ctx, what); }, promise);
-  else
-    waiting_.push_back({write, state_.term(), std::move(promise)});
-}
-
 void Raft::on_synced(Context& ctx, SyncId done) {
   disk_.on_synced(done);
   log_.on_synced();
   keep_promises(ctx);
   if (role_ == Role::leader) advance_commitment(ctx);
   sync(ctx);
+}
+
+void Raft::fulfil(Context& ctx, const Promise& promise) {
+  std::visit([&](const auto& what) { fulfil(ctx, what); }, promise);
 }
 
 void Raft::keep_promises(Context& ctx) {
@@ -245,18 +241,14 @@ void Raft::keep_promises(Context& ctx) {
     const bool outlives_term = std::holds_alternative<FinishSnapshot>(kept.promise) ||
                                std::holds_alternative<FinishInstallation>(kept.promise);
     if (outlives_term || kept.term == state_.term())
-      std::visit([&](const auto& what) { fulfil(ctx, what); }, kept.promise);
+      fulfil(ctx, kept.promise);
   }
 }
 
-std::size_t Raft::position_of(Context& ctx, NodeId peer) const {
-  const auto group = ctx.peers();
-  // Mostly a group's ids follow one another.
-  const std::size_t guess = index(peer) - index(group.front());
-  if (guess < group.size() && group[guess] == peer) return guess;
-  const auto found = std::lower_bound(group.begin(), group.end(), peer);
-  ORRERY_CHECK(found != group.end() && *found == peer, "a server of the own group");
-  return static_cast<std::size_t>(found - group.begin());
+std::size_t Raft::search_position_of(NodeId peer) const {
+  const auto found = std::lower_bound(group_.begin(), group_.end(), peer);
+  ORRERY_CHECK(found != group_.end() && *found == peer, "a server of the own group");
+  return static_cast<std::size_t>(found - group_.begin());
 }
 
 }  // namespace orrery

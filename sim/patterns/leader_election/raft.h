@@ -28,6 +28,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -158,21 +159,21 @@ class Raft : public Node {
   // Replication (section 5.3).
   void append(Context& ctx, raft::EntryPtr entry);
   void replicate(Context& ctx);
-  void replicate_to(Context& ctx, NodeId peer);
+  void replicate_to(Context& ctx, NodeId peer, raft::Progress& progress);
   void send_entries(Context& ctx, NodeId peer, raft::Progress& progress);
   void on_heartbeat_timer(Context& ctx);
   void send_heartbeats(Context& ctx);
   void on_append_entries(Context& ctx, NodeId leader, const raft::AppendEntries& request);
   void take_entries(Context& ctx, raft::LogPosition previous, const raft::Batch& batch);
   void on_append_entries_reply(Context& ctx, NodeId follower, const raft::AppendEntriesReply& reply);
-  void on_progress(Context& ctx, NodeId follower);
-  void hear(Context& ctx, NodeId follower, raft::Rounds::Number round);
+  void on_progress(Context& ctx, NodeId follower, raft::Progress& progress);
+  void hear(Context& ctx, raft::Progress& progress, raft::Rounds::Number round);
   // Whoever the leader sends entries to: all other members, and the server that is catching up to become one.
   template <class Act>
   void for_each_follower(Context& ctx, Act act) {
     for (const NodeId member : configuration().members())
-      if (member != ctx.self()) act(member, progress_of(ctx, member));
-    if (change_ && change_->round > 0) act(change_->peer, progress_of(ctx, change_->peer));
+      if (member != ctx.self()) act(member, progress_of(member));
+    if (change_ && change_->round > 0) act(change_->peer, progress_of(change_->peer));
   }
 
   // Commitment (sections 5.3 and 5.4.2).
@@ -229,8 +230,8 @@ class Raft : public Node {
   // Durability (section 5.1, figure 2).
   raft::SyncedDisk::Write save_state(Context& ctx);
   void sync(Context& ctx);
-  void when_durable(Context& ctx, raft::SyncedDisk::Write write, Promise promise);
   void keep_promises(Context& ctx);
+  void fulfil(Context& ctx, const Promise& promise);
   void fulfil(Context& ctx, const AskForVotes& promise);
   void fulfil(Context& ctx, const Answer<raft::RequestVoteReply>& promise);
   template <Message Reply>
@@ -244,11 +245,23 @@ class Raft : public Node {
   void send(Context& ctx, NodeId to, M message) const {
     ctx.send(to, std::move(message), settings_.transport);
   }
-  std::size_t position_of(Context& ctx, NodeId peer) const;  // in the group
-  raft::Progress& progress_of(Context& ctx, NodeId peer) { return progress_[position_of(ctx, peer)]; }
-  const raft::Progress& progress_of(Context& ctx, NodeId peer) const { return progress_[position_of(ctx, peer)]; }
+  // In the group. Mostly its ids follow one another.
+  std::size_t position_of(NodeId peer) const {
+    const std::size_t guess = index(peer) - index(group_.front());
+    return guess < group_.size() && group_[guess] == peer ? guess : search_position_of(peer);
+  }
+  std::size_t search_position_of(NodeId peer) const;
+  raft::Progress& progress_of(NodeId peer) { return progress_[position_of(peer)]; }
+  const raft::Progress& progress_of(NodeId peer) const { return progress_[position_of(peer)]; }
+
+  template <class Promised>
+  void when_durable(Context& ctx, raft::SyncedDisk::Write write, Promised promise) {
+    if (is_durable(write)) return fulfil(ctx, promise);
+    waiting_.push_back({write, state_.term(), std::move(promise)});
+  }
 
   const raft::Settings settings_;
+  std::span<const NodeId> group_;  // all that are or may become members
 
   // Of all servers: what the disk keeps, and what follows from it.
   raft::PersistentState state_;

@@ -12,7 +12,7 @@ using namespace raft;
 // itself only for what its own disk has kept (dissertation, section 10.2.1), and only as a member (section 4.2.2).
 void Raft::advance_commitment(Context& ctx) {
   const LogIndex stored = configuration().reached_by_majority(
-      [&](NodeId member) { return member == ctx.self() ? durable_index() : progress_of(ctx, member).match(); });
+      [&](NodeId member) { return member == ctx.self() ? durable_index() : progress_of(member).match(); });
   if (stored <= commit_ || !may_commit(stored)) return;
   commit_to(ctx, stored);
 }

@@ -13,19 +13,6 @@ const EntryPtr& Log::entry(LogIndex index) const {
   return entries_[offset_of(index)];
 }
 
-std::optional<Term> Log::term_at(LogIndex index) const {
-  if (index == base_.index) return base_.term;
-  if (index < base_.index || index > last_index()) return std::nullopt;
-  // Mostly it is one of the last that is asked for.
-  auto run = runs_.rbegin();
-  while (run->first > index) ++run;
-  return run->term;
-}
-
-bool Log::holds(LogPosition position) const {
-  return position.index < base_.index || term_at(position.index) == position.term;
-}
-
 LogPosition Log::last_no_later_than(LogIndex index, Term term) const {
   index = std::min(index, last_index());
   for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {

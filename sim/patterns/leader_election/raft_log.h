@@ -20,9 +20,18 @@ class Log {
   // The entry must be held: base().index < index <= last_index().
   const EntryPtr& entry(LogIndex index) const;
   // Nothing where the entry is not held; the base's term is known.
-  std::optional<Term> term_at(LogIndex index) const;
+  std::optional<Term> term_at(LogIndex index) const {
+    if (index == base_.index) return base_.term;
+    if (index < base_.index || index > last_index()) return std::nullopt;
+    // Mostly it is one of the last that is asked for.
+    auto run = runs_.rbegin();
+    while (run->first > index) ++run;
+    return run->term;
+  }
   // The consistency check of section 5.3. What a snapshot covers is committed: every leader has it.
-  bool holds(LogPosition position) const;
+  bool holds(LogPosition position) const {
+    return position.index < base_.index || term_at(position.index) == position.term;
+  }
   // The last position up to `index` whose term is no later than `term`; just before the base where all are later.
   LogPosition last_no_later_than(LogIndex index, Term term) const;
   // Entries from `first` on (held), as many as the limits allow and at least one; null where there are none.

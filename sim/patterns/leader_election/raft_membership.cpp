@@ -13,13 +13,11 @@ namespace orrery {
 using namespace raft;
 
 void Raft::show_configuration(Context& ctx) const {
-  ctx.record(kConfigurationAdopted, kNoNode, configurations_.latest_index(), 0,
-             configuration().positions_in(ctx.peers()));
+  ctx.record(kConfigurationAdopted, kNoNode, configurations_.latest_index(), 0, configuration().positions_in(group_));
 }
 
 void Raft::change_membership(Context& ctx, Name order, NodeId peer) {
-  const auto group = ctx.peers();
-  const bool is_known = std::find(group.begin(), group.end(), peer) != group.end();
+  const bool is_known = std::find(group_.begin(), group_.end(), peer) != group_.end();
   const bool changes = is_known && is_member(peer) == (order == kRemoveServer);
   const bool leaves_someone = order == kAddServer || configuration().size() > 1;
   if (role_ != Role::leader || change_ || !changes || !leaves_someone) {
@@ -45,7 +43,7 @@ void Raft::continue_change(Context& ctx) {
   change_->round = 1;
   change_->round_end = log_.last_index();
   change_->round_began = ctx.clock();
-  Progress& progress = progress_of(ctx, change_->peer);
+  Progress& progress = progress_of(change_->peer);
   progress = Progress(log_.last_index() + 1);
   progress.heard = ctx.clock();
   send_heartbeats(ctx);
@@ -56,7 +54,7 @@ void Raft::continue_change(Context& ctx) {
 // many rounds, or when it is not heard.
 void Raft::continue_catching_up(Context& ctx) {
   if (role_ != Role::leader || !change_ || change_->round == 0) return;
-  const Progress& newcomer = progress_of(ctx, change_->peer);
+  const Progress& newcomer = progress_of(change_->peer);
   if (newcomer.match() < change_->round_end) {
     if (ctx.clock() - newcomer.heard >= settings_.election_timeout.high) abort_change(ctx);
     return;
@@ -82,7 +80,7 @@ void Raft::abort_change(Context& ctx) {
 // Section 4.2.2: a leader that is no member leads until the configuration without it is committed.
 void Raft::on_configuration_committed(Context& ctx) {
   if (change_ && change_->index != 0 && change_->index <= commit_) {
-    ctx.record(kChangeCommitted, change_->peer, term(), change_->index, configuration().positions_in(ctx.peers()));
+    ctx.record(kChangeCommitted, change_->peer, term(), change_->index, configuration().positions_in(group_));
     change_.reset();
   }
   if (is_member(ctx.self()) || configurations_.latest_index() > commit_) return;

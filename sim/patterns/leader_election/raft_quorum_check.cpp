@@ -15,7 +15,7 @@ void Raft::restart_quorum_timer(Context& ctx) {
 void Raft::on_quorum_timer(Context& ctx) {
   if (role_ != Role::leader) return;
   const std::size_t heard = configuration().count_if([&](NodeId member) {
-    return member == ctx.self() || ctx.clock() - progress_of(ctx, member).heard <= settings_.election_timeout.low;
+    return member == ctx.self() || ctx.clock() - progress_of(member).heard <= settings_.election_timeout.low;
   });
   if (is_majority(heard, configuration().size())) return restart_quorum_timer(ctx);
   ctx.record(kQuorumLost, kNoNode, term(), static_cast<std::int64_t>(heard));

@@ -37,7 +37,7 @@ void Raft::begin_read_round(Context& ctx) {
 // 3). A message that is lost is made good by the next heartbeat.
 void Raft::confirm_rounds(Context& ctx) {
   rounds_.confirm(configuration().reached_by_majority(
-      [&](NodeId member) { return member == ctx.self() ? rounds_.latest() : progress_of(ctx, member).acknowledged; }));
+      [&](NodeId member) { return member == ctx.self() ? rounds_.latest() : progress_of(member).acknowledged; }));
   if (reads_in_round_ == 0 || rounds_.confirmed() < read_round_) return;
   for (; reads_in_round_ > 0; --reads_in_round_) {
     answer(ctx, reads_.front().asker, machine_->read(reads_.front().operation));

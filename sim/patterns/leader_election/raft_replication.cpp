@@ -21,11 +21,10 @@ void Raft::append(Context& ctx, EntryPtr entry) {
 
 // Dissertation, section 10.2.1: the followers' disks write while the leader's own does.
 void Raft::replicate(Context& ctx) {
-  for_each_follower(ctx, [&](NodeId follower, Progress&) { replicate_to(ctx, follower); });
+  for_each_follower(ctx, [&](NodeId follower, Progress& progress) { replicate_to(ctx, follower, progress); });
 }
 
-void Raft::replicate_to(Context& ctx, NodeId follower) {
-  Progress& progress = progress_of(ctx, follower);
+void Raft::replicate_to(Context& ctx, NodeId follower, Progress& progress) {
   while (progress.next() <= log_.last_index() && progress.may_send(settings_.pipeline)) {
     if (progress.next() <= log_.base().index) return send_snapshot(ctx, follower, progress);
     send_entries(ctx, follower, progress);
@@ -119,19 +118,18 @@ void Raft::truncate(Context& ctx, LogIndex last) {
 // are searched by term, so that a term costs one message and not each of its entries).
 void Raft::on_append_entries_reply(Context& ctx, NodeId follower, const AppendEntriesReply& reply) {
   if (role_ != Role::leader || reply.term != term()) return;
-  Progress& progress = progress_of(ctx, follower);
+  Progress& progress = progress_of(follower);
   if (reply.success) {
     progress.on_match(reply.index);
   } else {
     progress.on_refused(reply.index, log_.last_no_later_than(reply.hint.index, reply.hint.term).index + 1);
   }
-  hear(ctx, follower, reply.round);
-  if (role_ == Role::leader) on_progress(ctx, follower);
+  hear(ctx, progress, reply.round);
+  if (role_ == Role::leader) on_progress(ctx, follower, progress);
 }
 
 // The follower is there and acknowledges this leader: that is worth something whatever its log is like.
-void Raft::hear(Context& ctx, NodeId follower, Rounds::Number round) {
-  Progress& progress = progress_of(ctx, follower);
+void Raft::hear(Context& ctx, Progress& progress, Rounds::Number round) {
   progress.heard = ctx.clock();
   if (round <= progress.acknowledged) return;
   progress.acknowledged = round;
@@ -139,10 +137,12 @@ void Raft::hear(Context& ctx, NodeId follower, Rounds::Number round) {
 }
 
 // What a follower's reply may allow to go on.
-void Raft::on_progress(Context& ctx, NodeId follower) {
-  if (progress_of(ctx, follower).match() > commit_) advance_commitment(ctx);
+void Raft::on_progress(Context& ctx, NodeId follower, Progress& progress) {
+  if (progress.match() > commit_) advance_commitment(ctx);
   if (role_ != Role::leader) return;
-  if (is_member(follower) || (change_ && change_->peer == follower)) replicate_to(ctx, follower);
+  const bool lacks_some = progress.next() <= log_.last_index();
+  if (lacks_some && (is_member(follower) || (change_ && change_->peer == follower)))
+    replicate_to(ctx, follower, progress);
   continue_transfer(ctx);
   continue_catching_up(ctx);
 }

@@ -162,9 +162,10 @@ void Raft::adopt_configurations_of_log() {
 
 void Raft::on_install_snapshot_reply(Context& ctx, NodeId follower, const InstallSnapshotReply& reply) {
   if (role_ != Role::leader || reply.term != term()) return;
-  progress_of(ctx, follower).on_match(reply.index);
-  hear(ctx, follower, 0);
-  on_progress(ctx, follower);
+  Progress& progress = progress_of(follower);
+  progress.on_match(reply.index);
+  hear(ctx, progress, 0);
+  on_progress(ctx, follower, progress);
 }
 
 }  // namespace orrery

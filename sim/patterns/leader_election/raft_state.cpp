@@ -22,11 +22,9 @@ void PersistentState::recall(const Storage& storage) {
   if (const Kept* kept = storage.read<Kept>(kCell)) kept_ = *kept;
 }
 
-bool PersistentState::save(Context& ctx) {
-  if (!changed_) return false;
+void PersistentState::write(Context& ctx) {
   ctx.storage().write(kCell, kept_);
   changed_ = false;
-  return true;
 }
 
 }  // namespace orrery::raft

@@ -22,9 +22,15 @@ class PersistentState {
   // Reads back what the disk has kept: after a crash, before anything else.
   void recall(const Storage& storage);
   // Writes what has changed since the last call; false where nothing has.
-  bool save(Context& ctx);
+  bool save(Context& ctx) {
+    if (!changed_) return false;
+    write(ctx);
+    return true;
+  }
 
  private:
+  void write(Context& ctx);
+
   struct Kept {
     Term term = 0;
     NodeId voted_for = kNoNode;

@@ -11,8 +11,7 @@ using namespace raft;
 void Raft::transfer_leadership(Context& ctx, NodeId target) {
   if (role_ == Role::leader && target == kNoNode) {
     for (const NodeId member : configuration().members())
-      if (member != ctx.self() &&
-          (target == kNoNode || progress_of(ctx, member).match() > progress_of(ctx, target).match()))
+      if (member != ctx.self() && (target == kNoNode || progress_of(member).match() > progress_of(target).match()))
         target = member;
   }
   if (role_ != Role::leader || transfer_ || target == ctx.self() || !is_member(target)) {
@@ -29,7 +28,7 @@ void Raft::transfer_leadership(Context& ctx, NodeId target) {
 // (2) The target's log must be the leader's, or it could not win: the heartbeat that a transfer begins with brings to
 // light what it lacks. (3) Then it is asked to begin an election at once.
 void Raft::continue_transfer(Context& ctx) {
-  if (!transfer_ || transfer_->is_asked || progress_of(ctx, transfer_->target).match() < log_.last_index()) return;
+  if (!transfer_ || transfer_->is_asked || progress_of(transfer_->target).match() < log_.last_index()) return;
   transfer_->is_asked = true;
   has_asked_for_election_ = true;
   send(ctx, transfer_->target, TimeoutNow{term()});
