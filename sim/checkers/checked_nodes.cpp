@@ -5,11 +5,13 @@
 namespace orrery {
 
 CheckedNodes::CheckedNodes(std::vector<NodeId> nodes) : nodes_(std::move(nodes)) {
+  if (nodes_.empty()) return;
+  const auto [least, greatest] = std::minmax_element(nodes_.begin(), nodes_.end());
+  first_ = index(*least);
+  positions_.assign(index(*greatest) - first_ + 1, kNotChecked);
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    const std::size_t id = index(nodes_[i]);
-    if (id >= positions_.size()) positions_.resize(id + 1, kNotChecked);
-    positions_[id] = i;
-    names_.push_back("node " + std::to_string(id));
+    positions_[index(nodes_[i]) - first_] = static_cast<std::uint32_t>(i);
+    names_.push_back("node " + std::to_string(index(nodes_[i])));
   }
 }
 

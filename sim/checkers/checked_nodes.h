@@ -1,6 +1,7 @@
 // The nodes that a checker looks at: numbered from 0, with their names for the sentences of its violations.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,19 +20,20 @@ class CheckedNodes {
   std::size_t size() const { return nodes_.size(); }
   // The node's number among the checked ones; nothing where it is not one of them.
   std::optional<std::size_t> position(NodeId node) const {
-    const std::size_t id = index(node);
-    if (id >= positions_.size() || positions_[id] == kNotChecked) return std::nullopt;
-    return positions_[id];
+    const std::size_t place = index(node) - first_;  // of an earlier node: beyond every end
+    if (place >= positions_.size() || positions_[place] == kNotChecked) return std::nullopt;
+    return positions_[place];
   }
   const std::string& name(std::size_t position) const { return names_[position]; }
   // Also of nodes that are not checked.
   std::string name(NodeId node) const;
 
  private:
-  static constexpr std::size_t kNotChecked = static_cast<std::size_t>(-1);
+  static constexpr std::uint32_t kNotChecked = 0xffffffffu;
   std::vector<NodeId> nodes_;
   std::vector<std::string> names_;
-  std::vector<std::size_t> positions_;  // by NodeId
+  std::size_t first_ = 0;                 // the least NodeId: a group's nodes stand together
+  std::vector<std::uint32_t> positions_;  // by NodeId, from the least on
 };
 
 }  // namespace orrery

@@ -10,6 +10,10 @@ namespace {
 // Of each invariant; the rest is counted.
 constexpr std::size_t kBreachesKept = 5;
 
+// What a group's checkers know is read into the processor's caches once for so many Records of the group. They ask for
+// no Record but their own, so that they may come late.
+constexpr std::size_t kHandedOver = 256;
+
 // By position of the group: its nodes.
 std::vector<std::vector<NodeId>> nodes_by_group(const Scenario& scenario) {
   std::map<std::string_view, std::size_t> position;
@@ -52,8 +56,8 @@ void Invariants::on_start(const RunInfo& info) {
 void Invariants::on_batch(const RecordBatch& batch) {
   const auto give = [this](std::uint32_t position, const Record& record) {
     Bundle& bundle = bundles_[position];
-    if (bundle.records.empty()) touched_.push_back(position);
     bundle.records.push_back(record);
+    if (bundle.records.size() == kHandedOver) hand_over(bundle);
   };
   for (const Record& record : batch.records) {
     if (index(record.node) < bundles_of_.size()) {
@@ -62,8 +66,6 @@ void Invariants::on_batch(const RecordBatch& batch) {
       for (std::uint32_t position = 0; position < bundles_.size(); ++position) give(position, record);
     }
   }
-  for (const std::uint32_t position : touched_) hand_over(bundles_[position]);
-  touched_.clear();
 }
 
 void Invariants::hand_over(Bundle& bundle) {
@@ -72,6 +74,7 @@ void Invariants::hand_over(Bundle& bundle) {
 }
 
 void Invariants::on_finish(Instant end) {
+  for (Bundle& bundle : bundles_) hand_over(bundle);
   for (const auto& checker : checkers_) checker->on_finish(end);
 }
 

@@ -29,7 +29,7 @@ class Invariants final : public Sink {
   std::vector<InvariantFinding> findings() const;
 
  private:
-  // The checkers of one group, and the Records of the batch at hand that are for them.
+  // The checkers of one group, and the Records for them that they have not seen yet.
   struct Bundle {
     std::vector<Checker*> checkers;
     std::vector<Record> records;
@@ -43,7 +43,6 @@ class Invariants final : public Sink {
   std::vector<std::unique_ptr<Checker>> checkers_;
   std::vector<Bundle> bundles_;
   std::vector<std::vector<std::uint32_t>> bundles_of_;  // by node: positions in bundles_
-  std::vector<std::uint32_t> touched_;                  // bundles that the batch at hand has Records for
 };
 
 }  // namespace orrery

@@ -19,7 +19,6 @@ class NodeSet {
   // `members` are NodeIds below `node_count`.
   NodeSet(std::size_t node_count, std::span<const NodeId> members);
   bool contains(NodeId node) const { return index(node) < member_.size() && member_[index(node)]; }
-  friend bool operator==(const NodeSet&, const NodeSet&) = default;
 
  private:
   std::vector<bool> member_;

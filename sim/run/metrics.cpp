@@ -53,12 +53,10 @@ Metrics::Metrics(std::size_t node_count, const std::vector<MetricQuery>& queries
 
 Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) {
   const MeasureFamily family = family_of(query.metric->name);
-  NodeSet nodes(node_count, query.nodes);
-  for (std::size_t i = 0; i < measures_.size(); ++i)
-    if (families_[i] == family && measures_[i]->window() == query.window && measures_[i]->nodes() == nodes)
-      return *measures_[i];
-  families_.push_back(family);
-  Measure& measure = *measures_.emplace_back(make_measure(family, std::move(nodes), query.window));
+  auto& known = measures_[{family, query.window.begin, query.window.end, query.nodes}];
+  if (known != nullptr) return *known;
+  known = make_measure(family, NodeSet(node_count, query.nodes), query.window);
+  Measure& measure = *known;
   if (family == MeasureFamily::traffic) {
     traffic_.push_back(static_cast<TrafficMeasure*>(&measure));
     return measure;
@@ -85,7 +83,7 @@ void Metrics::on_batch(const RecordBatch& batch) {
 }
 
 void Metrics::on_finish(Instant end) {
-  for (const auto& measure : measures_) measure->on_finish(end);
+  for (const auto& [subject, measure] : measures_) measure->on_finish(end);
 }
 
 std::optional<double> Metrics::figure(std::size_t query) const {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/metric_table.h"
@@ -41,8 +43,9 @@ class Metrics final : public Sink {
   };
   Measure& measure_for(const MetricQuery& query, std::size_t node_count);
 
-  std::vector<std::unique_ptr<Measure>> measures_;  // shared by the queries of one family, node set and window
-  std::vector<MeasureFamily> families_;             // of measures_, in the same order
+  // What the queries of one measure have in common: the family, the window's two ends, and the nodes.
+  using Subject = std::tuple<MeasureFamily, Instant, Instant, std::vector<NodeId>>;
+  std::map<Subject, std::unique_ptr<Measure>> measures_;
   std::vector<Question> questions_;
   std::vector<TrafficMeasure*> traffic_;  // those of measures_ that count every delivery: called directly
   static constexpr std::size_t kSlots = 7;

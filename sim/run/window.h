@@ -16,7 +16,6 @@ struct Window {
   Duration length(Instant run_end) const {
     return std::max(Duration(), std::min(end, run_end) - std::min(begin, run_end));
   }
-  friend bool operator==(const Window&, const Window&) = default;
 };
 
 }  // namespace orrery
