@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include <catch2/catch.hpp>
+
 #include "services/policies/breaker.h"
 
 namespace orrery::test {
@@ -34,5 +36,29 @@ class WatchedBreaker {
 };
 
 inline Instant at(Duration since_start) { return Instant::at(since_start); }
+
+// A window of ten calls that opens at half of them failed, waits 5 s and probes with three.
+inline BreakerSettings small_breaker() {
+  BreakerSettings settings;
+  settings.window_calls = 10;
+  settings.calls_min = 4;
+  settings.slow_call = Duration::milliseconds(100);
+  settings.wait_open = Duration::seconds(5);
+  settings.half_open_calls = 3;
+  return settings;
+}
+
+// Opened at 1 s by four failures.
+inline void open(WatchedBreaker& breaker) {
+  breaker.fail(at(Duration::seconds(1)), 4);
+  REQUIRE(breaker->state() == BreakerState::open);
+}
+
+// Half-open at 7 s, with one of the three permits taken.
+inline void half_open(WatchedBreaker& breaker) {
+  open(breaker);
+  REQUIRE(breaker->try_acquire(at(Duration::seconds(7))));
+  REQUIRE(breaker->state() == BreakerState::half_open);
+}
 
 }  // namespace orrery::test

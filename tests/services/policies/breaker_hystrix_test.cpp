@@ -13,14 +13,14 @@ namespace {
 const BreakerSettings kDefaults = BreakerSettings::hystrix();
 
 // Opened by the snapshot at 500 ms.
-void open(WatchedBreaker& breaker) {
+void trip(WatchedBreaker& breaker) {
   breaker.fail(at(100_ms), 20);
   breaker->on_timer(at(500_ms));
   REQUIRE(breaker->state() == BreakerState::open);
 }
 
-void half_open(WatchedBreaker& breaker) {
-  open(breaker);
+void start_probe(WatchedBreaker& breaker) {
+  trip(breaker);
   REQUIRE(breaker->try_acquire(at(6_s)));
   REQUIRE(breaker->state() == BreakerState::half_open);
 }
@@ -89,7 +89,7 @@ TEST_CASE("a Hystrix breaker forgets what is ten seconds old") {
 
 TEST_CASE("Hystrix probes strictly after the sleep window, with one call") {
   WatchedBreaker breaker(kDefaults);
-  open(breaker);
+  trip(breaker);
   CHECK_FALSE(breaker->next_transition());
   CHECK_FALSE(breaker->try_acquire(at(5500_ms)));
   CHECK(breaker->try_acquire(at(5500_ms + 1_ns)));
@@ -100,7 +100,7 @@ TEST_CASE("Hystrix probes strictly after the sleep window, with one call") {
 
 TEST_CASE("a Hystrix probe that succeeds closes the breaker and discards its metrics") {
   WatchedBreaker breaker(kDefaults);
-  half_open(breaker);
+  start_probe(breaker);
   breaker->on_success(at(6_s), 1_ms);
   CHECK(breaker->state() == BreakerState::closed);
   CHECK(breaker->counts(at(6_s)) == BreakerCounts());
@@ -109,7 +109,7 @@ TEST_CASE("a Hystrix probe that succeeds closes the breaker and discards its met
 
 TEST_CASE("a Hystrix probe that fails opens the breaker for another sleep window") {
   WatchedBreaker breaker(kDefaults);
-  half_open(breaker);
+  start_probe(breaker);
   breaker->on_error(at(7_s), 1_s);
   CHECK(breaker->state() == BreakerState::open);
   CHECK(breaker.last_reason() == BreakerReason::probe_failed);
@@ -119,7 +119,7 @@ TEST_CASE("a Hystrix probe that fails opens the breaker for another sleep window
 
 TEST_CASE("a Hystrix probe that is given up opens the breaker again") {
   WatchedBreaker breaker(kDefaults);
-  half_open(breaker);
+  start_probe(breaker);
   breaker->release(at(7_s));
   CHECK(breaker->state() == BreakerState::open);
 }
@@ -128,7 +128,7 @@ TEST_CASE("a late result decides a Hystrix breaker that is half-open as the prob
   WatchedBreaker breaker(kDefaults);
   REQUIRE(breaker->try_acquire(at(0_s)));
   REQUIRE(breaker->try_acquire(at(0_s)));
-  open(breaker);
+  trip(breaker);
   breaker->on_success(at(1_s), 1_s);
   CHECK(breaker->state() == BreakerState::open);
   REQUIRE(breaker->try_acquire(at(6_s)));

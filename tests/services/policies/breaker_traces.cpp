@@ -102,10 +102,11 @@ void replay_file(const std::filesystem::path& path, TraceReport& report) {
 
 }  // namespace
 
-TraceReport replay_breaker_traces(const std::filesystem::path& directory) {
+TraceReport replay_breaker_traces(const std::filesystem::path& directory, std::string_view name_start) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(directory))
-    if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
+    if (entry.path().extension() == ".jsonl" && entry.path().filename().string().starts_with(name_start))
+      files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   TraceReport report;
   for (const auto& path : files) replay_file(path, report);

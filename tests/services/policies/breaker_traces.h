@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace orrery::test {
@@ -21,7 +22,7 @@ struct TraceReport {
   std::vector<std::string> differences;  // "traces.jsonl:7, operation 12 (...): ..."; of each trace the first
 };
 
-// Replays every *.jsonl file of the directory, in the order of their names.
-TraceReport replay_breaker_traces(const std::filesystem::path& directory);
+// Replays every *.jsonl file of the directory whose name begins so, in the order of their names.
+TraceReport replay_breaker_traces(const std::filesystem::path& directory, std::string_view name_start = {});
 
 }  // namespace orrery::test

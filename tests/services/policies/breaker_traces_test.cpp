@@ -33,9 +33,7 @@ class TemporaryDirectory {
   fs::path path_;
 };
 
-void check_agrees(const fs::path& directory) {
-  const TraceReport report = replay_breaker_traces(directory);
-  INFO("in " << directory);
+void check_agrees(const TraceReport& report) {
   CHECK(report.traces > 0);
   for (const std::string& difference : report.differences) FAIL_CHECK(difference);
 }
@@ -57,8 +55,8 @@ std::string trace(std::string_view state_after_the_error) {
 
 TEST_CASE("every trace recorded from resilience4j 2.2.0 replays to the letter") {
   const fs::path directory = fs::path(ORRERY_SOURCE_DIR) / "tests" / "vectors";
-  check_agrees(directory);
-  const TraceReport report = replay_breaker_traces(directory);
+  const TraceReport report = replay_breaker_traces(directory, "circuit-breaker.");
+  check_agrees(report);
   CHECK(report.traces >= 60);
   CHECK(report.operations >= 5554);
 }
@@ -67,7 +65,7 @@ TEST_CASE("every trace of the directory that ORRERY_BREAKER_VECTORS names replay
   const char* directory = std::getenv("ORRERY_BREAKER_VECTORS");
   if (directory == nullptr) return;
   REQUIRE(fs::is_directory(directory));
-  check_agrees(directory);
+  check_agrees(replay_breaker_traces(directory));
 }
 
 TEST_CASE("a wrong trace is told with its file, line and operation") {
