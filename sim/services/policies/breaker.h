@@ -8,6 +8,7 @@
 // Which rules it goes by is in breaker_resilience4j.h and breaker_hystrix.h, its states in breaker_state.h.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <variant>
 

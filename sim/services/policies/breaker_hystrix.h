@@ -8,7 +8,9 @@
 // Hystrix counts its health in buckets as long as a snapshot's interval; this counts in tenths of the window.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "services/policies/breaker_settings.h"
 #include "services/policies/breaker_state.h"

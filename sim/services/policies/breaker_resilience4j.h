@@ -9,7 +9,9 @@
 // Where resilience4j waits whole milliseconds, this waits whole nanoseconds.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "services/policies/breaker_settings.h"
 #include "services/policies/breaker_state.h"

@@ -7,7 +7,6 @@
 #include "core/check.h"
 
 namespace orrery {
-
 namespace {
 
 constexpr Parameter kRows[] = {

@@ -1,5 +1,6 @@
 #include "services/policies/breaker_invariants.h"
 
+#include <iterator>
 #include <optional>
 #include <vector>
 

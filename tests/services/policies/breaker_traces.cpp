@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -68,16 +69,21 @@ std::string outcome(CircuitBreaker& breaker, const Json& operation) {
 
 // The first difference, or nothing.
 std::optional<std::string> replay(const Json& trace, TraceReport& report) {
+  for (const char* count : {"size", "half_open_calls"})
+    if (trace.at(count).get<std::int64_t>() < 1) return fmt::format("not a trace: {} is below 1", count);
   CircuitBreaker breaker(settings_of(trace));
   int number = 0;
+  std::int64_t latest = 0;
   for (const Json& operation : trace.at("ops")) {
+    const auto time = operation.at("t").get<std::int64_t>();
+    if (time < std::exchange(latest, time)) return fmt::format("not a trace: its time goes back to {} ms", time);
     ++number;
     ++report.operations;
     const std::string recorded = recorded_outcome(operation);
     const std::string found = outcome(breaker, operation);
     if (found == recorded) continue;
     return fmt::format("operation {} ({} at {} ms): recorded {}; found {}", number,
-                       operation.at("op").get<std::string>(), operation.at("t").get<std::int64_t>(), recorded, found);
+                       operation.at("op").get<std::string>(), time, recorded, found);
   }
   if (number == 0) return "a trace without operations";
   return std::nullopt;

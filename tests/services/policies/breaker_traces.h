@@ -6,7 +6,8 @@
 //      {"t": 161, "op": "acquire", "permitted": true, "state": "CLOSED", "buffered": 0, "failed": 0, "slow": 0},
 //      {"t": 203, "op": "success" | "error", "ms": 45, "state": "CLOSED", "buffered": 1, "failed": 0, "slow": 0}]}
 //
-// Rates are percents; a time window's size is in seconds; `t` is in milliseconds from a whole second.
+// Rates are percents; a time window's size is in seconds; `t` is in milliseconds from a whole second. The recorded ones
+// are in tests/vectors; the environment variable ORRERY_BREAKER_VECTORS can name a directory of more.
 #pragma once
 
 #include <filesystem>

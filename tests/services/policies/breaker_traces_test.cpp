@@ -74,11 +74,13 @@ TEST_CASE("a wrong trace is told with its file, line and operation") {
   directory.write("b-wrong.jsonl", trace("OPEN") + trace("CLOSED") + trace("OPEN"));
   directory.write("c-broken.jsonl", "{\"window\":\"count\"\n");
   directory.write("notes.txt", "not a trace");
+  directory.write("d-empty.jsonl", fmt::format("{{{},\"ops\":[]}}\n", kSettings));
   const TraceReport report = replay_breaker_traces(directory.path());
-  CHECK(report.traces == 5);
-  REQUIRE(report.differences.size() == 2);
+  CHECK(report.traces == 6);
+  REQUIRE(report.differences.size() == 3);
   CHECK(report.differences[0] ==
         "b-wrong.jsonl:2, operation 3 (error at 2 ms): recorded CLOSED with 2 buffered, 1 failed, 1 slow; "
         "found OPEN with 2 buffered, 1 failed, 1 slow");
   CHECK(report.differences[1].starts_with("c-broken.jsonl:1, not a trace: "));
+  CHECK(report.differences[2] == "d-empty.jsonl:1, a trace without operations");
 }
