@@ -13,9 +13,9 @@ const Parameters call_policies{
     {"retry.max_attempts", ParameterType::integer, "3", "1..1000", "attempts at most, the first included"},
     {"retry.backoff", ParameterType::duration_range, "50ms..1s", "0ms..24h",
      "the pause before a retry, base..cap: the base, then twice as long each time, up to the cap"},
-    {"retry.jitter", ParameterType::choice, "full", "none|full|equal|decorrelated",
-     "how much of the pause p is drawn: nothing; all of it, 0..p; the upper half, p/2..p; or base..3 times the last "
-     "pause"},
+    {"retry.jitter", ParameterType::choice, "full", "none|full|equal|decorrelated|envoy",
+     "how much of the pause p is drawn: nothing; all of it, 0..p; the upper half, p/2..p; base..3 times the last "
+     "pause; or all below 2p - base"},
     {"timeout", ParameterType::duration, "", "1us..24h", "an attempt that has no answer by then has failed"},
 };
 
@@ -33,8 +33,9 @@ Jitter jitter_of(std::string_view word) {
   if (word == "none") return Jitter::none;
   if (word == "full") return Jitter::full;
   if (word == "equal") return Jitter::equal;
-  ORRERY_CHECK(word == "decorrelated", "a jitter of the table");
-  return Jitter::decorrelated;
+  if (word == "decorrelated") return Jitter::decorrelated;
+  ORRERY_CHECK(word == "envoy", "a jitter of the table");
+  return Jitter::envoy;
 }
 
 }  // namespace

@@ -22,6 +22,10 @@ Duration Backoff::next(const RetryPolicy& policy, RandomStream& random) {
   const bool is_first = retries_++ == 0;
   if (policy.jitter == Jitter::decorrelated)
     return last_ = drawn(base, std::max(base, grown(is_first ? base : last_, 3, cap)), random);
+  if (policy.jitter == Jitter::envoy) {
+    last_ = is_first ? base : std::min(cap, grown(last_, 2, cap) + base);
+    return drawn(Duration(), std::max(Duration(), last_ - Duration::nanoseconds(1)), random);
+  }
   last_ = is_first ? base : grown(last_, 2, cap);
   switch (policy.jitter) {
     case Jitter::full: return drawn(Duration(), last_, random);

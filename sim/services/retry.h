@@ -17,6 +17,7 @@ enum class Jitter : std::uint8_t {
   full,          // uniform in 0..p
   equal,         // p/2 and uniform in 0..p/2 on top
   decorrelated,  // uniform in base..3 times the last pause, at most the cap; the pause before the first is the base
+  envoy,         // uniform below min(cap, base * (2^n - 1)), as Envoy's retries are; its cap is 10 times the base
 };
 
 struct RetryPolicy {

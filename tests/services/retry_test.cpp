@@ -91,8 +91,26 @@ TEST_CASE("decorrelated jitter draws between the base and three times the last p
   }
 }
 
+TEST_CASE("Envoy's jitter draws from all below the base times 2^n - 1, up to the cap, which is ten times the base") {
+  RandomStream random(kSeed, "client-1", "backoff");
+  std::vector<Duration> most(6), least(6, 1_s);
+  for (int call = 0; call < 20'000; ++call) {
+    const std::vector<Duration> drawn = pauses(policy(Jitter::envoy, 25_ms, 250_ms), 6, random);
+    for (std::size_t n = 0; n < drawn.size(); ++n) {
+      most[n] = std::max(most[n], drawn[n]);
+      least[n] = std::min(least[n], drawn[n]);
+    }
+  }
+  const std::vector<Duration> ends{25_ms, 75_ms, 175_ms, 250_ms, 250_ms, 250_ms};
+  for (std::size_t n = 0; n < ends.size(); ++n) {
+    CHECK(most[n] < ends[n]);
+    CHECK(most[n] > ends[n] * 99 / 100);
+    CHECK(least[n] < ends[n] / 100);
+  }
+}
+
 TEST_CASE("no jitter ever leaves base and cap, however often a call is tried") {
-  for (const Jitter jitter : {Jitter::none, Jitter::full, Jitter::equal, Jitter::decorrelated}) {
+  for (const Jitter jitter : {Jitter::none, Jitter::full, Jitter::equal, Jitter::decorrelated, Jitter::envoy}) {
     RandomStream random(kSeed, "client-1", "backoff");
     for (const Duration pause : pauses(policy(jitter, 0_ms, 0_ms), 1000, random)) REQUIRE(pause == 0_ms);
     for (const Duration pause : pauses(policy(jitter, 7_ns, 7_ns), 1000, random)) REQUIRE(pause <= 7_ns);

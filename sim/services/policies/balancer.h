@@ -1,0 +1,34 @@
+// Which of several hosts a call goes to. After Envoy's load balancers; their settings are forms:
+//   round-robin | weighted-round-robin | random | least-request choices=2 bias=1 | ring-hash min=1024 max=8388608 |
+//   maglev table=65537
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "core/form.h"
+#include "core/random.h"
+#include "services/policies/host_set.h"
+
+namespace orrery {
+
+extern const Forms balance_forms;
+extern const PolicyRows balance_rows;  // balance
+
+class Balancer {
+ public:
+  virtual ~Balancer() = default;
+  // One of the eligible hosts; nothing where there is none. `key` is a hash of what the call is about: only ring-hash
+  // and maglev look at it. Which of the balancers draw, and how often, is said with each.
+  virtual std::optional<HostId> pick(std::uint64_t key, const HostSet& hosts, RandomStream& random) = 0;
+};
+
+std::unique_ptr<Balancer> make_balancer(const FormValue& balance);  // of balance_forms
+
+// For hash balancers: what a call is about as a key, and a text with a seed. XXH64, which Envoy hashes with.
+std::uint64_t key_hash(std::string_view text, std::uint64_t seed = 0);
+std::uint64_t key_hash(std::uint64_t number);
+
+}  // namespace orrery
