@@ -1,4 +1,5 @@
-// Hosts in turn. Neither balancer draws.
+// Hosts in turn. Each balancer draws once, at its first pick, where in the turn it begins: or all callers of a target
+// would begin with the same host, and go from host to host together.
 #pragma once
 
 #include <vector>
@@ -12,7 +13,7 @@ class RoundRobin final : public Balancer {
   std::optional<HostId> pick(std::uint64_t key, const HostSet& hosts, RandomStream& random) override;
 
  private:
-  std::size_t next_ = 0;
+  std::optional<std::uint64_t> next_;
 };
 
 // Smooth weighted round robin, as nginx has it: each turn every host gains its weight, and the one that has most is
@@ -23,7 +24,9 @@ class WeightedRoundRobin final : public Balancer {
   std::optional<HostId> pick(std::uint64_t key, const HostSet& hosts, RandomStream& random) override;
 
  private:
-  std::uint64_t version_ = 0;
+  HostId turn(const HostSet& hosts);
+
+  std::optional<std::uint64_t> version_;
   std::vector<std::int64_t> credit_;  // of the eligible hosts, in their order; adds up to 0
 };
 

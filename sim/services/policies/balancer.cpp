@@ -1,5 +1,6 @@
 #include "services/policies/balancer.h"
 
+#include <algorithm>
 #include <array>
 
 #include <xxhash.h>
@@ -35,8 +36,10 @@ const Forms balance_forms{
     "which host of a target a call goes to",
     "least-request choices=2",
     {
-        {"round-robin", "one after the other, whatever their weights", {}},
-        {"weighted-round-robin", "in turn, each as often as its weight says, spread out evenly", {}},
+        {"round-robin", "one after the other, whatever their weights, beginning with any", {}},
+        {"weighted-round-robin",
+         "in turn, each as often as its weight says, spread out evenly, beginning anywhere",
+         {}},
         {"random", "any, each as likely as any other; one draw", {}},
         {"least-request",
          "the one with the fewest calls under way of some that are drawn; with unequal weights w, in turn, as often as "
@@ -67,6 +70,18 @@ std::unique_ptr<Balancer> make_balancer(const FormValue& balance) {
     return std::make_unique<HashedBalancer<HashRing>>(HashRing(given.integer("min"), given.integer("max")));
   ORRERY_CHECK(balance.name == "maglev", "a balance of the table");
   return std::make_unique<HashedBalancer<MaglevTable>>(MaglevTable(given.integer("table")));
+}
+
+std::optional<HostId> pick_other(Balancer& balancer, std::uint64_t key, const HostSet& hosts, RandomStream& random,
+                                 std::span<const HostId> tried, std::int64_t picks_max) {
+  std::optional<HostId> picked;
+  for (std::int64_t pick = 0; pick < picks_max; ++pick) {
+    if (!tried.empty()) key = key_hash(key);
+    picked = balancer.pick(key, hosts, random);
+    const bool is_new = !picked || std::find(tried.begin(), tried.end(), *picked) == tried.end();
+    if (is_new) break;
+  }
+  return picked;
 }
 
 std::uint64_t key_hash(std::string_view text, std::uint64_t seed) { return XXH64(text.data(), text.size(), seed); }

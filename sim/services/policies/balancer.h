@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/form.h"
@@ -26,6 +27,12 @@ class Balancer {
 };
 
 std::unique_ptr<Balancer> make_balancer(const FormValue& balance);  // of balance_forms
+
+// For a retry or a hedge: picks until it finds a host that was not tried before, at most `picks_max` (>= 1) times; the
+// last pick stands, whatever it is. Where any were tried each pick is of a key derived from the last, so that hash
+// balancers do not stay where they are. Envoy's `previous_hosts` with `host_selection_retry_max_attempts`.
+std::optional<HostId> pick_other(Balancer& balancer, std::uint64_t key, const HostSet& hosts, RandomStream& random,
+                                 std::span<const HostId> tried, std::int64_t picks_max = 3);
 
 // For hash balancers: what a call is about as a key, and a text with a seed. XXH64, which Envoy hashes with.
 std::uint64_t key_hash(std::string_view text, std::uint64_t seed = 0);

@@ -83,14 +83,13 @@ class Contention {
   std::priority_queue<Step> steps_;
 };
 
-// The mean of a hundred runs of fifty clients.
-Outcome mean_outcome(Jitter jitter, Duration base, Duration cap = 2_s) {
-  constexpr int kRuns = 100;
+// The mean of many runs of fifty clients.
+Outcome mean_outcome(Jitter jitter, DurationRange backoff, std::uint64_t runs = 200) {
   Outcome mean;
-  for (std::uint64_t seed = 1; seed <= kRuns; ++seed) {
-    const Outcome one = Contention(50, {1'000'000, {base, cap}, jitter}, seed).run();
-    mean.calls += one.calls / kRuns;
-    mean.ends += one.ends / kRuns;
+  for (std::uint64_t seed = 1; seed <= runs; ++seed) {
+    const Outcome one = Contention(50, {1'000'000, backoff, jitter}, seed).run();
+    mean.calls += one.calls / static_cast<double>(runs);
+    mean.ends += one.ends / static_cast<double>(runs);
   }
   return mean;
 }
@@ -105,19 +104,23 @@ void check(const Outcome& outcome, double calls, double ends) {
 // The model counts attempts from 1, so that its pause before the first retry is twice its base of 5 ms.
 
 TEST_CASE("published: fifty clients without backoff need 690 calls and 1140 ms") {
-  check(mean_outcome(Jitter::none, 0_ms, 0_ms), 690, 1140);
+  check(mean_outcome(Jitter::none, {0_ms, 0_ms}), 690, 1140);
 }
 
 TEST_CASE("published: exponential backoff without jitter needs 622 calls and 36278 ms") {
-  check(mean_outcome(Jitter::none, 10_ms), 622, 36'278);
+  check(mean_outcome(Jitter::none, {10_ms, 2_s}), 622, 36'278);
 }
 
 TEST_CASE("published: equal jitter needs 348 calls and 4263 ms") {
-  check(mean_outcome(Jitter::equal, 10_ms), 348, 4263);
+  check(mean_outcome(Jitter::equal, {10_ms, 2_s}), 348, 4263);
 }
 
-TEST_CASE("published: full jitter needs 332 calls and 2805 ms") { check(mean_outcome(Jitter::full, 10_ms), 332, 2805); }
+TEST_CASE("published: full jitter needs 332 calls and 2805 ms") {
+  // The last client's time has a standard deviation of 544 ms: the published mean of a hundred runs may be 2 % off by
+  // chance (ours of 5000 is 2884 ms), so that this one must leave less to it.
+  check(mean_outcome(Jitter::full, {10_ms, 2_s}, 2000), 332, 2805);
+}
 
 TEST_CASE("published: decorrelated jitter needs 375 calls and 2168 ms") {
-  check(mean_outcome(Jitter::decorrelated, 5_ms), 375, 2168);
+  check(mean_outcome(Jitter::decorrelated, {5_ms, 2_s}), 375, 2168);
 }
