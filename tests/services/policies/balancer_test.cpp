@@ -278,6 +278,9 @@ TEST_CASE("picks have the same bits everywhere") {
   const auto first = [&](std::string_view text) { return picks(*balancer(text), set, 8); };
   CHECK(first("random") == std::vector<std::size_t>{5, 6, 7, 3, 1, 6, 8, 1});
   CHECK(first("least-request") == std::vector<std::size_t>{5, 7, 1, 8, 9, 0, 7, 6});
+  HostSet weighted = hosts({1, 2, 3, 4});
+  weighted.on_call_begin(HostId{3});
+  CHECK(picks(*balancer("least-request bias=1.5"), weighted, 8) == std::vector<std::size_t>{2, 1, 2, 3, 2, 0, 1, 2});
   CHECK(first("ring-hash") == std::vector<std::size_t>{4, 4, 3, 1, 9, 1, 8, 9});
   CHECK(first("maglev") == std::vector<std::size_t>{9, 1, 1, 6, 6, 8, 5, 1});
 }
