@@ -91,8 +91,6 @@ std::optional<Duration> CycleLimiter::acquire(Instant now) {
   if (left < 0) {
     const std::int64_t periods = (-left + limit_ - 1) / limit_;
     const Duration rest_of_this = every_ - now.since_start() % every_;
-    // Checked before it is multiplied: a day of periods times a million would not fit.
-    if (periods - 1 > wait_max_ / every_) return {};
     pause = rest_of_this + (periods - 1) * every_;
   }
   if (pause > wait_max_) return {};

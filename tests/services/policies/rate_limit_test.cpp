@@ -134,6 +134,16 @@ TEST_CASE("a call that may wait takes a token beforehand, and begins when that h
   CHECK(bucket.acquire(at(50_ms)) == 250_ms);
 }
 
+TEST_CASE("a wait that is no whole number of nanoseconds is rounded up: its token has come when it ends") {
+  TokenBucket bucket(3, 1, 1_s), same(3, 1, 0_ms);
+  CHECK(bucket.acquire(at(0_s)) == 0_ms);
+  CHECK(bucket.acquire(at(0_s)) == 333'333'334_ns);
+  CHECK(bucket.acquire(at(0_s)) == 666'666'667_ns);
+  CHECK(same.acquire(at(0_s)));
+  CHECK_FALSE(same.acquire(at(333'333'333_ns)));
+  CHECK(same.acquire(at(333'333'334_ns)));
+}
+
 TEST_CASE("a bucket lets through exactly what its definition allows in every interval") {
   for (const auto& [rate, burst] : {std::pair<std::int64_t, std::int64_t>{100, 1}, {100, 10}, {7, 3}, {999, 50}})
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
