@@ -97,6 +97,7 @@ std::string_view unit_text(MetricUnit unit) {
     case MetricUnit::bytes: return "a size";
     case MetricUnit::percent: return "a percentage";
     case MetricUnit::rate: return "a rate";
+    case MetricUnit::ratio: return "a ratio";
   }
   return "";
 }

@@ -69,6 +69,8 @@ class Context {
   virtual WorkId start(Work work, double amount) = 0;
   // By how much faults stretch the node's service times; 1 when nothing does.
   virtual double service_slowness() const { return 1; }
+  // The share of requests that faults let the node answer with an error, 0 to 1; 0 when nothing does.
+  virtual double outage() const { return 0; }
   // By how much faults raise the load that the node offers; 1 when nothing does.
   virtual double load() const { return 1; }
 

@@ -10,14 +10,24 @@
 
 namespace orrery {
 
-enum class MetricUnit : std::uint8_t { count, duration, bytes, percent, rate };
+enum class MetricUnit : std::uint8_t { count, duration, bytes, percent, rate, ratio };
 
 // figure: one number. histogram: many samples, of which a statistic (kMetricStatistics) is asked for.
 enum class MetricForm : std::uint8_t { figure, histogram };
 
-// What nodes must have for the metric to say anything of them: messages and timers, the role leader, or operations of
-// clients.
-enum class MetricSource : std::uint8_t { traffic, leaders, operations };
+// What nodes must have for the metric to say anything of them: messages and timers, the role leader, operations of
+// clients, calls to services under policies, or requests that they serve as services.
+enum class MetricSource : std::uint8_t { traffic, leaders, operations, calls, requests };
+constexpr std::string_view text_of(MetricSource source) {
+  switch (source) {
+    case MetricSource::traffic: return "messages";
+    case MetricSource::leaders: return "the role leader";
+    case MetricSource::operations: return "operations of clients";
+    case MetricSource::calls: return "calls to services";
+    case MetricSource::requests: return "requests to serve";
+  }
+  return "?";
+}
 
 struct MetricDeclaration {
   std::string_view name;  // "leaderless_time"
@@ -53,7 +63,8 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"message_delay", MetricUnit::duration, MetricForm::histogram, MetricSource::traffic,
      "from send to delivery of each message delivered, by the run's own clock; retransmissions and stalls of a stream "
      "included; counted at the addressee, at the instant of delivery"},
-    {"timers_fired", MetricUnit::count, MetricForm::figure, MetricSource::traffic, "timers that came due and were handled"},
+    {"timers_fired", MetricUnit::count, MetricForm::figure, MetricSource::traffic,
+     "timers that came due and were handled"},
     {"operations", MetricUnit::count, MetricForm::figure, MetricSource::operations,
      "client operations that ended (ok, failed or info) in the window, whenever they began, from the start of the run "
      "on; one that is still open at the end of the run, or when its client crashes, is not counted"},
@@ -68,13 +79,58 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"attempts", MetricUnit::count, MetricForm::figure, MetricSource::operations,
      "requests that clients made for their operations: the first attempt of each and every retry; that a server sent "
      "the client on to another is no attempt of its own"},
-    {"retries", MetricUnit::count, MetricForm::figure, MetricSource::operations, "attempts that were not the first of their operation"},
+    {"retries", MetricUnit::count, MetricForm::figure, MetricSource::operations,
+     "attempts that were not the first of their operation"},
     {"redirects", MetricUnit::count, MetricForm::figure, MetricSource::operations,
      "how often a client asked another server because the one that it had asked named that one"},
     {"throughput", MetricUnit::rate, MetricForm::figure, MetricSource::operations,
      "operations by the length of the window, start-up included where the window has it; of the whole run, by its "
      "length; undefined for a window of no length"},
-    {"goodput", MetricUnit::rate, MetricForm::figure, MetricSource::operations, "as throughput, of the operations that ended ok alone"},
+    {"goodput", MetricUnit::rate, MetricForm::figure, MetricSource::operations,
+     "as throughput, of the operations that ended ok alone"},
+    {"offered_load", MetricUnit::rate, MetricForm::figure, MetricSource::operations,
+     "operations that began in the window, however they ended, by its length"},
+    {"full_answer_rate", MetricUnit::percent, MetricForm::figure, MetricSource::operations,
+     "of all operations that ended in the window, the share that ended ok with an answer of which no fallback made any "
+     "part; undefined where none ended"},
+    {"fallback_rate", MetricUnit::percent, MetricForm::figure, MetricSource::operations,
+     "of all operations that ended in the window, the share that ended ok with an answer that a fallback made, wholly "
+     "or in part, at whatever depth; with full_answer_rate it makes up success_rate"},
+    {"attempts_per_operation", MetricUnit::ratio, MetricForm::figure, MetricSource::operations,
+     "attempts by the operations that began in the window; of the client's own attempts, not of those that services "
+     "make in turn; undefined where none began"},
+    {"calls", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "calls to services that were begun, as often as `times` says; counted at the caller, at the first attempt, which "
+     "a "
+     "policy may have refused"},
+    {"call_attempts", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "attempts at calls that were sent: retries and hedges count, what a policy refused does not; counted at the "
+     "caller"},
+    {"attempts_per_call", MetricUnit::ratio, MetricForm::figure, MetricSource::calls,
+     "call_attempts by calls; undefined where there were no calls"},
+    {"calls_refused", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "attempts that a policy of the caller refused: breaker, rate limit, bulkhead, throttle; counted at the caller"},
+    {"calls_given_up", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "calls that failed for good, whether or not a fallback answered in their place; counted at the caller"},
+    {"fallbacks", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "calls that a fallback answered; counted at the caller"},
+    {"requests", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "calls that arrived at a service, every attempt on its own, whatever became of them"},
+    {"arrival_rate", MetricUnit::rate, MetricForm::figure, MetricSource::requests,
+     "requests by the length of the window; of the whole run, by its length; undefined for a window of no length"},
+    {"rejected", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "requests that a service sent away unserved because its queue was full, or that CoDel threw out of it"},
+    {"expired", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "requests that a service threw away when their turn came because their caller no longer waited; with rejected and "
+     "calls_refused they are the load that was shed, each at its place"},
+    {"errors", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "requests that a service answered with an error of its own, by its error_rate or in an outage; that one which it "
+     "needs has failed does not count"},
+    {"effects", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "effects that services with `effects` had, each time that they had one"},
+    {"double_effects", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "effects that one and the same call of an operation had had before, at any instance that is counted and at any "
+     "time of the run: the second and every further one"},
 };
 
 // The statistics of a histogram that `stat` can name.

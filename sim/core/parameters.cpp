@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/form.h"
+#include "core/trace.h"
 #include "core/value_text.h"
 
 namespace orrery {
@@ -26,6 +27,7 @@ std::string_view type_text(ParameterType type) {
     case ParameterType::text: return "text";
     case ParameterType::distribution: return "distribution";
     case ParameterType::form: return "form";
+    case ParameterType::trace: return "trace";
     case ParameterType::shares: return "shares";
     case ParameterType::section: return "section";
   }
@@ -91,6 +93,7 @@ tl::expected<ParameterValue, ValueError> read_value(const Parameter& parameter, 
     case ParameterType::form:
       ORRERY_CHECK(parameter.forms != nullptr, "a parameter of forms to say which");
       return read_form(*parameter.forms, text, directory);
+    case ParameterType::trace: return read_trace(text, directory);
     case ParameterType::shares: return read_shares(text, choice_words(parameter));
     case ParameterType::section: return tl::unexpected(unexpected(expected_text(parameter), text));
   }
@@ -169,6 +172,7 @@ tl::expected<void, ValueError> check_range(const Parameter& parameter, const Par
     case ParameterType::name:
     case ParameterType::text:
     case ParameterType::form:  // its arguments have ranges of their own
+    case ParameterType::trace:
     case ParameterType::shares:
     case ParameterType::section: return {};
   }

@@ -40,6 +40,7 @@ enum class ParameterType : std::uint8_t {
   text,            // anything
   distribution,    // of durations: `1ms`, `uniform 1ms..3ms`, `exponential mean=5ms`
   form,            // one of the parameter's `forms`: `poisson rate=100/s`
+  trace,           // x.csv: a file of arrivals (core/trace.h)
   shares,          // { get: 80%, put: 20% } of the words that `range` lists: "get|put"; they add up to 100%
   section,         // the parameters below it, "retry.backoff" below "retry", stand or fall together
 };
@@ -47,6 +48,7 @@ std::string_view type_text(ParameterType type);  // "duration range"
 std::string a_type_text(ParameterType type);     // "a duration range", "an integer"
 
 struct Forms;  // core/form.h
+struct Trace;  // core/trace.h
 
 struct DurationRange {
   Duration low, high;
@@ -82,8 +84,8 @@ using Shares = std::vector<std::pair<std::string_view, double>>;
 
 // A value of any ParameterType. Percent is a fraction (0.999), rate per second, bandwidth bytes per second; of a
 // section that it is there.
-using ParameterValue =
-    std::variant<bool, std::int64_t, double, Duration, DurationRange, std::string, Distribution, FormValue, Shares>;
+using ParameterValue = std::variant<bool, std::int64_t, double, Duration, DurationRange, std::string, Distribution,
+                                    FormValue, Shares, std::shared_ptr<const Trace>>;
 
 // What is wrong with a value, in one phrase: "expected a duration such as 150ms (at least 1ms), found '150'".
 struct ValueError {
@@ -153,6 +155,9 @@ class ParameterValues {
   const std::string& word(std::string_view path) const { return get<std::string>(path); }  // choice, name, text
   const Distribution& distribution(std::string_view path) const { return get<Distribution>(path); }
   const FormValue& form(std::string_view path) const { return get<FormValue>(path); }
+  const std::shared_ptr<const Trace>& trace(std::string_view path) const {
+    return get<std::shared_ptr<const Trace>>(path);
+  }
   const Shares& shares(std::string_view path) const { return get<Shares>(path); }
 
   // Whom the node calls and with which policies (services/policies.h), in the order of the scenario file.

@@ -54,6 +54,8 @@ class WorldControl {
   virtual void stall_disk(NodeId node, bool stalled) = 0;  // stalls nest
   // Sets by how much (> 0) the node offers more load than it was set to, where it is a client; 1 is what it was set to.
   virtual void set_load(NodeId node, double factor) = 0;
+  // Sets the share (0 to 1) of requests that the node answers with an error, where it is a service.
+  virtual void set_outage(NodeId node, double share) = 0;
   // Gives the node an operator's order at once. Nobody hears it where the node is down or paused: then false.
   virtual bool order(NodeId node, Name order, NodeId peer) = 0;
 

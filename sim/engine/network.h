@@ -15,11 +15,11 @@
 #include "core/network_spec.h"
 #include "core/random.h"
 #include "core/record.h"
+#include "core/slab.h"
 #include "engine/conditions.h"
 #include "engine/fabric.h"
 #include "engine/peer_table.h"
 #include "engine/platform.h"
-#include "engine/slab.h"
 
 namespace orrery {
 

@@ -55,6 +55,8 @@ WorkId WorldContext::start(Work work, double amount) {
 
 double WorldContext::service_slowness() const { return slot().extras == nullptr ? 1 : slot().extras->service_slowness; }
 
+double WorldContext::outage() const { return slot().extras == nullptr ? 0 : slot().extras->outage; }
+
 void WorldContext::expose(Field field, std::int64_t value) {
   auto& exposed = world_.extras(self_).exposed;
   const auto show = [&](std::int64_t old) {

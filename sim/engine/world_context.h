@@ -28,6 +28,7 @@ class WorldContext final : public Context {
   Storage& storage() override;
   WorkId start(Work work, double amount) override;
   double service_slowness() const override;
+  double outage() const override;
   double load() const override { return slot().extras == nullptr ? 1 : slot().extras->load; }
   using Context::expose;
   void expose(Field field, std::int64_t value) override;

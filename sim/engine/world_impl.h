@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "core/slab.h"
 #include "engine/disk.h"
 #include "engine/fabric.h"
 #include "engine/network.h"
 #include "engine/node_clock.h"
 #include "engine/platform.h"
 #include "engine/record_log.h"
-#include "engine/slab.h"
 #include "engine/timers.h"
 #include "engine/world.h"
 
@@ -56,6 +56,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   Duration skew(NodeId node) const override;
   void stall_disk(NodeId node, bool stalled) override;
   void set_load(NodeId node, double factor) override { extras(node).load = factor; }
+  void set_outage(NodeId node, double share) override { extras(node).outage = share; }
   bool order(NodeId node, Name order, NodeId peer) override;
   ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                             LinkCondition condition) override;
@@ -84,6 +85,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
     std::vector<Deferred> deferred;
     std::unique_ptr<Disk> disk;
     double service_slowness = 1;
+    double outage = 0;
     double compute_slowness = 1;
     double disk_slowness = 1;
     double load = 1;

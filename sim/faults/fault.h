@@ -47,8 +47,9 @@ struct FaultVerb {
   std::string (*objection)(const FaultEffects& effects, const FaultHit& hit) = nullptr;
   // How long a strike on so many nodes takes, after which it is undone. nullptr: as long as the schedule says.
   Duration (*takes)(std::size_t nodes, const ParameterValues& options) = nullptr;
-  // What nodes must be able to do to be hit: offer load, or carry out an operator's order of this name.
+  // What nodes must be able to do to be hit: offer load, answer calls, or carry out an operator's order of this name.
   bool needs_load = false;
+  bool needs_calls = false;
   Name order = {};
   // Whom the example of `describe` hits; empty: any server, or the links between servers.
   std::string_view example = {};

@@ -73,6 +73,16 @@ void FaultEffects::end_overload(StrikeId strike, NodeId node) {
   world_.set_load(node, without(overloaded_[node], strike));
 }
 
+void FaultEffects::fail(StrikeId strike, NodeId node, double share) {
+  Factors& factors = failing_[node];
+  factors.emplace_back(strike, 1 - share);
+  world_.set_outage(node, 1 - product(factors));
+}
+
+void FaultEffects::end_fail(StrikeId strike, NodeId node) {
+  world_.set_outage(node, 1 - without(failing_[node], strike));
+}
+
 // What is left of the product when a strike ends.
 double FaultEffects::without(Factors& factors, StrikeId strike) {
   std::erase_if(factors, [strike](const auto& factor) { return factor.first == strike; });

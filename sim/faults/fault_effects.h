@@ -57,6 +57,10 @@ class FaultEffects {
   void overload(StrikeId strike, NodeId node, double factor);
   void end_overload(StrikeId strike, NodeId node);
 
+  // Overlapping outages are independent: what gets past one may meet the next.
+  void fail(StrikeId strike, NodeId node, double share);
+  void end_fail(StrikeId strike, NodeId node);
+
   void add_drift(NodeId node, std::int64_t parts_per_billion);
   void add_skew(NodeId node, Duration skew);
 
@@ -76,6 +80,7 @@ class FaultEffects {
   std::map<NodeId, int> stalls_;  // 1 or more
   std::map<std::pair<NodeId, Resource>, Factors> slowed_;
   std::map<NodeId, Factors> overloaded_;
+  std::map<NodeId, Factors> failing_;  // the shares that get past
 };
 
 }  // namespace orrery

@@ -124,6 +124,13 @@ FaultUndo strike_overload(FaultEffects& effects, const FaultHit& hit, const Para
       [&effects, strike = hit.strike](NodeId node) { effects.end_overload(strike, node); });
 }
 
+FaultUndo strike_outage(FaultEffects& effects, const FaultHit& hit, const ParameterValues& options) {
+  const double share = options.number("rate");
+  return on_each(
+      hit, [&](NodeId node) { effects.fail(hit.strike, node, share); },
+      [&effects, strike = hit.strike](NodeId node) { effects.end_fail(strike, node); });
+}
+
 FaultUndo strike_stall(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
   return on_each(
       hit, [&](NodeId node) { effects.stall(node); }, [&effects](NodeId node) { effects.end_stall(node); });
@@ -235,6 +242,7 @@ const Parameters kSlow{
     {"factor", ParameterType::number, "", "0.001..1000000", "how many times as long everything takes"}};
 const Parameters kOverload{
     {"factor", ParameterType::number, "3", "0.001..1000000", "how many times as much load is offered"}};
+const Parameters kOutage{{"rate", ParameterType::percent, "100%", "", "of the requests, how many get an error"}};
 const Parameters kIsolate{{"direction", ParameterType::choice, "both", "both|in|out", "which messages do not pass"}};
 const Parameters kProbability{{"probability", ParameterType::percent, "", "", "chance for each message"}};
 const Parameters kDelay{{"by", ParameterType::distribution, "", "0ns..", "extra latency of each message"}};
@@ -268,6 +276,15 @@ constexpr std::array kVerbs = {
               .may_draw = is_up,
               .needs_load = true,
               .example = "any client"},
+    FaultVerb{.name = "outage",
+              .target = FaultTarget::nodes,
+              .lasting = true,
+              .options = &kOutage,
+              .help = "services answer requests with an error, at once and without working on them",
+              .strike = strike_outage,
+              .may_draw = is_up,
+              .needs_calls = true,
+              .example = "any service"},
     FaultVerb{"stall", FaultTarget::nodes, true, &kNoOptions, "the disk completes no sync until the fault ends",
               strike_stall, has_live_disk},
     FaultVerb{"skew", FaultTarget::nodes, true, &kSkew, "the wall clock jumps, and jumps back when the fault ends",

@@ -78,7 +78,8 @@ std::string bounds_text(const Expectation& expectation) {
 
 double read_bound(MetricUnit unit, const std::string& text) {
   switch (unit) {
-    case MetricUnit::count: return must_read(read_number(text));
+    case MetricUnit::count:
+    case MetricUnit::ratio: return must_read(read_number(text));
     case MetricUnit::duration: return static_cast<double>(must_read(read_duration(text)).nanoseconds());
     case MetricUnit::bytes: return static_cast<double>(must_read(read_size(text)));
     case MetricUnit::percent: return must_read(read_percent(text));

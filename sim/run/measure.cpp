@@ -6,6 +6,7 @@
 #include "core/check.h"
 #include "run/measure_leadership.h"
 #include "run/measure_operations.h"
+#include "run/measure_services.h"
 #include "run/measure_traffic.h"
 
 namespace orrery {
@@ -37,6 +38,8 @@ std::optional<double> statistic_of(const Histogram& histogram, std::string_view 
 MeasureFamily family_of(std::string_view metric) {
   if (LeadershipMeasure::computes(metric)) return MeasureFamily::leadership;
   if (OperationsMeasure::computes(metric)) return MeasureFamily::operations;
+  if (CallsMeasure::computes(metric)) return MeasureFamily::calls;
+  if (RequestsMeasure::computes(metric)) return MeasureFamily::requests;
   ORRERY_CHECK(TrafficMeasure::computes(metric), "every metric of the table to have a measure");
   return MeasureFamily::traffic;
 }
@@ -45,6 +48,8 @@ std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Windo
   switch (family) {
     case MeasureFamily::leadership: return std::make_unique<LeadershipMeasure>(std::move(nodes), window);
     case MeasureFamily::operations: return std::make_unique<OperationsMeasure>(std::move(nodes), window);
+    case MeasureFamily::calls: return std::make_unique<CallsMeasure>(std::move(nodes), window);
+    case MeasureFamily::requests: return std::make_unique<RequestsMeasure>(std::move(nodes), window);
     case MeasureFamily::traffic: return std::make_unique<TrafficMeasure>(std::move(nodes), window);
   }
   check_failed("a family of metrics", __FILE__, __LINE__);

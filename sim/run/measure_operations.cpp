@@ -12,12 +12,17 @@ namespace {
 constexpr Name kRetried{"retried"};
 constexpr Name kRedirected{"redirected"};
 constexpr Name kStartedLate{"started_late"};
+// Those of services/call_observed.h.
+constexpr Name kAttempted{"attempted"};
+constexpr Name kPartAnswered{"part_answered"};
 
 }  // namespace
 
 bool OperationsMeasure::computes(std::string_view metric) {
   return metric == "operations" || metric == "success_rate" || metric == "latency" || metric == "attempts" ||
-         metric == "retries" || metric == "redirects" || metric == "throughput" || metric == "goodput";
+         metric == "retries" || metric == "redirects" || metric == "throughput" || metric == "goodput" ||
+         metric == "offered_load" || metric == "full_answer_rate" || metric == "fallback_rate" ||
+         metric == "attempts_per_operation";
 }
 
 std::span<const RecordKind> OperationsMeasure::kinds() const {
@@ -30,7 +35,7 @@ void OperationsMeasure::on_record(const Record& record) {
   if (!nodes().contains(record.node)) return;
   switch (record.kind) {
     case RecordKind::invoked:
-      open_[{record.node, record.a}] = record.time;
+      open_[{record.node, record.a}] = {record.time};
       if (counts(record)) ++attempts_;
       return;
     case RecordKind::event: return on_event(record);
@@ -42,9 +47,12 @@ void OperationsMeasure::on_record(const Record& record) {
 void OperationsMeasure::on_event(const Record& record) {
   if (record.name == kStartedLate.id()) {
     if (const auto late = open_.find({record.node, record.a}); late != open_.end())
-      late->second = late->second - Duration::nanoseconds(record.b);
+      late->second.intended = late->second.intended - Duration::nanoseconds(record.b);
+  } else if (record.name == kPartAnswered.id()) {
+    if (const auto answered = open_.find({record.node, record.a}); answered != open_.end())
+      answered->second.is_partial = true;
   } else if (counts(record)) {
-    if (record.name == kRetried.id()) ++retries_;
+    if (record.name == kRetried.id() || (record.name == kAttempted.id() && record.b > 1)) ++retries_;
     if (record.name == kRedirected.id()) ++redirects_;
   }
 }
@@ -63,7 +71,8 @@ void OperationsMeasure::on_end(const Record& record) {
     ++ended_;
     if (record.kind == RecordKind::ok) {
       ++succeeded_;
-      latency_.add((record.time - invoked->second).nanoseconds());
+      if (invoked->second.is_partial) ++partial_;
+      latency_.add((record.time - invoked->second.intended).nanoseconds());
     }
   }
   open_.erase(invoked);
@@ -84,9 +93,15 @@ std::optional<double> OperationsMeasure::figure(std::string_view metric, std::st
   if (metric == "throughput") return per_second(ended_);
   if (metric == "goodput") return per_second(succeeded_);
   if (metric == "latency") return statistic_of(latency_, statistic);
+  if (metric == "offered_load") return per_second(attempts_);
+  const auto share = [](std::int64_t part, std::int64_t whole) {
+    return whole == 0 ? std::nullopt : std::optional(static_cast<double>(part) / static_cast<double>(whole));
+  };
+  if (metric == "attempts_per_operation") return share(attempts_ + retries_, attempts_);
+  if (metric == "full_answer_rate") return share(succeeded_ - partial_, ended_);
+  if (metric == "fallback_rate") return share(partial_, ended_);
   ORRERY_CHECK(metric == "success_rate", "a metric of operations");
-  if (ended_ == 0) return std::nullopt;
-  return static_cast<double>(succeeded_) / static_cast<double>(ended_);
+  return share(succeeded_, ended_);
 }
 
 }  // namespace orrery

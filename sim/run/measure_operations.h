@@ -24,14 +24,19 @@ class OperationsMeasure final : public Measure {
   void forget(NodeId client);
   std::optional<double> per_second(std::int64_t count) const;
 
-  // The intended starts of what is invoked and not ended, from any time of the run.
-  std::map<std::pair<NodeId, std::int64_t>, Instant> open_;
+  struct Open {
+    Instant intended;         // start
+    bool is_partial = false;  // a fallback makes a part of the answer
+  };
+  // What is invoked and not ended, from any time of the run.
+  std::map<std::pair<NodeId, std::int64_t>, Open> open_;
   std::int64_t attempts_ = 0;  // first ones
   std::int64_t retries_ = 0;
   std::int64_t redirects_ = 0;
   Duration length_;  // of the window in this run
   std::int64_t ended_ = 0;
   std::int64_t succeeded_ = 0;
+  std::int64_t partial_ = 0;  // of those that succeeded
   Histogram latency_;
 };
 

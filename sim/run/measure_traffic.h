@@ -1,6 +1,7 @@
 // Messages and timers: what arrived, what was lost, how long it took.
 #pragma once
 
+#include "core/name.h"
 #include "run/measure.h"
 
 namespace orrery {
@@ -20,12 +21,18 @@ class TrafficMeasure final : public Measure {
     } else {
       ++delivered_;
       bytes_ += record.b;
+      if (record.name == kCall.id()) ++requests_;
       delay_.add((record.time - Instant::nanoseconds(record.a)).nanoseconds());
     }
   }
+  void on_finish(Instant end) override { length_ = window().length(end); }
   std::optional<double> figure(std::string_view metric, std::string_view statistic) const override;
 
  private:
+  static constexpr Name kCall{"Call"};  // services/service_call.h
+
+  Duration length_;  // of the window in this run
+  std::int64_t requests_ = 0;
   std::int64_t delivered_ = 0;
   std::int64_t dropped_ = 0;
   std::int64_t bytes_ = 0;

@@ -100,6 +100,7 @@ std::string figure_text(MetricUnit unit, std::optional<double> figure) {
     case MetricUnit::bytes: return bytes_text(*figure);
     // Cut, not rounded: only what is whole reads as 100%.
     case MetricUnit::percent: return fmt::format("{:.2f}%", std::floor(*figure * 1e4 + 1e-6) / 100);
+    case MetricUnit::ratio: return fmt::format("{:.2f}", *figure);
     case MetricUnit::rate: return fmt::format("{:.1f}/s", *figure);
   }
   check_failed("a unit of metrics", __FILE__, __LINE__);

@@ -46,6 +46,20 @@ constexpr Phrase kPhrases[] = {
     {"redirected", Tone::plain, Weight::detail, "asks {peer} for operation {a}[: {from} does not lead]"},
     {"gave_up", Tone::failing, Weight::detail,
      "gives operation {a} up after {b} attempt{s}[; the last was not answered within {waited}]"},
+    // client and service: calls; gave_up as above
+    {"attempted", Tone::plain, Weight::detail, "asks {peer} for operation {a}: attempt {b}"},
+    {"hedged", Tone::undecided, Weight::detail, "asks {peer} for operation {a} as well: attempt {b} has no answer yet"},
+    {"fell_back", Tone::undecided, Weight::detail, "falls back for operation {a} after {b} attempt{s}"},
+    {"part_answered", Tone::undecided, Weight::detail, "has an answer to operation {a} that is not full"},
+    // service: requests
+    {"queue_full", Tone::failing, Weight::detail, "rejects {peer}'s request for operation {a}: {b} wait already"},
+    {"codel_dropped", Tone::failing, Weight::detail,
+     "rejects {peer}'s request for operation {a}: requests have waited too long for too long"},
+    {"request_expired", Tone::failing, Weight::detail,
+     "throws {peer}'s request for operation {a} away: nobody waits for the answer"},
+    {"error_answered", Tone::failing, Weight::detail, "fails {peer}'s request for operation {a}"},
+    {"effect_applied", Tone::plain, Weight::detail, "has carried out operation {a} for {peer}"},
+    {"effect_known", Tone::plain, Weight::detail, "has carried out operation {a} before, and tells {peer} so"},
     {"started_late", Tone::paused, Weight::detail, "begins operation {a} late: it was held up"},
 };
 

@@ -18,6 +18,12 @@ constexpr Asked kOfLeaders[] = {{"leaderless_time", ""}, {"elections", ""},     
                                 {"split_votes", ""},     {"election_time", "p50"}, {"election_time", "max"}};
 constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"goodput", ""},  {"latency", "p50"},
                                 {"latency", "p99"}, {"retries", ""},      {"redirects", ""}};
+constexpr Asked kOfCallingClients[] = {{"offered_load", ""}, {"full_answer_rate", ""}, {"fallback_rate", ""}};
+constexpr Asked kOfCallers[] = {
+    {"calls", ""}, {"attempts_per_call", ""}, {"calls_refused", ""}, {"calls_given_up", ""}, {"fallbacks", ""}};
+constexpr Asked kOfServices[] = {
+    {"requests", ""}, {"arrival_rate", ""}, {"rejected", ""}, {"expired", ""}, {"errors", ""}};
+constexpr Asked kOfEffects[] = {{"effects", ""}, {"double_effects", ""}};
 constexpr Asked kOfSystem[] = {{"messages_delivered", ""},
                                {"messages_dropped", ""},
                                {"bytes_delivered", ""},
@@ -44,6 +50,13 @@ std::vector<SummaryQuery> summary_queries(const Scenario& scenario) {
       if (scenario.placements[i].group == group.name) nodes.push_back(NodeId{i});
     if (feeds(*group.kind, MetricSource::leaders)) ask(queries, kOfLeaders, group.name, nodes);
     ask(queries, kOfClients, group.name, nodes);
+    const bool is_calling = feeds(*group.kind, MetricSource::calls) && !group.values.calls().empty();
+    if (is_calling && group.kind->has_operations) ask(queries, kOfCallingClients, group.name, nodes);
+    if (is_calling) ask(queries, kOfCallers, group.name, nodes);
+    if (feeds(*group.kind, MetricSource::requests)) {
+      ask(queries, kOfServices, group.name, nodes);
+      if (group.values.boolean("effects")) ask(queries, kOfEffects, group.name, nodes);
+    }
     all.insert(all.end(), nodes.begin(), nodes.end());
   }
   ask(queries, kOfSystem, "", all);

@@ -25,6 +25,12 @@ struct CheckedGroup {
   std::vector<NodeId> clients = {};
 };
 
+// What a kind that calls or is called speaks.
+enum class Protocol : std::uint8_t {
+  operations,  // Request and Reply of replicated stores (services/request.h)
+  calls,       // calls among services (services/service_call.h)
+};
+
 struct NodeKind {
   std::string_view name;     // "raft"
   std::string_view pattern;  // "leader-election"
@@ -39,6 +45,7 @@ struct NodeKind {
   std::function<std::string(const ParameterValues&)> contradiction = nullptr;
   bool has_operations = false;                // whether its nodes record client operations
   bool serves = false;                        // it answers requests, and so can be called
+  Protocol protocol = Protocol::operations;   // of what it serves, and of its own calls
   bool calls = false;                         // it calls other groups: `calls` stands beside its parameters
   std::vector<std::string_view> orders = {};  // an operator's, that its on_order carries out
 };

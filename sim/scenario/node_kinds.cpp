@@ -14,6 +14,8 @@
 #include "patterns/leader_election/raft.h"
 #include "scenario/node_kind.h"
 #include "services/client.h"
+#include "services/request_client.h"
+#include "services/service.h"
 
 namespace orrery {
 namespace {
@@ -59,6 +61,26 @@ const std::vector<NodeKind>& table() {
        .contradiction = KvClient::contradiction,
        .has_operations = true,
        .calls = true},
+      {.name = "client",
+       .pattern = "services",
+       .help = "a client of services: it offers load of many shapes, calls one group, and keeps a history",
+       .parameters = &RequestClient::parameters,
+       .events = RequestClient::events,
+       .make = RequestClient::make,
+       .contradiction = RequestClient::contradiction,
+       .has_operations = true,
+       .protocol = Protocol::calls,
+       .calls = true},
+      {.name = "service",
+       .pattern = "services",
+       .help = "a service: workers behind a queue, which call further services where a request needs them",
+       .parameters = &Service::parameters,
+       .fields = Service::fields,
+       .events = Service::events,
+       .make = Service::make,
+       .serves = true,
+       .protocol = Protocol::calls,
+       .calls = true},
   };
   return kinds;
 }
@@ -78,6 +100,8 @@ bool feeds(const NodeKind& kind, MetricSource source) {
     case MetricSource::traffic: return true;
     case MetricSource::leaders: return std::find(kind.roles.begin(), kind.roles.end(), "leader") != kind.roles.end();
     case MetricSource::operations: return kind.has_operations;
+    case MetricSource::calls: return kind.calls && kind.protocol == Protocol::calls;
+    case MetricSource::requests: return kind.serves && kind.protocol == Protocol::calls;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 #include "scenario/read_calls.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -47,7 +48,7 @@ class CallReader {
       names.push_back(group->key);
       if (group->key == entry_.key) target = group;
       const NodeKind* kind = kind_of(*group);
-      if (kind != nullptr && kind->serves) serving.push_back(group->key);
+      if (kind != nullptr && can_be_called(*kind)) serving.push_back(group->key);
     }
     const std::string who_serves =
         serving.empty() ? "no group of this scenario does" : "groups that do: " + one_of(serving);
@@ -58,11 +59,13 @@ class CallReader {
       return;
     }
     const NodeKind* kind = kind_of(*target);
-    if (kind == nullptr || kind->serves) return;
-    load_.reporter.error(entry_.key_place,
-                         fmt::format("group '{}' cannot be called: nodes of kind '{}' answer no requests; {}",
-                                     entry_.key, kind->name, who_serves));
+    if (kind == nullptr || can_be_called(*kind)) return;
+    load_.reporter.error(
+        entry_.key_place,
+        fmt::format("group '{}' cannot be called: nodes of kind '{}' answer no requests{}; {}", entry_.key, kind->name,
+                    kind->serves ? fmt::format(" of kind '{}'", group_.kind->name) : "", who_serves));
   }
+  bool can_be_called(const NodeKind& kind) const { return kind.serves && kind.protocol == group_.kind->protocol; }
   static const NodeKind* kind_of(const YamlEntry& group) {
     const YamlEntry* kind = group.value.find("kind");
     return kind != nullptr ? find_node_kind(kind->value.text) : nullptr;
@@ -75,7 +78,46 @@ class CallReader {
   const std::string what_;
 };
 
+// Follows calls from group to group, in the order of the file, and meets each group once.
+class CircleSearch {
+ public:
+  CircleSearch(LoadContext& load, const std::vector<const YamlEntry*>& groups) : load_(load), groups_(groups) {}
+
+  void search() {
+    for (const YamlEntry* group : groups_) visit(*group);
+  }
+
+ private:
+  void visit(const YamlEntry& group) {
+    if (!met_.insert(group.key).second) return;
+    path_.push_back(group.key);
+    const YamlEntry* calls = group.value.is_map() ? group.value.find("calls") : nullptr;
+    if (calls != nullptr && calls->value.is_map())
+      for (const YamlEntry& call : calls->value.entries) follow(call);
+    path_.pop_back();
+  }
+  void follow(const YamlEntry& call) {
+    const auto begin = std::find(path_.begin(), path_.end(), call.key);
+    if (begin != path_.end()) {
+      load_.reporter.error(call.key_place, fmt::format("calls go in a circle: {} -> {}",
+                                                       fmt::join(begin, path_.end(), " -> "), call.key));
+      return;
+    }
+    for (const YamlEntry* group : groups_)
+      if (group->key == call.key) return visit(*group);
+  }
+
+  LoadContext& load_;
+  const std::vector<const YamlEntry*>& groups_;
+  std::set<std::string_view> met_;
+  std::vector<std::string_view> path_;  // from group to group, to the one that is visited
+};
+
 }  // namespace
+
+void check_circles(LoadContext& load, const std::vector<const YamlEntry*>& groups) {
+  CircleSearch(load, groups).search();
+}
 
 void read_calls(LoadContext& load, const Fields& fields, const std::vector<const YamlEntry*>& groups, Group& group) {
   if (!fields.has("calls")) return;

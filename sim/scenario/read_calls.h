@@ -12,4 +12,8 @@ namespace orrery {
 // a kind that answers requests; one whose kind is not known is not held against the call.
 void read_calls(LoadContext& load, const Fields& fields, const std::vector<const YamlEntry*>& groups, Group& group);
 
+// Reports each call by which calls among these groups go in a circle: a request that came back to where it was would
+// never end.
+void check_circles(LoadContext& load, const std::vector<const YamlEntry*>& groups);
+
 }  // namespace orrery

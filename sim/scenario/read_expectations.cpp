@@ -21,7 +21,8 @@ double as_figure(Duration duration) { return static_cast<double>(duration.nanose
 
 ReadBound bound_of(MetricUnit unit) {
   switch (unit) {
-    case MetricUnit::count: return read_number;
+    case MetricUnit::count:
+    case MetricUnit::ratio: return read_number;
     case MetricUnit::duration: return [](std::string_view text) { return read_duration(text).map(as_figure); };
     case MetricUnit::bytes:
       return [](std::string_view text) { return read_size(text).map([](Bytes size) { return double(size); }); };
@@ -123,8 +124,7 @@ class ExpectationReader {
       if (feeds(kind, metric.source)) feeding.push_back(kind.name);
     load_.reporter.error(
         subject_place("metric"),
-        fmt::format("the metric '{}' needs nodes with {}: {} has none", metric.name,
-                    metric.source == MetricSource::leaders ? "the role leader" : "operations of clients",
+        fmt::format("the metric '{}' needs nodes with {}: {} has none", metric.name, text_of(metric.source),
                     out_.of ? in_quotes(out_.of->text()) : "this system"),
         feeding.empty() ? "no node kind has them yet" : fmt::format("node kinds that have: {}", one_of(feeding)));
   }

@@ -35,8 +35,14 @@ std::vector<const YamlEntry*> verbs_of(const YamlNode& item) {
 
 bool can_be_hit(const NodeKind& kind, const FaultVerb& verb) {
   if (verb.needs_load) return kind.has_operations;
+  if (verb.needs_calls) return kind.serves && kind.protocol == Protocol::calls;
   return verb.order == Name() ||
          std::find(kind.orders.begin(), kind.orders.end(), verb.order.text()) != kind.orders.end();
+}
+
+std::string_view why_not(const FaultVerb& verb) {
+  if (verb.needs_load) return "offer no load";
+  return verb.needs_calls ? "answer no calls" : "know no such order";
 }
 
 bool picks_one(const Selector& selector) {
@@ -135,8 +141,8 @@ class FaultReader {
       if (other.target == FaultTarget::nodes && can_be_hit(*group->kind, other)) others.push_back(other.name.text());
     load_.reporter.error(
         place,
-        fmt::format("nodes of kind '{}' {}: '{}' cannot hit '{}'; {}", group->kind->name,
-                    verb.needs_load ? "offer no load" : "know no such order", verb.name.text(), group->name,
+        fmt::format("nodes of kind '{}' {}: '{}' cannot hit '{}'; {}", group->kind->name, why_not(verb),
+                    verb.name.text(), group->name,
                     able.empty() ? "no group of this scenario can be hit" : "groups that it can hit: " + one_of(able)),
         fmt::format("verbs for '{}' are {}", group->name, one_of(others, others.size())));
   }

@@ -109,6 +109,7 @@ Json value_schema(const Parameter& parameter) {
     case ParameterType::choice: return choice_schema(parameter);
     case ParameterType::name: return pattern(kName);
     case ParameterType::text: return {{"type", {"string", "number", "boolean"}}};
+    case ParameterType::trace: return {{"type", "string"}};
     case ParameterType::distribution: return distribution_schema();
     case ParameterType::form: return forms_schema(*parameter.forms);
     case ParameterType::shares: return shares_schema(parameter);

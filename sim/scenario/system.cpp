@@ -200,6 +200,7 @@ std::optional<ReadSystem> read_system(LoadContext& load, const Fields& scenario)
   if (!system->is_map()) return std::nullopt;
   ReadSystem out;
   for (const YamlEntry* entry : entries) GroupReader(load, *entry, entries, out).read();
+  check_circles(load, entries);
   if (entries.empty())
     load.reporter.error(scenario.place_of("system"), "system: expected at least one group of nodes, found none");
   return out;

@@ -1,15 +1,19 @@
 // When a client's operations begin. An open loop begins them whatever is still unanswered, as the many users of a
-// service do; a closed loop has so many users, each of whom thinks, asks, waits for the answer and thinks again
-// (Schroeder, Wierman & Harchol-Balter, "Open versus closed: a cautionary tale", NSDI 2006).
+// service do; a closed loop has so many users, each of whom thinks, asks, waits for the answer and thinks again. What
+// is partly open has users who come whatever is unanswered, ask some times, and leave (Schroeder, Wierman &
+// Harchol-Balter, "Open versus closed: a cautionary tale", NSDI 2006).
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <variant>
 
 #include "core/distribution.h"
 #include "core/form.h"
 #include "core/random.h"
 #include "core/time.h"
+#include "core/trace.h"
 
 namespace orrery {
 
@@ -19,10 +23,13 @@ extern const Forms arrival_forms;
 // for each, so that a change of load tells from the next arrival on.
 class OpenLoop {
  public:
-  // Of `constant`, `poisson` or `burst`.
+  // Of `constant`, `poisson`, `ramp`, `burst` or `trace`.
   explicit OpenLoop(const FormValue& arrivals);
-  // At least 1 ns but for `poisson`, whose arrivals may coincide.
+  // At least 1 ns but for `poisson`, `ramp` and `trace`, whose arrivals may coincide. After the last of a trace the
+  // longest that an Instant can be moved by.
   Duration next(RandomStream& random, double load);
+  // What the trace says of the arrival that next() gave last; nullptr where there is no trace, or it has ended.
+  const Trace::Arrival* recorded() const;
 
  private:
   struct Constant {
@@ -38,7 +45,19 @@ class OpenLoop {
     std::int64_t size;
     std::int64_t arrived = 0;
   };
-  std::variant<Constant, Poisson, Burst> process_;
+  // Poisson arrivals whose rate grows or falls evenly from one to the other, and then stays.
+  struct Ramp {
+    double from, to;     // arrivals a second
+    double over;         // seconds
+    double reached = 0;  // seconds of it that are over
+    double next(double area);
+  };
+  struct Replay {
+    std::shared_ptr<const Trace> trace;
+    std::size_t next = 0;
+    Duration next_after(double load);
+  };
+  std::variant<Constant, Poisson, Burst, Ramp, Replay> process_;
 };
 
 struct ClosedLoop {
@@ -48,7 +67,18 @@ struct ClosedLoop {
   Duration next(RandomStream& random, double load) const;
 };
 
-using Arrivals = std::variant<OpenLoop, ClosedLoop>;
+// Users who come by a Poisson process, make one operation at once, and after each either leave or think and make
+// another.
+struct PartlyOpenLoop {
+  OpenLoop sessions;   // the first operation of each
+  Distribution think;  // seconds, between an answer and the next operation
+  double stays;        // the chance of another operation
+  // How long a user whose operation has ended thinks before the next; nothing where it leaves. More load does not make
+  // it think less: it brings more users.
+  std::optional<Duration> next(RandomStream& random) const;
+};
+
+using Arrivals = std::variant<OpenLoop, ClosedLoop, PartlyOpenLoop>;
 Arrivals make_arrivals(const FormValue& arrivals);
 
 }  // namespace orrery

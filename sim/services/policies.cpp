@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "services/balance.h"
 
 namespace orrery {
 
 const Parameters call_policies{
+    {"times", ParameterType::integer, "1", "1..1000", "how many calls are made for each request that needs this one"},
+    {"fallback", ParameterType::section, "none", "",
+     "answers, at once and not in full, where the call has failed for good"},
+    {"fallback.answer", ParameterType::name, "default", "", "what it answers with, in a word for those who read it"},
     {"deadline", ParameterType::duration, "none", "1us..24h",
      "all attempts and the pauses between them take no longer"},
     {"retry", ParameterType::section, "none", "", "tries again what failed or was not answered in time"},
@@ -17,6 +22,8 @@ const Parameters call_policies{
      "how much of the pause p is drawn: nothing; all of it, 0..p; the upper half, p/2..p; base..3 times the last "
      "pause; or all below 2p - base"},
     {"timeout", ParameterType::duration, "", "1us..24h", "an attempt that has no answer by then has failed"},
+    {"balance", ParameterType::form, "none", "", "which instance a call is sent to; none: each in turn",
+     &balance_forms},
 };
 
 std::string contradiction_of_policies(const ParameterValues& policies) {

@@ -4,7 +4,8 @@
 //   calls: { server: { timeout: 500ms, retry: { max_attempts: 5, backoff: 20ms..1s, jitter: full } } }
 //
 // The order of all that there may be: fallback, deadline, retry, breaker, rate limit, bulkhead, timeout, hedge,
-// balance.
+// balance. call_stack.h puts them together for services; the client of a replicated store, which follows its leader,
+// holds deadline, retry and timeout alone.
 #pragma once
 
 #include <optional>

@@ -139,6 +139,7 @@ class FakeContext final : public Context {
     return id;
   }
   double load() const override { return load_factor; }
+  double outage() const override { return outage_share; }
 
   using Context::expose;
   void expose(Field field, std::int64_t value) override {
@@ -186,6 +187,7 @@ class FakeContext final : public Context {
 
   std::map<std::string, std::vector<NodeId>, std::less<>> groups;
   double load_factor = 1;
+  double outage_share = 0;
   std::map<NameId, std::int64_t> fields;
   std::vector<PendingTimer> timers;
   std::deque<Instant> syncs_asked;                     // of each pending sync

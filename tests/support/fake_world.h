@@ -64,6 +64,7 @@ class FakeWorld final : public WorldControl {
   void turn(std::string_view name, bool up) { nodes_[index(node(name))].up = up; }
   bool is_up(std::string_view name) const { return is_up(node(name)); }
   bool is_paused(std::string_view name) const { return nodes_[index(node(name))].pauses > 0; }
+  double outage(std::string_view name) const { return nodes_[index(node(name))].outage; }
   double load(std::string_view name) const { return nodes_[index(node(name))].load; }
   bool is_stalled(std::string_view name) const { return nodes_[index(node(name))].stalls > 0; }
   double slowness(std::string_view name, Resource resource) const {
@@ -147,6 +148,7 @@ class FakeWorld final : public WorldControl {
   void set_skew(NodeId node, Duration skew) override { nodes_[index(node)].skew = skew; }
   Duration skew(NodeId node) const override { return nodes_[index(node)].skew; }
   void set_load(NodeId node, double factor) override { nodes_[index(node)].load = factor; }
+  void set_outage(NodeId node, double share) override { nodes_[index(node)].outage = share; }
   bool order(NodeId node, Name order, NodeId peer) override {
     if (!is_up(node)) return false;
     log_.push_back("order " + std::string(order.text()) + " " + node_name(node) +
@@ -179,6 +181,7 @@ class FakeWorld final : public WorldControl {
     int pauses = 0, stalls = 0;
     std::int64_t drift = 0;
     double load = 1;
+    double outage = 0;
     Duration skew = {};
     std::map<NameId, std::int64_t> fields = {};
     std::map<Resource, double> slowness = {};
