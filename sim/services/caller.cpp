@@ -26,7 +26,12 @@ AttemptOutcome outcome_of(AnswerStatus status) {
 }  // namespace
 
 Caller::Caller(std::uint32_t number, const Call& call, CallOwner& owner)
-    : number_(number), target_(call.target), policies_(call.policies), owner_(owner) {}
+    : Caller(
+          number, call.target,
+          [policies = call.policies](std::size_t position) { return make_call_stack(policies, position); }, owner) {}
+
+Caller::Caller(std::uint32_t number, std::string target, MakeStack make_stack, CallOwner& owner)
+    : number_(number), target_(std::move(target)), make_stack_(std::move(make_stack)), owner_(owner) {}
 
 // The numbers of tries begin at the node's clock, in nanoseconds: as long as it sends fewer tries than nanoseconds
 // pass, an answer to one from before a crash is told from all others.
@@ -35,7 +40,7 @@ void Caller::start(Context& ctx) {
   ORRERY_CHECK(!endpoints_.empty(), "a group to call that has members");
   const std::span<const NodeId> peers = ctx.peers();
   const auto position = std::find(peers.begin(), peers.end(), ctx.self()) - peers.begin();
-  stack_ = make_call_stack(policies_, static_cast<std::size_t>(position));
+  stack_ = make_stack_(static_cast<std::size_t>(position));
   first_number_ = last_number_ = ctx.clock().nanoseconds();
 }
 

@@ -17,6 +17,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,9 @@ class Caller {
  public:
   // `number` is the caller's among those of its node, from 0; `call` says whom and how. The owner outlives the caller.
   Caller(std::uint32_t number, const Call& call, CallOwner& owner);
+  // With policies that are made when the node starts, for its position among the instances of its group.
+  using MakeStack = std::function<CallStack(std::size_t position)>;
+  Caller(std::uint32_t number, std::string target, MakeStack make_stack, CallOwner& owner);
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
 
@@ -118,7 +122,7 @@ class Caller {
 
   const std::uint32_t number_;
   const std::string target_;
-  const ParameterValues policies_;
+  const MakeStack make_stack_;
   CallOwner& owner_;
 
   CallStack stack_;

@@ -99,6 +99,19 @@ TEST_CASE("slow-downs multiply, and leave nothing behind in whatever order they 
   CHECK(world.slowness("server-1", Resource::network) == 1.0);
 }
 
+TEST_CASE("of outages that overlap each meets what the others let past, and none is left when all have ended") {
+  FakeWorld world({{"shop", 2}});
+  const auto outage = [](const char* id, const char* when, const char* rate) {
+    return fault(id, when, "outage", "shop-1", {{"rate", rate}});
+  };
+  const FaultyWorld faulty(world, {outage("a", "during 1s..5s", "50%"), outage("b", "during 2s..8s", "20%")});
+  world.at(3_s, [&] { CHECK(world.outage("shop-1") == Approx(0.6)); });
+  world.at(6_s, [&] { CHECK(world.outage("shop-1") == Approx(0.2)); });
+  world.at(9_s, [&] { CHECK(world.outage("shop-1") == 0); });
+  world.run();
+  CHECK(world.outage("shop-2") == 0);
+}
+
 TEST_CASE("overloads multiply, and leave nothing behind in whatever order they end") {
   FakeWorld world({{"client", 2}});
   const auto overload = [](const char* id, const char* when, const char* target, const char* factor) {

@@ -180,6 +180,77 @@ TEST_CASE("what is open when its client crashes ends nowhere, and is no operatio
   CHECK(measured(run, {"success_rate"}) == 1);
 }
 
+TEST_CASE("success is full answers and fallbacks together") {
+  HandMadeRun run(1);
+  for (std::int64_t operation = 1; operation <= 10; ++operation) {
+    run.at(operation * 100_ms).add(RecordKind::invoked, 0, "buy", operation);
+    run.event(0, "attempted", operation, 1);
+    if (operation == 3) run.event(0, "attempted", operation, 2);
+    if (operation <= 2) run.event(0, "part_answered", operation, 1);
+    run.add(operation <= 7 ? RecordKind::ok : RecordKind::failed, 0, "buy", operation);
+  }
+  run.at(9_s).add(RecordKind::invoked, 0, "buy", 11);
+  CHECK(measured(run, {"success_rate"}) == 0.7);
+  CHECK(measured(run, {"full_answer_rate"}) == 0.5);
+  CHECK(measured(run, {"fallback_rate"}) == 0.2);
+  CHECK(measured(run, {"offered_load"}) == 1.1);
+  CHECK(measured(run, {"offered_load", "", window(5_s, 10_s)}) == 0.2);
+  CHECK(measured(run, {"attempts_per_operation"}).value() == Approx(12.0 / 11));
+  CHECK_FALSE(measured(run, {"fallback_rate", "", window(5_s, 10_s)}).has_value());
+}
+
+TEST_CASE("calls are counted where they begin, refused or sent, and their attempts where they are sent") {
+  HandMadeRun run(2);
+  run.at(1_s).event(0, "attempted", 1, 1);
+  run.event(0, "hedged", 1, 1);
+  run.event(0, "attempted", 1, 2);
+  run.event(0, "gave_up", 1, 2);
+  run.event(0, "fell_back", 1, 2);
+  run.at(2_s).event(0, "breaker_refused", 2, 1);
+  run.event(0, "throttle_refused", 2, 2);
+  run.event(0, "gave_up", 2, 2);
+  run.at(3_s).event(0, "gave_up", 3, 0);
+  run.event(1, "attempted", 3, 1);
+  CHECK(measured(run, {"calls"}) == 4);
+  CHECK(measured(run, {"calls", "", {}, {NodeId{0}}}) == 3);
+  CHECK(measured(run, {"call_attempts"}) == 4);
+  CHECK(measured(run, {"attempts_per_call"}) == 1);
+  CHECK(measured(run, {"calls_refused"}) == 2);
+  CHECK(measured(run, {"calls_given_up"}) == 3);
+  CHECK(measured(run, {"fallbacks"}) == 1);
+  CHECK(measured(run, {"calls", "", window(0_s, 2_s)}) == 1);
+  CHECK_FALSE(measured(run, {"attempts_per_call", "", window(4_s, 5_s)}).has_value());
+}
+
+TEST_CASE("requests are the calls that arrive, and what is shed is told by its place") {
+  HandMadeRun run(1);
+  for (int i = 0; i < 5; ++i) run.at(1_s).delivered(0, 0, "Call", 1_ms);
+  run.delivered(0, 0, "Answer", 1_ms);
+  run.event(0, "queue_full", 1, 3);
+  run.event(0, "codel_dropped", 2, 3);
+  run.event(0, "request_expired", 3, 3);
+  run.event(0, "error_answered", 4, 0);
+  CHECK(measured(run, {"requests"}) == 5);
+  CHECK(measured(run, {"arrival_rate"}) == 0.5);
+  CHECK(measured(run, {"arrival_rate", "", window(0_s, 2_s)}) == 2.5);
+  CHECK(measured(run, {"rejected"}) == 2);
+  CHECK(measured(run, {"expired"}) == 1);
+  CHECK(measured(run, {"errors"}) == 1);
+}
+
+TEST_CASE("an effect is double where its key was applied before, at any instance and at any time of the run") {
+  HandMadeRun run(2);
+  run.at(1_s).event(0, "effect_applied", 1, 77);
+  run.event(0, "effect_applied", 2, 78);
+  run.at(5_s).event(1, "effect_applied", 1, 77);
+  run.event(1, "effect_known", 2, 78);
+  run.at(6_s).event(0, "effect_applied", 1, 77);
+  CHECK(measured(run, {"effects"}) == 4);
+  CHECK(measured(run, {"double_effects"}) == 2);
+  CHECK(measured(run, {"double_effects", "", window(4_s, 6_s)}) == 1);
+  CHECK(measured(run, {"double_effects", "", {}, {NodeId{1}}}) == 0);
+}
+
 TEST_CASE("what happens at the very end of the run counts where the window is open") {
   HandMadeRun run(1);
   run.at(10_s).delivered(0, 0, "Ping", 1_ms);
@@ -204,5 +275,6 @@ TEST_CASE("figures are shown in the unit that a reader wants") {
   CHECK(figure_text(MetricUnit::percent, 0.999999) == "99.99%");
   CHECK(figure_text(MetricUnit::percent, 1) == "100.00%");
   CHECK(figure_text(MetricUnit::rate, 299.96) == "300.0/s");
+  CHECK(figure_text(MetricUnit::ratio, 1.236) == "1.24");
   CHECK(figure_text(MetricUnit::count, std::nullopt) == "-");
 }

@@ -98,3 +98,29 @@ TEST_CASE("arrivals never stop time, and never leave what an Instant can hold") 
   CHECK(intervals("constant rate=0.000001/s", 1, 1e-9) ==
         std::vector<Duration>{Duration::nanoseconds(std::int64_t{1} << 61)});
 }
+
+TEST_CASE("a ramp brings as many arrivals as its rate adds up to, then stays at the rate that it came to") {
+  // From 100/s to 300/s in 20 s: 2000 + 2000 arrivals, of which (100 t + 5 t^2) come in the first t seconds.
+  for (const auto& [text, half, all] : {std::tuple{"ramp from=100/s to=300/s over=20s", 1500.0, 4000.0},
+                                        std::tuple{"ramp from=300/s to=100/s over=20s", 2500.0, 4000.0}}) {
+    Duration reached;
+    double in_half = 0, in_ramp = 0, in_ten_after = 0;
+    for (const Duration interval : intervals(text, 9000)) {
+      reached += interval;
+      if (reached < 10_s) ++in_half;
+      if (reached < 20_s) ++in_ramp;
+      if (reached >= 20_s && reached < 30_s) ++in_ten_after;
+    }
+    CHECK(in_half == Approx(half).margin(3 * std::sqrt(half)));
+    CHECK(in_ramp == Approx(all).margin(3 * std::sqrt(all)));
+    const double after = std::string(text).find("to=300/s") != std::string::npos ? 3000 : 1000;
+    CHECK(in_ten_after == Approx(after).margin(3 * std::sqrt(after)));
+  }
+}
+
+TEST_CASE("a ramp that stays level is a Poisson process, and load raises it as it does one") {
+  const auto level = intervals("ramp from=100/s to=100/s over=1s", 500);
+  const auto poisson = intervals("poisson rate=100/s", 500);
+  for (std::size_t i = 0; i < level.size(); ++i) CHECK(std::abs((level[i] - poisson[i]).nanoseconds()) <= 100);
+  CHECK(std::abs((intervals("ramp from=100/s to=100/s over=1s", 1, 2)[0] * 2 - poisson[0]).nanoseconds()) <= 2);
+}
