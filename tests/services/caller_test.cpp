@@ -34,7 +34,8 @@ class CallingNode final : public Node, public CallOwner {
   void on_timer(Context& ctx, TimerId timer) override { CHECK(caller_.on_timer(ctx, timer)); }
   void on_reset(Context& ctx, NodeId peer) override { caller_.on_reset(ctx, peer); }
   void on_order(Context& ctx, Name, NodeId) override {
-    caller_.call(ctx, {{kSelf, ++calls_}, calls_, 1, 128, left}, static_cast<std::uint64_t>(calls_));
+    ++calls_;
+    caller_.call(ctx, {{kSelf, calls_}, calls_, 1, 128, left}, static_cast<std::uint64_t>(calls_));
   }
   void on_call_end(Context&, std::uint64_t ticket, const CallEnd& end) override { ended_.push_back({ticket, end}); }
 
