@@ -12,6 +12,11 @@
 namespace orrery {
 namespace {
 
+const NodeKind* kind_of(const YamlEntry& group) {
+  const YamlEntry* kind = group.value.find("kind");
+  return kind != nullptr ? find_node_kind(kind->value.text) : nullptr;
+}
+
 class CallReader {
  public:
   CallReader(LoadContext& load, const std::vector<const YamlEntry*>& groups, const YamlEntry& entry, Group& group)
@@ -48,7 +53,7 @@ class CallReader {
       names.push_back(group->key);
       if (group->key == entry_.key) target = group;
       const NodeKind* kind = kind_of(*group);
-      if (kind != nullptr && can_be_called(*kind)) serving.push_back(group->key);
+      if (kind != nullptr && can_be_called(*kind) && group->key != group_.name) serving.push_back(group->key);
     }
     const std::string who_serves =
         serving.empty() ? "no group of this scenario does" : "groups that do: " + one_of(serving);
@@ -60,16 +65,12 @@ class CallReader {
     }
     const NodeKind* kind = kind_of(*target);
     if (kind == nullptr || can_be_called(*kind)) return;
-    load_.reporter.error(
-        entry_.key_place,
-        fmt::format("group '{}' cannot be called: nodes of kind '{}' answer no requests{}; {}", entry_.key, kind->name,
-                    kind->serves ? fmt::format(" of kind '{}'", group_.kind->name) : "", who_serves));
+    const std::string what =
+        kind->serves ? fmt::format("do not answer calls of kind '{}'", group_.kind->name) : "answer no requests";
+    load_.reporter.error(entry_.key_place, fmt::format("group '{}' cannot be called: nodes of kind '{}' {}; {}",
+                                                       entry_.key, kind->name, what, who_serves));
   }
   bool can_be_called(const NodeKind& kind) const { return kind.serves && kind.protocol == group_.kind->protocol; }
-  static const NodeKind* kind_of(const YamlEntry& group) {
-    const YamlEntry* kind = group.value.find("kind");
-    return kind != nullptr ? find_node_kind(kind->value.text) : nullptr;
-  }
 
   LoadContext& load_;
   const std::vector<const YamlEntry*>& groups_;
@@ -78,7 +79,8 @@ class CallReader {
   const std::string what_;
 };
 
-// Follows calls from group to group, in the order of the file, and meets each group once.
+// Follows calls from group to group, in the order of the file, and meets each group once. Only groups that both call and
+// can be called may stand in a circle.
 class CircleSearch {
  public:
   CircleSearch(LoadContext& load, const std::vector<const YamlEntry*>& groups) : load_(load), groups_(groups) {}
@@ -90,8 +92,10 @@ class CircleSearch {
  private:
   void visit(const YamlEntry& group) {
     if (!met_.insert(group.key).second) return;
+    const NodeKind* kind = group.value.is_map() ? kind_of(group) : nullptr;
+    if (kind == nullptr || !kind->calls || !kind->serves) return;
     path_.push_back(group.key);
-    const YamlEntry* calls = group.value.is_map() ? group.value.find("calls") : nullptr;
+    const YamlEntry* calls = group.value.find("calls");
     if (calls != nullptr && calls->value.is_map())
       for (const YamlEntry& call : calls->value.entries) follow(call);
     path_.pop_back();
