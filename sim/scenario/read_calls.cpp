@@ -79,8 +79,8 @@ class CallReader {
   const std::string what_;
 };
 
-// Follows calls from group to group, in the order of the file, and meets each group once. Only groups that both call and
-// can be called may stand in a circle.
+// Follows calls from group to group, in the order of the file, and meets each group once. Only groups that both call
+// and can be called may stand in a circle.
 class CircleSearch {
  public:
   CircleSearch(LoadContext& load, const std::vector<const YamlEntry*>& groups) : load_(load), groups_(groups) {}

@@ -14,8 +14,8 @@ namespace {
 
 Window window(Duration begin, Duration end) { return {Instant::at(begin), Instant::at(end)}; }
 
-// The mean time in seconds that a request spends with `servers` servers of rate 1/s each, arrivals at `rate`. A second is
-// so long beside the network's 0.1 ms that the network counts for nothing.
+// The mean time in seconds that a request spends with `servers` servers of rate 1/s each, arrivals at `rate`. A second
+// is so long beside the network's 0.1 ms that the network counts for nothing.
 double time_in_system(const std::string& rate, int servers, int requests, std::uint64_t seed = 1) {
   const double seconds = requests / std::stod(rate);
   const auto figures = measured_run("orrery: 1\ntitle: A queue\nrun_for: " + std::to_string(std::lround(seconds)) +
@@ -69,20 +69,20 @@ TEST_CASE("a request spends as long in the system as queueing theory says, withi
 
 TEST_CASE("three layers of four tries make of one request that fails 64 attempts at the database") {
   const std::string four = "{ timeout: 10s, retry: { max_attempts: 4, backoff: 1ms..1ms, jitter: none } }";
-  const auto figures = measured_run("orrery: 1\ntitle: Layered retries\nrun_for: 15s\nsystem:\n"
-                                    "  user: { kind: client, arrivals: constant rate=0.1/s, calls: { shop: { timeout: 20s "
-                                    "} } }\n"
-                                    "  shop: { kind: service, service_time: 1ms, calls: { orders: " +
-                                        four + " } }\n  orders: { kind: service, service_time: 1ms, calls: { stock: " +
-                                        four + " } }\n  stock: { kind: service, service_time: 1ms, calls: { database: " +
-                                        four +
-                                        " } }\n  database: { kind: service, service_time: 1ms, error_rate: 100% }\n"
-                                        "expect: []\n",
-                                    {{"offered_load", "", "user"},
-                                     {"call_attempts", "", "shop"},
-                                     {"call_attempts", "", "orders"},
-                                     {"requests", "", "database"},
-                                     {"errors", "", "database"}});
+  const auto figures = measured_run(
+      "orrery: 1\ntitle: Layered retries\nrun_for: 15s\nsystem:\n"
+      "  user: { kind: client, arrivals: constant rate=0.1/s, calls: { shop: { timeout: 20s "
+      "} } }\n"
+      "  shop: { kind: service, service_time: 1ms, calls: { orders: " +
+          four + " } }\n  orders: { kind: service, service_time: 1ms, calls: { stock: " + four +
+          " } }\n  stock: { kind: service, service_time: 1ms, calls: { database: " + four +
+          " } }\n  database: { kind: service, service_time: 1ms, error_rate: 100% }\n"
+          "expect: []\n",
+      {{"offered_load", "", "user"},
+       {"call_attempts", "", "shop"},
+       {"call_attempts", "", "orders"},
+       {"requests", "", "database"},
+       {"errors", "", "database"}});
   CHECK(figures[0] * 15 == Approx(1));
   CHECK(figures[1] == 4);
   CHECK(figures[2] == 16);
@@ -112,7 +112,8 @@ Offered after_outage(const std::string& rate, Duration run_for, Window seen) {
 
 }  // namespace
 
-TEST_CASE("metastable failure: a database that is offered more than half of what it can do stays lost after an outage") {
+TEST_CASE(
+    "metastable failure: a database that is offered more than half of what it can do stays lost after an outage") {
   const Offered before = after_outage("280", 20_s, window(5_s, 20_s));
   CHECK(before.at_database == Approx(280).epsilon(0.05));
   CHECK(before.goodput == Approx(280).epsilon(0.05));

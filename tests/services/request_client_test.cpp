@@ -32,9 +32,8 @@ ParameterValues values_of(std::string_view arrivals, std::string_view timeout = 
 
 struct Fixture {
   explicit Fixture(ParameterValues values)
-      : run({"target-1", "client-1"}), node(run, kSelf, [values = std::move(values)] {
-          return RequestClient::make(values);
-        }) {
+      : run({"target-1", "client-1"}),
+        node(run, kSelf, [values = std::move(values)] { return RequestClient::make(values); }) {
     node.ctx.groups["target"] = {kTarget};
     node.start();
   }

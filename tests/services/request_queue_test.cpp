@@ -30,7 +30,8 @@ TEST_CASE("CoDel drops nothing as long as waiting comes below its target once in
   }
 }
 
-TEST_CASE("CoDel drops when waiting has been above its target for an interval, then ever sooner as the square root says") {
+TEST_CASE(
+    "CoDel drops when waiting has been above its target for an interval, then ever sooner as the square root says") {
   RequestQueue queue = codel();
   for (std::uint32_t request = 0; request < 100'000; ++request) queue.push(request, Instant());
   std::vector<Instant> drops;

@@ -22,8 +22,8 @@ constexpr auto kFailed = AnswerStatus::failed;
 constexpr auto kRejected = AnswerStatus::rejected;
 
 ServiceFixture chain() {
-  return ServiceFixture(service_values({{"service_time", "10ms"}}, {{"a", {{"timeout", "1s"}, {"times", "2"}}},
-                                                                    {"b", {{"timeout", "1s"}}}}));
+  return ServiceFixture(service_values({{"service_time", "10ms"}},
+                                       {{"a", {{"timeout", "1s"}, {"times", "2"}}}, {"b", {{"timeout", "1s"}}}}));
 }
 
 }  // namespace
@@ -56,9 +56,8 @@ TEST_CASE("a chain ends at the first call that fails") {
 
 TEST_CASE("a fan-out makes all its calls at once, and answers when the last has ended") {
   for (const AnswerStatus one : {kOk, kFailed}) {
-    ServiceFixture service(
-        service_values({{"service_time", "10ms"}, {"calling", "fan-out"}},
-                       {{"a", {{"timeout", "1s"}, {"times", "2"}}}, {"b", {{"timeout", "1s"}}}}));
+    ServiceFixture service(service_values({{"service_time", "10ms"}, {"calling", "fan-out"}},
+                                          {{"a", {{"timeout", "1s"}, {"times", "2"}}}, {"b", {{"timeout", "1s"}}}}));
     service.ask(1);
     service.node.fire(kServed);
     CHECK(service.called() == std::vector<NodeId>{kA, kA, kB});

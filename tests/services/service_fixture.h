@@ -22,8 +22,7 @@ inline constexpr NodeId kUser{0}, kService{1}, kA{2}, kB{3};
 
 inline ParameterValues service_values(Texts own, const std::vector<std::pair<std::string, Texts>>& calls = {}) {
   ParameterValues values(Service::parameters, own);
-  for (const auto& [target, policies] : calls)
-    values.add_call({target, ParameterValues(call_policies, policies)});
+  for (const auto& [target, policies] : calls) values.add_call({target, ParameterValues(call_policies, policies)});
   return values;
 }
 
