@@ -4,7 +4,7 @@
 
 namespace orrery {
 
-const Forms balance_forms{"balance",
+const Forms plain_balance_forms{"balance",
                           "which endpoint a call is sent to",
                           "least-request choices=2",
                           {

@@ -15,7 +15,7 @@
 
 namespace orrery {
 
-extern const Forms balance_forms;
+extern const Forms plain_balance_forms;
 
 // `first`: where round-robin begins, so that callers made at one time do not all begin with the same endpoint.
 std::unique_ptr<Balance> make_balance(const FormValue& balance, std::size_t first);

@@ -13,7 +13,7 @@ CallStack make_call_stack(const ParameterValues& policies, std::size_t position)
   stack.retry = common.retry;
   stack.timeout = common.timeout;
   const FormValue balance =
-      policies.has("balance") ? policies.form("balance") : *read_form(balance_forms, "round-robin");
+      policies.has("balance") ? policies.form("balance") : *read_form(plain_balance_forms, "round-robin");
   stack.balance = make_balance(balance, position);
   return stack;
 }

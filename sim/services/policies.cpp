@@ -23,7 +23,7 @@ const Parameters call_policies{
      "pause; or all below 2p - base"},
     {"timeout", ParameterType::duration, "", "1us..24h", "an attempt that has no answer by then has failed"},
     {"balance", ParameterType::form, "none", "", "which instance a call is sent to; none: each in turn",
-     &balance_forms},
+     &plain_balance_forms},
 };
 
 std::string contradiction_of_policies(const ParameterValues& policies) {
