@@ -68,6 +68,31 @@ void warm_fork(benchmark::State& state) {
   state.counters["events"] = events;
 }
 
+void three_tiers(benchmark::State& state) {
+  const std::string scenario = "three-tiers.yaml";
+  const double events = events_of_warm_run(scenario);
+  // About as many calls are under way at once.
+  constexpr std::uint32_t kUnderWay = 64;
+  run_contest(state, {"three tiers with breakers, retries and balancing, an event, against a bare heap",
+                      [] { return phold_on_heap(kUnderWay); }, [=] { return warm_run(scenario, events); }, 0.1});
+  state.counters["events"] = events;
+}
+
+void memory_over_time(benchmark::State& state) {
+  constexpr int kLonger = 10;
+  double ratio = 0;
+  for (auto _ : state) {
+    const Duration run = Duration::seconds(10);
+    const double brief = in_child([=] { return peak_memory_of_run("three-tiers.yaml", run); });
+    const double lengthy = in_child([=] { return peak_memory_of_run("three-tiers.yaml", run * kLonger); });
+    ratio = lengthy / brief;
+    state.SetIterationTime(1e-9);
+  }
+  state.counters["ratio"] = ratio;
+  constexpr double kFlat = 1.05;
+  claims().push_back({"peak memory of three tiers for 100 s, against that for 10 s", ratio, kFlat, false});
+}
+
 void report_claims() {
   std::printf("\n%-88s %9s %9s\n", "ratio", "reached", "aim");
   for (const Claim& claim : claims())
@@ -81,6 +106,8 @@ BENCHMARK(replication)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(many_groups)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(memory)->UseManualTime()->Iterations(1);
 BENCHMARK(warm_fork)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(three_tiers)->UseManualTime()->Iterations(kRounds);
+BENCHMARK(memory_over_time)->UseManualTime()->Iterations(1);
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "bench/warm_run.h"
 
+#include <sys/resource.h>
+
 #include <string>
 
 #include <fmt/format.h>
@@ -15,8 +17,8 @@ namespace orrery::bench {
 
 namespace {
 
-Scenario load(const std::string& name) {
-  auto scenario = load_scenario(std::string(ORRERY_SOURCE_DIR) + "/tests/bench/" + name);
+Scenario load(const std::string& name, const LoadOptions& options = {}) {
+  auto scenario = load_scenario(std::string(ORRERY_SOURCE_DIR) + "/tests/bench/" + name, options);
   ORRERY_CHECK(scenario.has_value(), "a scenario of the benchmarks to be valid");
   return std::move(*scenario);
 }
@@ -52,6 +54,17 @@ double events_of_warm_run(const std::string& scenario) {
 double warm_run(const std::string& name, double events) {
   const Scenario scenario = load(name);
   return seconds_of([&] { result_of(scenario); }) / events;
+}
+
+double peak_memory_of_run(const std::string& name, Duration run_for) {
+  LoadOptions options;
+  options.overrides = {{"run_for", duration_text(run_for)}};
+  const auto result = run_scenario(load(name, options), {});
+  ORRERY_CHECK(result.has_value(), "a benchmark's run to end well");
+  rusage usage{};
+  ORRERY_CHECK(getrusage(RUSAGE_SELF, &usage) == 0, "Linux to say how much memory the process had");
+  constexpr double kUnit = 1024;
+  return static_cast<double>(usage.ru_maxrss) * kUnit;
 }
 
 double warm_run_per_message(const std::string& name) { return seconds_per_message(load(name)); }

@@ -14,7 +14,10 @@ double events_of_warm_run(const std::string& scenario);
 // Seconds from the fork to the result in the parent, per event.
 double warm_run(const std::string& scenario, double events);
 
-// The same per message that was delivered.
+// Bytes of resident memory at most in a run of the scenario that takes so long. In a process of its own.
+double peak_memory_of_run(const std::string& scenario, Duration run_for);
+
+// The same as warm_run per message that was delivered.
 double warm_run_per_message(const std::string& scenario);
 // The same of `groups` groups of five servers, each with a client of its own that sends a hundred commands a second.
 double many_groups_per_message(std::size_t groups, Duration run_for);
