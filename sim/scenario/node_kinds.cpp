@@ -65,6 +65,7 @@ const std::vector<NodeKind>& table() {
        .pattern = "services",
        .help = "a client of services: it offers load of many shapes, calls one group, and keeps a history",
        .parameters = &RequestClient::parameters,
+       .fields = RequestClient::fields,
        .events = RequestClient::events,
        .make = RequestClient::make,
        .contradiction = RequestClient::contradiction,

@@ -2,6 +2,10 @@
 // call is made for, and c, where nothing else is said, that client.
 #pragma once
 
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
 #include "core/context.h"
 
 namespace orrery::calls {
@@ -19,13 +23,69 @@ inline constexpr Name kFellBack{"fell_back"};
 // `ok`.
 inline constexpr Name kPartAnswered{"part_answered"};
 
-// A policy that refuses an attempt records an event of its own (AttemptPolicy::refusal), with b: which attempt.
+// An attempt is refused by a policy of the caller's own; nothing is sent. b: which attempt it is.
+inline constexpr Name kBreakerRefused{"breaker_refused"};
+inline constexpr Name kThrottleRefused{"throttle_refused"};
+inline constexpr Name kRateLimitRefused{"rate_limit_refused"};
+inline constexpr Name kBulkheadRefused{"bulkhead_refused"};  // at once, or after it had waited
+inline constexpr Name kNoHost{"no_host"};                    // every instance is out of order
+// An attempt waits at a rate limit or a bulkhead. b: which attempt it is.
+inline constexpr Name kQueued{"queued"};
+// A retry that all else allows is beyond the retry budget. b: attempts made.
+inline constexpr Name kBudgetRefused{"budget_refused"};
+// The cache answers; nothing is asked. b: how old the answer is, in nanoseconds.
+inline constexpr Name kCacheHit{"cache_hit"};
+
+// Of a circuit breaker. peer: an instance of the group that is called (of an endpoint's own breaker that endpoint;
+// kNoNode where calls to several groups share it), a: calls in its window, b: those that failed, c: those that were
+// slow, and kEndpointsOwn on top where the breaker is one endpoint's own.
+inline constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
+inline constexpr Name kBreakerOpened{"breaker_opened"};      // from closed: a rate reached its threshold
+inline constexpr Name kBreakerProbing{"breaker_probing"};    // half-open: the wait is over
+inline constexpr Name kBreakerReopened{"breaker_reopened"};  // the probes did no better
+inline constexpr Name kBreakerOverdue{"breaker_overdue"};    // open again: the probes came to no verdict in time
+inline constexpr Name kBreakerClosed{"breaker_closed"};      // the probes did well
+inline constexpr Name kBreakerOrdered{"breaker_ordered"};    // brought into another state by an order
+// What it let through has ended. peer: as above, a: 1 for an error, b: how long it took, c: when, both in nanoseconds of
+// the node's clock.
+inline constexpr Name kBreakerHeard{"breaker_heard"};
+// What it let through was not sent after all, or nobody waits for it any more: it counts for nothing. peer: as above.
+inline constexpr Name kBreakerReleased{"breaker_released"};
+// The state of the node's breakers; of several, that of the one that keeps most calls back.
+inline constexpr Field kBreaker{"breaker", ValueType::name};
+
+// Of a host among those that are called. peer: the host, a: an OutlierReason, b: how many are ejected now.
+inline constexpr Name kHostEjected{"host_ejected"};
+inline constexpr Name kHostRestored{"host_restored"};
+// So few hosts are in order that all are called again, or no longer. peer: an instance of the group, a: hosts in order,
+// b: of how many.
+inline constexpr Name kPanicBegan{"panic_began"};
+inline constexpr Name kPanicEnded{"panic_ended"};
 
 inline constexpr Name kTimeout{"timeout"};    // of an attempt, or the deadline of its call where that is earlier
 inline constexpr Name kPause{"retry-pause"};  // before a further attempt
+inline constexpr Name kTurn{"turn"};          // of a rate limit, or of the patience with a bulkhead
 inline constexpr Name kHedge{"hedge"};        // a further try of an attempt that has no answer yet
+inline constexpr Name kBreakerDue{"breaker-due"};            // a breaker's state may change without a call
+inline constexpr Name kOutlierInterval{"outlier-interval"};  // hosts are judged and taken back
 
 inline constexpr Name kBackoffDraws{"backoff"};  // the random stream of the pauses
 inline constexpr Name kBalanceDraws{"balance"};  // of the choice among endpoints
+inline constexpr Name kThrottleDraws{"throttle"};
+
+// The events above, for the table of node kinds.
+inline constexpr Name kEvents[] = {
+    kAttempted,        kHedged,         kGaveUp,         kFellBack,         kBreakerRefused,
+    kThrottleRefused,  kRateLimitRefused, kBulkheadRefused, kNoHost,         kQueued,
+    kBudgetRefused,    kCacheHit,       kBreakerOpened,  kBreakerProbing,   kBreakerReopened,
+    kBreakerOverdue,   kBreakerClosed,  kBreakerOrdered, kBreakerHeard,     kBreakerReleased,
+    kHostEjected,      kHostRestored,   kPanicBegan,     kPanicEnded};
+// Those and the events of the node's own.
+inline std::vector<std::string_view> events_with(std::initializer_list<Name> own) {
+  std::vector<std::string_view> all;
+  for (const Name event : own) all.push_back(event.text());
+  for (const Name event : kEvents) all.push_back(event.text());
+  return all;
+}
 
 }  // namespace orrery::calls

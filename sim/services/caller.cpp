@@ -1,17 +1,17 @@
 #include "services/caller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/check.h"
 #include "services/call_observed.h"
+#include "services/timer_key.h"
 
 namespace orrery {
 
 using namespace calls;
 
 namespace {
-
-std::uint64_t table_key(TimerId timer) { return std::uint64_t{timer.generation} << 32 | timer.slot; }
 
 AttemptOutcome outcome_of(AnswerStatus status) {
   switch (status) {
@@ -25,26 +25,44 @@ AttemptOutcome outcome_of(AnswerStatus status) {
 
 }  // namespace
 
-Caller::Caller(std::uint32_t number, const Call& call, CallOwner& owner)
-    : Caller(
-          number, call.target,
-          [policies = call.policies](std::size_t position) { return make_call_stack(policies, position); }, owner) {}
+Failure failure_of(AttemptOutcome outcome) {
+  switch (outcome) {
+    case AttemptOutcome::rejected: return Failure::refused;
+    case AttemptOutcome::expired:
+    case AttemptOutcome::timed_out: return Failure::timeout;
+    case AttemptOutcome::reset: return Failure::reset;
+    default: return Failure::error;
+  }
+}
 
-Caller::Caller(std::uint32_t number, std::string target, MakeStack make_stack, CallOwner& owner)
-    : number_(number), target_(std::move(target)), make_stack_(std::move(make_stack)), owner_(owner) {}
+Caller::Caller(std::uint32_t number, const Call& call, CallOwner& owner)
+    : number_(number), target_(call.target), owner_(owner), stack_(call.policies) {}
+
+Caller::Caller(std::uint32_t number, std::string target, const MakeStack& make_stack, CallOwner& owner)
+    : number_(number), target_(std::move(target)), make_stack_(make_stack), owner_(owner) {}
 
 // The numbers of tries begin at the node's clock, in nanoseconds: as long as it sends fewer tries than nanoseconds
 // pass, an answer to one from before a crash is told from all others.
 void Caller::start(Context& ctx) {
-  for (const NodeId node : ctx.group(target_)) endpoints_.push_back({node, 0});
-  ORRERY_CHECK(!endpoints_.empty(), "a group to call that has members");
-  const std::span<const NodeId> peers = ctx.peers();
-  const auto position = std::find(peers.begin(), peers.end(), ctx.self()) - peers.begin();
-  stack_ = make_stack_(static_cast<std::size_t>(position));
+  if (make_stack_) {
+    const std::span<const NodeId> peers = ctx.peers();
+    const auto position = std::find(peers.begin(), peers.end(), ctx.self()) - peers.begin();
+    stack_.emplace(make_stack_(static_cast<std::size_t>(position)));
+  }
+  make_hosts(ctx);
+  if (stack_->cache) cache_ = std::make_unique<AnswerCache<bool>>(stack_->cache->ttl, stack_->cache->entries_max);
+  const bool remembers = stack_->fallback && stack_->fallback->answer == FallbackSettings::Answer::cached;
+  if (remembers) fallback_ = std::make_unique<AnswerCache<bool>>(Duration::max(), stack_->fallback->entries_max);
+  if (stack_->retry_budget) budget_.emplace(*stack_->retry_budget);
+  if (stack_->adaptive_throttle) throttle_.emplace(*stack_->adaptive_throttle);
+  if (stack_->rate_limit) rate_limiter_.emplace(*stack_->rate_limit);
+  if (stack_->bulkhead) bulkhead_.emplace(*stack_->bulkhead);
+  if (stack_->hedge) hedge_allowance_.emplace(*stack_->hedge);
   first_number_ = last_number_ = ctx.clock().nanoseconds();
 }
 
 void Caller::call(Context& ctx, const CallRequest& request, std::uint64_t ticket) {
+  if (cache_ && answer_from_cache(ctx, request, ticket)) return;
   const std::uint32_t slot = open_.acquire();
   slots_ = std::max(slots_, slot + 1);
   ++in_flight_;
@@ -52,62 +70,43 @@ void Caller::call(Context& ctx, const CallRequest& request, std::uint64_t ticket
   call = Open();
   call.request = request;
   call.ticket = ticket;
-  const Duration left = std::min(request.left, stack_.deadline.value_or(Duration::max()));
+  const Duration left = std::min(request.left, stack_->deadline.value_or(Duration::max()));
   if (left != Duration::max()) call.deadline = ctx.clock() + left;
-  if (left <= Duration()) return give_up(ctx, slot);
-  begin_attempt(ctx, slot);
+  if (left <= Duration()) {
+    give_up(ctx, slot);
+  } else {
+    pass_gates(ctx, slot);
+  }
+  let_ready_go_on(ctx);
+}
+
+bool Caller::answer_from_cache(Context& ctx, const CallRequest& request, std::uint64_t ticket) {
+  const auto kept = cache_->find(static_cast<std::uint64_t>(request.key), ctx.clock());
+  if (!kept || !kept->is_fresh) return false;
+  ctx.record(kCacheHit, kNoNode, request.origin.operation, kept->age.nanoseconds(), index(request.origin.client));
+  owner_.on_call_end(ctx, ticket, {true, kept->value, false, 0});
+  return true;
 }
 
 void Caller::begin_attempt(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  ++call.attempt;
-  if (!is_admitted(ctx, call)) return after_failure(ctx, slot);
-  call.attempt_began = ctx.clock();
-  call.attempt_until = std::min(call.deadline, ctx.clock() + stack_.timeout);
+  const std::optional<HostId> host = call.host ? std::exchange(call.host, std::nullopt) : pick_host(ctx, call);
+  if (!host) return refuse(ctx, slot, kNoHost);
+  call.stage = Stage::attempting;
+  call.was_sent = true;
   call.tries_made = 0;
-  call.timer = set_timer(ctx, kTimeout, call.attempt_until - ctx.clock(), {slot, Wakes::call});
-  send_try(ctx, slot);
-}
-
-// Outermost first. Those that had admitted it already take it back.
-bool Caller::is_admitted(Context& ctx, const Open& call) {
-  for (std::size_t i = 0; i < stack_.admission.size(); ++i) {
-    if (stack_.admission[i]->admits(ctx)) continue;
-    ctx.record(stack_.admission[i]->refusal(), kNoNode, call.request.origin.operation, call.attempt,
-               index(call.request.origin.client));
-    while (i-- > 0) stack_.admission[i]->on_withdrawn(ctx);
-    return false;
+  if (stack_->hedge) {
+    hedge_allowance_->on_attempt();
+    call.hedged.emplace(*stack_->hedge);
   }
-  return true;
+  await_answer(ctx, slot);
+  send_try(ctx, slot, *host, has_own_breakers() ? call.let_through : ctx.clock());
 }
 
-void Caller::send_try(Context& ctx, std::uint32_t slot) {
+void Caller::await_answer(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  const CallRequest& request = call.request;
-  const auto chosen =
-      static_cast<std::uint32_t>(stack_.balance->pick(endpoints_, request.key, ctx.random(kBalanceDraws)));
-  Endpoint& endpoint = endpoints_[chosen];
-  ++endpoint.active;
-  call.tries[call.try_count++] = {++last_number_, chosen};
-  ++call.tries_made;
-  call.asked_last = endpoint.node;
-  ctx.record(call.tries_made == 1 ? kAttempted : kHedged, endpoint.node, request.origin.operation, call.attempt,
-             index(request.origin.client));
-  ctx.send(endpoint.node, ServiceCall{{last_number_, slot, number_},
-                                      request.origin,
-                                      request.idempotency_key,
-                                      request.key,
-                                      call.attempt_until - ctx.clock(),
-                                      call.attempt,
-                                      request.size});
-  plan_hedge(ctx, slot);
-}
-
-void Caller::plan_hedge(Context& ctx, std::uint32_t slot) {
-  Open& call = open_[slot];
-  if (!stack_.hedge || call.try_count == kTriesMax) return;
-  if (const auto after = stack_.hedge->next_after(ctx, call.tries_made))
-    call.hedge_timer = set_timer(ctx, kHedge, *after, {slot, Wakes::hedge});
+  call.attempt_until = std::min(call.deadline, ctx.clock() + stack_->timeout);
+  call.timer = set_timer(ctx, kTimeout, call.attempt_until - ctx.clock(), {slot, Wakes::call});
 }
 
 void Caller::on_answer(Context& ctx, const ServiceAnswer& answer) {
@@ -118,26 +117,53 @@ void Caller::on_answer(Context& ctx, const ServiceAnswer& answer) {
   std::size_t n = 0;
   while (n < call.try_count && call.tries[n].number != answer.to.number) ++n;
   if (n == call.try_count) return;
-  if (answer.status != AnswerStatus::ok) return fail_try(ctx, slot, n, outcome_of(answer.status), answer.has_effect);
-  end_attempt(ctx, slot, AttemptOutcome::ok);
-  end(ctx, slot, {true, answer.is_full, false, call.attempt});
+  if (answer.status != AnswerStatus::ok) {
+    fail_try(ctx, slot, n, outcome_of(answer.status), answer.has_effect);
+  } else {
+    drop_try(ctx, call, n, AttemptOutcome::ok);
+    end_attempt(ctx, slot, AttemptOutcome::ok);
+    const auto key = static_cast<std::uint64_t>(call.request.key);
+    if (cache_ && answer.is_full) cache_->put(key, true, ctx.clock());
+    if (fallback_ && answer.is_full) fallback_->put(key, true, ctx.clock());
+    end(ctx, slot, {true, answer.is_full, false, call.attempt});
+  }
+  let_ready_go_on(ctx);
 }
 
 bool Caller::on_timer(Context& ctx, TimerId timer) {
   const auto meaning = timers_.take(table_key(timer));
-  if (!meaning) return false;
-  const std::uint32_t slot = meaning->slot;
-  Open& call = open_[slot];
-  if (meaning->wakes == Wakes::hedge) {
-    send_try(ctx, slot);
-  } else if (call.try_count == 0) {
-    begin_attempt(ctx, slot);
-  } else {
-    call.may_have_effect = true;
-    end_attempt(ctx, slot, AttemptOutcome::timed_out);
-    after_failure(ctx, slot);
+  if (!meaning) {
+    if (outliers_ && timer == outlier_timer_) {
+      on_outlier_interval(ctx);
+      return true;
+    }
+    return !breakers_.empty() && owner_.breakers().on_timer(ctx, timer);
   }
+  const std::uint32_t slot = meaning->slot;
+  if (meaning->wakes == Wakes::hedge) {
+    hedge(ctx, slot);
+  } else {
+    on_attempt_timer(ctx, slot);
+  }
+  let_ready_go_on(ctx);
   return true;
+}
+
+void Caller::on_attempt_timer(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  if (call.stage == Stage::pausing) {
+    ++call.attempt;
+    return pass_gates(ctx, slot);
+  }
+  if (call.stage != Stage::attempting) return on_wait_over(ctx, slot);
+  call.may_have_effect = true;
+  const bool joins = stack_->hedge && !stack_->hedge->delay && call.deadline > ctx.clock();
+  if (joins) {
+    await_answer(ctx, slot);
+    if (hedge(ctx, slot)) return;
+  }
+  end_attempt(ctx, slot, AttemptOutcome::timed_out);
+  after_failure(ctx, slot, call.deadline <= ctx.clock() ? Failure::deadline : Failure::timeout);
 }
 
 // What was on its way when the stream broke may have arrived. What is tried again meanwhile goes over a new stream.
@@ -146,42 +172,53 @@ void Caller::on_reset(Context& ctx, NodeId peer) {
   for (std::uint32_t slot = 0; slot < slots_; ++slot)
     for (std::size_t n = open_[slot].try_count; n-- > 0;) {
       const Try sent = open_[slot].tries[n];
-      if (sent.number > sent_before || endpoints_[sent.endpoint].node != peer) continue;
+      if (sent.number > sent_before || nodes_[index(sent.host)] != peer) continue;
       fail_try(ctx, slot, n, AttemptOutcome::reset, true);
       n = std::min(n, open_[slot].try_count);
     }
-}
-
-void Caller::drop_try(Open& call, std::size_t n) {
-  --endpoints_[call.tries[n].endpoint].active;
-  call.tries[n] = call.tries[--call.try_count];
-}
-
-// An attempt has failed when the last of its tries has.
-void Caller::fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, bool may_have_effect) {
-  Open& call = open_[slot];
-  call.may_have_effect |= may_have_effect;
-  if (call.try_count > 1) return drop_try(call, n);
-  end_attempt(ctx, slot, outcome);
-  after_failure(ctx, slot);
+  let_ready_go_on(ctx);
 }
 
 void Caller::end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome) {
   Open& call = open_[slot];
-  while (call.try_count > 0) drop_try(call, call.try_count - 1);
+  const bool is_late = outcome == AttemptOutcome::timed_out;
+  while (call.try_count > 0) drop_try(ctx, call, call.try_count - 1, is_late ? std::optional(outcome) : std::nullopt);
   cancel_timer(ctx, call.timer);
   cancel_timer(ctx, call.hedge_timer);
-  const Duration took = ctx.clock() - call.attempt_began;
-  for (auto policy = stack_.admission.rbegin(); policy != stack_.admission.rend(); ++policy)
-    (*policy)->on_end(ctx, outcome, took);
+  call.hedged.reset();
+  call.outcome = outcome;
+  const bool is_ok = outcome == AttemptOutcome::ok;
+  if (budget_ && is_ok) budget_->on_success();
+  if (budget_ && !is_ok) budget_->on_failure();
+  end_retry(call);
+  leave_gates(ctx, call, stack_->gates.outside_retry, outcome);
+  // The callee took it on, whatever came of it.
+  const bool is_accepted = is_ok || outcome == AttemptOutcome::failed;
+  if (throttle_ && is_accepted) throttle_->on_accept(ctx.clock());
+}
+
+void Caller::end_retry(Open& call) {
+  if (std::exchange(call.has_retry_counted, false)) budget_->on_retry_end();
 }
 
 // A pause that would last to the deadline is not begun: no attempt could follow.
-void Caller::after_failure(Context& ctx, std::uint32_t slot) {
+void Caller::after_failure(Context& ctx, std::uint32_t slot, Failure failure) {
   Open& call = open_[slot];
-  if (call.attempt >= stack_.retry.attempts_max) return give_up(ctx, slot);
-  const Duration pause = call.backoff.next(stack_.retry, ctx.random(kBackoffDraws));
+  const bool may_retry = call.attempt < stack_->retry.attempts_max &&
+                         stack_->retry_classes.covers(failure, stack_->is_idempotent);
+  if (!may_retry) return give_up(ctx, slot);
+  const Duration pause = call.backoff.next(stack_->retry, ctx.random(kBackoffDraws));
   if (call.deadline - ctx.clock() <= pause) return give_up(ctx, slot);
+  if (budget_) {
+    const std::int64_t pending = bulkhead_ ? bulkhead_->waiting() : 0;
+    if (!budget_->try_begin_retry({static_cast<std::int64_t>(in_flight_) - pending, pending})) {
+      ctx.record(kBudgetRefused, call.asked_last, call.request.origin.operation, call.attempt,
+                 index(call.request.origin.client));
+      return give_up(ctx, slot);
+    }
+    call.has_retry_counted = true;
+  }
+  call.stage = Stage::pausing;
   call.timer = set_timer(ctx, kPause, pause, {slot, Wakes::call});
 }
 
@@ -189,13 +226,19 @@ void Caller::give_up(Context& ctx, std::uint32_t slot) {
   const Open& call = open_[slot];
   const Origin origin = call.request.origin;
   ctx.record(kGaveUp, call.asked_last, origin.operation, call.attempt, call.may_have_effect ? 1 : 0);
-  if (!stack_.has_fallback) return end(ctx, slot, {false, false, call.may_have_effect, call.attempt});
+  const bool can_fall_back =
+      stack_->fallback &&
+      (!fallback_ || fallback_->find(static_cast<std::uint64_t>(call.request.key), ctx.clock()).has_value());
+  if (!can_fall_back) return end(ctx, slot, {false, false, call.may_have_effect, call.attempt});
   ctx.record(kFellBack, kNoNode, origin.operation, call.attempt, index(origin.client));
   end(ctx, slot, {true, false, false, call.attempt});
 }
 
 void Caller::end(Context& ctx, std::uint32_t slot, CallEnd end) {
-  const std::uint64_t ticket = open_[slot].ticket;
+  Open& call = open_[slot];
+  leave_gates(ctx, call, 0, call.was_sent ? std::optional(call.outcome) : std::nullopt);
+  end_retry(call);
+  const std::uint64_t ticket = call.ticket;
   open_.release(slot);
   --in_flight_;
   owner_.on_call_end(ctx, ticket, end);

@@ -1,15 +1,20 @@
 // Calls one group of services, as its policies say: a component that any node can hold, one for each group that it
-// calls. It gives one end for every call, and owns what lies between: attempts, timeouts, pauses, the deadline, the
-// choice of endpoints, the fallback.
+// calls. It gives one end for every call, and owns what lies between: attempts, waiting, timeouts, pauses, the deadline,
+// the choice of endpoints, the fallback.
 //
-//   call --> attempting --ok--> ended ok, in full or, where the answer says so, in part
-//              |   ^ pause over: the next attempt
-//              |   |
-//   refused by a policy, answered but not ok, no answer in time, stream reset
-//              v   |
-//            pausing
-//              |
-//   attempts used up, or no time left for another: ended ok in part where there is a fallback, otherwise not ok
+//   call --> at the gates --let through--> attempting --ok--> ended ok, in full or, where the answer says so, in part
+//              |   ^  ^ its turn             |
+//              |   |  +-- queued             | answered but not ok, no answer in time, stream reset
+//              |   | pause over: the next    |
+//              |   |         attempt         v
+//              |   +--------------------- pausing
+//              |                             |
+//   refused by a gate, attempts or budget used up, not to be tried again, or no time left for another:
+//   ended ok in part where there is a fallback, otherwise not ok
+//
+// Gates are the policies that let through, have wait or refuse (policy_order.h). What its own gates refuse a call does
+// not try again. A breaker that each endpoint has for itself is asked of the endpoint that the attempt goes to, and of
+// another where that one's refuses.
 //
 // An answer that comes when its attempt is over counts for nothing: whoever made the attempt has hung up. The service
 // is not told so; it knows from the time left that each call carries.
@@ -18,6 +23,8 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +32,7 @@
 #include "core/flat_table.h"
 #include "core/parameters.h"
 #include "core/slab.h"
+#include "services/breaker_board.h"
 #include "services/call_stack.h"
 #include "services/service_call.h"
 
@@ -45,13 +53,31 @@ struct CallEnd {
   std::int32_t attempts = 0;
 };
 
+// How an attempt, or a try of it, ended.
+enum class AttemptOutcome : std::uint8_t {
+  ok,
+  failed,  // the three answers that are not ok, as in AnswerStatus
+  rejected,
+  expired,
+  timed_out,  // no answer in time, be it the timeout's or the deadline's
+  reset,      // the stream was given up
+};
+
+Failure failure_of(AttemptOutcome outcome);  // of one that is not ok
+
+// The node that holds callers. All breakers of its calls are here.
 class CallOwner {
  public:
   // `ticket` is what the call was begun with. It may come before Caller::call returns.
   virtual void on_call_end(Context& ctx, std::uint64_t ticket, const CallEnd& end) = 0;
 
+  BreakerBoard& breakers() { return breakers_; }
+
  protected:
   ~CallOwner() = default;
+
+ private:
+  BreakerBoard breakers_;
 };
 
 class Caller {
@@ -60,7 +86,7 @@ class Caller {
   Caller(std::uint32_t number, const Call& call, CallOwner& owner);
   // With policies that are made when the node starts, for its position among the instances of its group.
   using MakeStack = std::function<CallStack(std::size_t position)>;
-  Caller(std::uint32_t number, std::string target, MakeStack make_stack, CallOwner& owner);
+  Caller(std::uint32_t number, std::string target, const MakeStack& make_stack, CallOwner& owner);
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
 
@@ -70,66 +96,128 @@ class Caller {
 
   // An answer whose ReturnAddress::caller is this one's number.
   void on_answer(Context& ctx, const ServiceAnswer& answer);
-  // False where the timer is none of its own.
+  // False where the timer is none of its own, nor of its node's breakers.
   bool on_timer(Context& ctx, TimerId timer);
   void on_reset(Context& ctx, NodeId peer);
+  // Somebody who checks knows how an instance is: calls keep away from it while it is not healthy.
+  void on_health(Context& ctx, NodeId instance, bool is_healthy);
 
   std::size_t in_flight() const { return in_flight_; }
 
  private:
   struct Try {
     std::int64_t number = 0;
-    std::uint32_t endpoint = 0;
+    HostId host{};
+    Instant since;  // sent, or let through by the endpoint's own breaker
   };
   static constexpr std::size_t kTriesMax = 4;
+  static constexpr std::size_t kTriedMax = 8;
+  enum class Stage : std::uint8_t { at_gates, queued, rationed, attempting, pausing };
   // A call that has not ended. It has tries as long as an attempt is under way.
   struct Open {
     CallRequest request;
     std::uint64_t ticket = 0;
-    Instant deadline = Instant::max();
-    Instant attempt_began;
-    Instant attempt_until;  // its timeout, or the deadline where that is earlier
-    TimerId timer;          // the end of the attempt, or of the pause
-    TimerId hedge_timer;
-    Backoff backoff;
-    std::array<Try, kTriesMax> tries;
+    Stage stage = Stage::at_gates;
+    bool has_retry_counted = false;  // by the retry budget
+    bool may_have_effect = false;
+    bool was_sent = false;
+    std::uint8_t gates_passed = 0;
+    std::int32_t attempt = 0;
     std::size_t try_count = 0;   // not yet answered
     std::size_t tries_made = 0;  // by the attempt at hand
-    std::int32_t attempt = 0;
+    std::size_t tried_count = 0;
+    std::array<Try, kTriesMax> tries;
+    std::array<HostId, kTriedMax> tried{};  // hosts that had a try of this call, the latest
+    std::optional<HostId> host;             // chosen for the attempt before it is sent
+    std::optional<HedgedAttempt> hedged;
+    Instant deadline = Instant::max();
+    Instant attempt_until;  // its timeout, or the deadline where that is earlier
+    Instant let_through;    // by the breaker
+    TimerId timer;        // the end of the attempt, of the pause or of the wait
+    TimerId hedge_timer;
+    Backoff backoff;
     NodeId asked_last = kNoNode;
-    bool may_have_effect = false;
+    AttemptOutcome outcome = AttemptOutcome::ok;  // of the latest attempt that was sent
   };
   enum class Wakes : std::uint8_t { call, hedge };
   struct Meaning {
     std::uint32_t slot;
     Wakes wakes;
   };
+  enum class Passage : std::uint8_t { through, waits, refused };
 
-  void begin_attempt(Context& ctx, std::uint32_t slot);
-  bool is_admitted(Context& ctx, const Open& call);
-  void send_try(Context& ctx, std::uint32_t slot);
+  // caller_gates.cpp: what lets attempts through.
+  void pass_gates(Context& ctx, std::uint32_t slot);
+  Passage pass(Context& ctx, std::uint32_t slot, Gate gate);
+  bool pass_breaker(Context& ctx, Open& call);
+  Passage pass_rate_limit(Context& ctx, std::uint32_t slot);
+  Passage pass_bulkhead(Context& ctx, std::uint32_t slot);
+  void refuse(Context& ctx, std::uint32_t slot, Name refusal);
+  // Back out of the gates passed, the innermost first, until so many are left; without an outcome nothing was sent.
+  void leave_gates(Context& ctx, Open& call, std::size_t left, std::optional<AttemptOutcome> outcome);
+  void tell_breaker(Context& ctx, const Open& call, std::optional<AttemptOutcome> outcome);
+  // A place in the bulkhead is free: whoever is next goes on when the handler at hand is through.
+  void free_place();
+  void let_ready_go_on(Context& ctx);
+  void on_wait_over(Context& ctx, std::uint32_t slot);
+  bool has_own_breakers() const { return stack_->breaker && stack_->breaker->per == BreakerPer::endpoint; }
+
+  // caller_tries.cpp: whom a try goes to, and how it ends.
+  void make_hosts(Context& ctx);
+  std::optional<HostId> pick_host(Context& ctx, const Open& call);
+  void send_try(Context& ctx, std::uint32_t slot, HostId host, Instant since);
   void plan_hedge(Context& ctx, std::uint32_t slot);
-  // The n-th of the open tries is over.
-  void drop_try(Open& call, std::size_t n);
+  // A further try for an attempt that is slow. False where none is allowed or possible.
+  bool hedge(Context& ctx, std::uint32_t slot);
+  // The n-th of the open tries is over; without an outcome nobody waits for it any more.
+  void drop_try(Context& ctx, Open& call, std::size_t n, std::optional<AttemptOutcome> outcome);
   void fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, bool may_have_effect);
-  // Whatever was on its way is given up, and every policy that admitted the attempt hears of its end.
+  void on_host_result(Context& ctx, HostId host, AttemptOutcome outcome);
+  void on_outlier_interval(Context& ctx);
+  void tell_outlier(Context& ctx, const OutlierChange& change);
+  void show_mode(Context& ctx);
+
+  // caller.cpp: the life of a call.
+  bool answer_from_cache(Context& ctx, const CallRequest& request, std::uint64_t ticket);
+  void begin_attempt(Context& ctx, std::uint32_t slot);
+  void await_answer(Context& ctx, std::uint32_t slot);
+  void on_attempt_timer(Context& ctx, std::uint32_t slot);
+  // Whatever was on its way is given up, and every policy that let the attempt through hears of its end.
   void end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome);
-  void after_failure(Context& ctx, std::uint32_t slot);
+  void after_failure(Context& ctx, std::uint32_t slot, Failure failure);
   void give_up(Context& ctx, std::uint32_t slot);
   void end(Context& ctx, std::uint32_t slot, CallEnd end);
+  void end_retry(Open& call);
   TimerId set_timer(Context& ctx, Name what, Duration after, Meaning meaning);
   void cancel_timer(Context& ctx, TimerId& timer);
 
   const std::uint32_t number_;
   const std::string target_;
-  const MakeStack make_stack_;
+  const MakeStack make_stack_;  // empty where stack_ is there from the start
   CallOwner& owner_;
 
-  CallStack stack_;
-  std::vector<Endpoint> endpoints_;
+  // Of each policy that the call has, what it keeps; nothing of the others.
+  std::optional<CallStack> stack_;
+  std::unique_ptr<AnswerCache<bool>> cache_;     // by key: the answer is full
+  std::unique_ptr<AnswerCache<bool>> fallback_;  // the same
+  std::optional<RetryBudget> budget_;
+  std::vector<BreakerBoard::Id> breakers_;  // one, or one a host
+  std::optional<AdaptiveThrottle> throttle_;
+  std::optional<RateLimiter> rate_limiter_;
+  std::optional<Bulkhead> bulkhead_;
+  std::optional<HedgeAllowance> hedge_allowance_;
+  std::unique_ptr<Balancer> balancer_;
+  std::optional<HostSet> hosts_;
+  std::vector<NodeId> nodes_;  // by HostId
+  std::optional<OutlierDetector> outliers_;
+  TimerId outlier_timer_;
+  SetMode mode_told_ = SetMode::normal;
+
   Slab<Open> open_;
   std::uint32_t slots_ = 0;  // every slot in use is below
   std::size_t in_flight_ = 0;
+  std::vector<std::uint32_t> ready_;  // let in by the bulkhead
+  bool ready_go_on_ = false;
   FlatTable<Meaning> timers_;
   std::int64_t first_number_ = 0;  // numbers up to it were given before a crash
   std::int64_t last_number_ = 0;

@@ -19,15 +19,6 @@ constexpr Duration kLateness = Duration::microseconds(1);
 
 bool is_read(Name operation) { return operation == workload::kGet; }
 
-std::string contradiction_of_call(const Call& call) {
-  if (call.policies.integer("times") != 1) return "a kv-client makes one call for each operation: leave out 'times'";
-  for (const std::string_view policy : {"fallback", "balance"})
-    if (call.policies.has(policy))
-      return fmt::format(
-          "a kv-client asks the leader, and has no use for '{}': its policies are deadline, retry, timeout", policy);
-  return {};
-}
-
 }  // namespace
 
 const Parameters& KvClient::parameters = workload::parameters;
@@ -39,7 +30,7 @@ std::unique_ptr<Node> KvClient::make(const ParameterValues& values) { return std
 
 std::string KvClient::contradiction(const ParameterValues& values) {
   if (values.form("arrivals").name == "sessions") return "a kv-client is one session: for many, see the kind 'client'";
-  if (values.calls().size() == 1) return contradiction_of_call(values.calls().front());
+  if (values.calls().size() == 1) return contradiction_of_operation_policies(values.calls().front().policies);
   return fmt::format(
       "a kv-client calls one group, found {}: say which and how with calls: {{ GROUP: {{ timeout: ... }} }}",
       values.calls().empty() ? "none" : fmt::format("{}", values.calls().size()));

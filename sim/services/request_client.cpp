@@ -6,6 +6,7 @@
 
 #include "services/call_observed.h"
 #include "services/client_observed.h"
+#include "services/timer_key.h"
 #include "services/workload.h"
 
 namespace orrery {
@@ -17,16 +18,14 @@ const Parameters RequestClient::parameters{
     {"request_size", ParameterType::size, "128B", "1B..1GiB",
      "of a request on the wire, headers included, where no trace says so"},
 };
-const std::vector<std::string_view> RequestClient::events{calls::kAttempted.text(),    calls::kHedged.text(),
-                                                          calls::kGaveUp.text(),       calls::kFellBack.text(),
-                                                          calls::kPartAnswered.text(), client::kStartedLate.text()};
+const std::vector<Field> RequestClient::fields{calls::kBreaker};
+const std::vector<std::string_view> RequestClient::events =
+    calls::events_with({calls::kPartAnswered, client::kStartedLate});
 
 namespace {
 
 // As in KvClient: what is later than this was held up.
 constexpr Duration kLateness = Duration::microseconds(1);
-
-std::uint64_t table_key(TimerId timer) { return std::uint64_t{timer.generation} << 32 | timer.slot; }
 
 }  // namespace
 

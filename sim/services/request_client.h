@@ -27,6 +27,7 @@ namespace orrery {
 class RequestClient final : public Node, private CallOwner {
  public:
   static const Parameters parameters;
+  static const std::vector<Field> fields;
   static const std::vector<std::string_view> events;  // client_observed.h and call_observed.h say what each holds
   static std::unique_ptr<Node> make(const ParameterValues& values);
   // Empty where the values agree; otherwise what must hold between which.

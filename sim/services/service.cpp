@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "services/call_observed.h"
 #include "services/service_observed.h"
+#include "services/timer_key.h"
 
 namespace orrery {
 
@@ -36,15 +37,11 @@ const Parameters Service::parameters{
     {"remembers", ParameterType::duration, "24h", "1us..8760h", "how long it recognises one"},
     {"answer_size", ParameterType::size, "128B", "1B..1GiB", "of an answer on the wire, headers included"},
 };
-const std::vector<Field> Service::fields{kQueueLength, kBusyWorkers, kInFlight};
-const std::vector<std::string_view> Service::events{
-    kQueueFull.text(),     kCodelDropped.text(),   kRequestExpired.text(),   kErrorAnswered.text(),
-    kEffectApplied.text(), kEffectKnown.text(),    calls::kAttempted.text(), calls::kHedged.text(),
-    calls::kGaveUp.text(), calls::kFellBack.text()};
+const std::vector<Field> Service::fields{kQueueLength, kBusyWorkers, kInFlight, calls::kBreaker};
+const std::vector<std::string_view> Service::events =
+    calls::events_with({kQueueFull, kCodelDropped, kRequestExpired, kErrorAnswered, kEffectApplied, kEffectKnown});
 
 namespace {
-
-std::uint64_t table_key(TimerId timer) { return std::uint64_t{timer.generation} << 32 | timer.slot; }
 
 Duration stretched(Duration time, double factor) {
   if (factor == 1) return time;

@@ -1,0 +1,51 @@
+// The circuit breakers of one node: they are kept here because calls to several groups may share one, and because the
+// node shows the state of all of them in one field. It keeps their timers and writes their Records
+// (call_observed.h); what a breaker decides is its own (policies/breaker.h).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/context.h"
+#include "services/policies/breaker.h"
+
+namespace orrery {
+
+class BreakerBoard {
+ public:
+  using Id = std::uint32_t;
+
+  // A closed breaker. Of per = caller the one that the node has already, where there is one; then it is on nobody in
+  // particular. `on` is an instance of the group that is called; of per = endpoint, that endpoint.
+  Id add(Context& ctx, const BreakerSettings& settings, NodeId on);
+
+  // As CircuitBreaker has them.
+  bool try_acquire(Context& ctx, Id breaker);
+  void on_end(Context& ctx, Id breaker, bool is_error, Duration took);
+  void release(Context& ctx, Id breaker);
+  // False where the timer is none of a breaker's.
+  bool on_timer(Context& ctx, TimerId timer);
+
+  NodeId on(Id breaker) const { return breakers_[breaker]->on; }
+
+ private:
+  struct Kept {
+    Kept(const BreakerSettings& settings, Instant made, NodeId whose)
+        : per(settings.per), breaker(settings, made), on(whose) {}
+    BreakerPer per;
+    CircuitBreaker breaker;
+    NodeId on;
+    std::vector<BreakerChange> changes;  // not told yet
+    std::optional<Instant> due;          // of the timer that is set
+    TimerId timer;
+  };
+  // Tells of the changes, keeps the timer, shows the field.
+  void settle(Context& ctx, Kept& kept);
+  void show(Context& ctx);
+
+  std::vector<std::unique_ptr<Kept>> breakers_;
+};
+
+}  // namespace orrery

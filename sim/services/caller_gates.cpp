@@ -1,0 +1,157 @@
+// What lets the attempts of a call through: breaker, throttle, rate limit, bulkhead.
+#include <algorithm>
+
+#include "services/call_observed.h"
+#include "services/caller.h"
+
+namespace orrery {
+
+using namespace calls;
+
+namespace {
+
+// Endpoints that an attempt asks the breakers of, before it is refused.
+constexpr int kBreakersAsked = 3;
+
+Name refusal_of(Gate gate) {
+  switch (gate) {
+    case Gate::breaker: return kBreakerRefused;
+    case Gate::adaptive_throttle: return kThrottleRefused;
+    case Gate::rate_limit: return kRateLimitRefused;
+    case Gate::bulkhead: return kBulkheadRefused;
+  }
+  return kBreakerRefused;
+}
+
+}  // namespace
+
+// From the gate at hand on. A call meets those outside of retry before its first attempt.
+void Caller::pass_gates(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  const GateOrder& order = stack_->gates;
+  call.stage = Stage::at_gates;
+  if (call.attempt == 0) call.attempt = 1;
+  while (call.gates_passed < order.count) {
+    const Gate gate = order.gates[call.gates_passed];
+    switch (pass(ctx, slot, gate)) {
+      case Passage::through: ++call.gates_passed; break;
+      case Passage::waits: return;
+      case Passage::refused: return refuse(ctx, slot, refusal_of(gate));
+    }
+  }
+  begin_attempt(ctx, slot);
+}
+
+Caller::Passage Caller::pass(Context& ctx, std::uint32_t slot, Gate gate) {
+  const auto unless = [](bool is_refused) { return is_refused ? Passage::refused : Passage::through; };
+  switch (gate) {
+    case Gate::breaker: return unless(!pass_breaker(ctx, open_[slot]));
+    case Gate::adaptive_throttle: return unless(!throttle_->admit(ctx.clock(), ctx.random(kThrottleDraws)));
+    case Gate::rate_limit: return pass_rate_limit(ctx, slot);
+    case Gate::bulkhead: return pass_bulkhead(ctx, slot);
+  }
+  return Passage::refused;
+}
+
+bool Caller::pass_breaker(Context& ctx, Open& call) {
+  call.let_through = ctx.clock();
+  if (!has_own_breakers()) return owner_.breakers().try_acquire(ctx, breakers_.front());
+  const std::size_t tried_before = call.tried_count;
+  bool is_through = false;
+  for (int asked = 0; asked < kBreakersAsked && !is_through; ++asked) {
+    call.host = pick_host(ctx, call);
+    if (!call.host) break;
+    is_through = owner_.breakers().try_acquire(ctx, breakers_[index(*call.host)]);
+    if (!is_through) call.tried[call.tried_count++ % kTriedMax] = *call.host;
+  }
+  call.tried_count = tried_before;
+  if (!is_through) call.host.reset();
+  return is_through;
+}
+
+// A wait that would last to the deadline is not begun. What it had taken beforehand is lost.
+Caller::Passage Caller::pass_rate_limit(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  const std::optional<Duration> wait = rate_limiter_->acquire(ctx.clock());
+  if (!wait || call.deadline - ctx.clock() <= *wait) return Passage::refused;
+  if (*wait == Duration()) return Passage::through;
+  ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
+  call.stage = Stage::rationed;
+  call.timer = set_timer(ctx, kTurn, *wait, {slot, Wakes::call});
+  return Passage::waits;
+}
+
+Caller::Passage Caller::pass_bulkhead(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  switch (bulkhead_->enter(slot, ctx.clock())) {
+    case Bulkhead::Entry::admitted: return Passage::through;
+    case Bulkhead::Entry::refused: return Passage::refused;
+    case Bulkhead::Entry::waits: break;
+  }
+  ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
+  call.stage = Stage::queued;
+  const Duration left = call.deadline == Instant::max() ? Duration::max() : call.deadline - ctx.clock();
+  const Duration patience = std::min(left, stack_->bulkhead->wait_max.value_or(Duration::max()));
+  if (patience != Duration::max()) call.timer = set_timer(ctx, kTurn, patience, {slot, Wakes::call});
+  return Passage::waits;
+}
+
+void Caller::on_wait_over(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  if (call.stage == Stage::queued) {
+    bulkhead_->give_up(slot);
+    return refuse(ctx, slot, kBulkheadRefused);
+  }
+  ++call.gates_passed;
+  pass_gates(ctx, slot);
+}
+
+void Caller::refuse(Context& ctx, std::uint32_t slot, Name refusal) {
+  Open& call = open_[slot];
+  const NodeId peer = refusal == kBreakerRefused ? owner_.breakers().on(breakers_.front()) : kNoNode;
+  ctx.record(refusal, peer, call.request.origin.operation, call.attempt, index(call.request.origin.client));
+  const std::size_t outside = stack_->gates.outside_retry;
+  if (call.gates_passed > outside) leave_gates(ctx, call, outside, std::nullopt);
+  end_retry(call);
+  after_failure(ctx, slot, Failure::overflow);
+}
+
+void Caller::leave_gates(Context& ctx, Open& call, std::size_t left, std::optional<AttemptOutcome> outcome) {
+  while (call.gates_passed > left) {
+    const Gate gate = stack_->gates.gates[--call.gates_passed];
+    if (gate == Gate::bulkhead) free_place();
+    if (gate == Gate::breaker) tell_breaker(ctx, call, outcome);
+  }
+}
+
+// An endpoint's own breaker hears of each try (drop_try), and here only of an attempt that was never sent.
+void Caller::tell_breaker(Context& ctx, const Open& call, std::optional<AttemptOutcome> outcome) {
+  BreakerBoard& board = owner_.breakers();
+  if (has_own_breakers()) {
+    if (call.host) board.release(ctx, breakers_[index(*call.host)]);
+  } else if (outcome) {
+    board.on_end(ctx, breakers_.front(), *outcome != AttemptOutcome::ok, ctx.clock() - call.let_through);
+  } else {
+    board.release(ctx, breakers_.front());
+  }
+}
+
+void Caller::free_place() {
+  if (const auto next = bulkhead_->leave()) ready_.push_back(static_cast<std::uint32_t>(*next));
+}
+
+// One after the other, also where one of them ends at once and frees the next: nothing piles up.
+void Caller::let_ready_go_on(Context& ctx) {
+  if (ready_.empty() || ready_go_on_) return;
+  ready_go_on_ = true;
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    const std::uint32_t slot = ready_[i];
+    cancel_timer(ctx, open_[slot].timer);
+    ++open_[slot].gates_passed;
+    pass_gates(ctx, slot);
+  }
+  ready_.clear();
+  ready_go_on_ = false;
+}
+
+}  // namespace orrery

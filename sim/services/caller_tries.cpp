@@ -1,0 +1,152 @@
+// Whom the tries of an attempt go to, and how they end: balance, hedges, hosts that are ejected.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "services/call_observed.h"
+#include "services/caller.h"
+
+namespace orrery {
+
+using namespace calls;
+
+void Caller::make_hosts(Context& ctx) {
+  const std::span<const NodeId> group = ctx.group(target_);
+  ORRERY_CHECK(!group.empty(), "a group to call that has members");
+  nodes_.assign(group.begin(), group.end());
+  hosts_.emplace(stack_->panic_threshold);
+  const std::vector<std::int64_t>& weights = stack_->weights;
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    hosts_->add(fmt::format("{}-{}", target_, i + 1), weights.empty() ? 1 : weights[std::min(i, weights.size() - 1)]);
+  balancer_ = make_balancer(stack_->balance);
+  if (stack_->breaker) {
+    const std::size_t count = has_own_breakers() ? nodes_.size() : 1;
+    for (std::size_t i = 0; i < count; ++i)
+      breakers_.push_back(owner_.breakers().add(ctx, *stack_->breaker, nodes_[i]));
+  }
+  if (stack_->outlier_detection) {
+    outliers_.emplace(*stack_->outlier_detection);
+    outlier_timer_ = ctx.set_timer(kOutlierInterval, outliers_->settings().interval);
+  }
+}
+
+// Another than those that had a try of the call before, where it can be found.
+std::optional<HostId> Caller::pick_host(Context& ctx, const Open& call) {
+  const std::span<const HostId> tried(call.tried.data(), std::min(call.tried_count, kTriedMax));
+  const std::uint64_t key = key_hash(static_cast<std::uint64_t>(call.request.key));
+  RandomStream& random = ctx.random(kBalanceDraws);
+  if (tried.empty()) return balancer_->pick(key, *hosts_, random);
+  return pick_other(*balancer_, key, *hosts_, random, tried);
+}
+
+void Caller::send_try(Context& ctx, std::uint32_t slot, HostId host, Instant since) {
+  Open& call = open_[slot];
+  const CallRequest& request = call.request;
+  const NodeId node = nodes_[index(host)];
+  hosts_->on_call_begin(host);
+  call.tries[call.try_count++] = {++last_number_, host, since};
+  call.tried[call.tried_count++ % kTriedMax] = host;
+  ++call.tries_made;
+  call.asked_last = node;
+  ctx.record(call.tries_made == 1 ? kAttempted : kHedged, node, request.origin.operation, call.attempt,
+             index(request.origin.client));
+  ctx.send(node, ServiceCall{{last_number_, slot, number_},
+                             request.origin,
+                             request.idempotency_key,
+                             request.key,
+                             call.attempt_until - ctx.clock(),
+                             call.attempt,
+                             request.size});
+  plan_hedge(ctx, slot);
+}
+
+void Caller::plan_hedge(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  const bool may_hedge = stack_->hedge && stack_->hedge->delay &&
+                         static_cast<std::int64_t>(call.tries_made) <= stack_->hedge->hedges_max;
+  if (may_hedge) call.hedge_timer = set_timer(ctx, kHedge, *stack_->hedge->delay, {slot, Wakes::hedge});
+}
+
+bool Caller::hedge(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  if (call.try_count == kTriesMax) return false;
+  const std::optional<HostId> host = pick_host(ctx, call);
+  if (!host || !call.hedged->try_hedge(*hedge_allowance_)) return false;
+  BreakerBoard& board = owner_.breakers();
+  if (has_own_breakers() && !board.try_acquire(ctx, breakers_[index(*host)])) {
+    call.hedged->on_error();
+    return false;
+  }
+  send_try(ctx, slot, *host, ctx.clock());
+  return true;
+}
+
+void Caller::drop_try(Context& ctx, Open& call, std::size_t n, std::optional<AttemptOutcome> outcome) {
+  const Try over = call.tries[n];
+  call.tries[n] = call.tries[--call.try_count];
+  hosts_->on_call_end(over.host);
+  if (has_own_breakers()) {
+    const BreakerBoard::Id breaker = breakers_[index(over.host)];
+    if (outcome) {
+      owner_.breakers().on_end(ctx, breaker, *outcome != AttemptOutcome::ok, ctx.clock() - over.since);
+    } else {
+      owner_.breakers().release(ctx, breaker);
+    }
+  }
+  if (outliers_ && outcome) on_host_result(ctx, over.host, *outcome);
+}
+
+// An attempt has failed when the last of its tries has.
+void Caller::fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, bool may_have_effect) {
+  Open& call = open_[slot];
+  call.may_have_effect |= may_have_effect;
+  drop_try(ctx, call, n, outcome);
+  if (call.try_count > 0) {
+    call.hedged->on_error();
+    return;
+  }
+  end_attempt(ctx, slot, outcome);
+  after_failure(ctx, slot, failure_of(outcome));
+}
+
+void Caller::on_host_result(Context& ctx, HostId host, AttemptOutcome outcome) {
+  if (const auto change = outliers_->on_result(*hosts_, host, outcome != AttemptOutcome::ok, ctx.clock()))
+    tell_outlier(ctx, *change);
+}
+
+void Caller::on_outlier_interval(Context& ctx) {
+  for (const OutlierChange& change : outliers_->on_interval(*hosts_, ctx.clock())) tell_outlier(ctx, change);
+  outlier_timer_ = ctx.set_timer(kOutlierInterval, outliers_->settings().interval);
+}
+
+void Caller::tell_outlier(Context& ctx, const OutlierChange& change) {
+  ctx.record(change.is_ejected ? kHostEjected : kHostRestored, nodes_[index(change.host)],
+             static_cast<std::int64_t>(change.reason), hosts_->ejected_count());
+  show_mode(ctx);
+}
+
+void Caller::on_health(Context& ctx, NodeId instance, bool is_healthy) {
+  const auto found = std::find(nodes_.begin(), nodes_.end(), instance);
+  ORRERY_CHECK(found != nodes_.end(), "an instance of the group that is called");
+  const auto host = static_cast<HostId>(found - nodes_.begin());
+  if (!is_healthy) {
+    hosts_->fail_health_check(host);
+  } else {
+    hosts_->pass_health_check(host);
+    if (outliers_)
+      if (const auto change = outliers_->on_health_check_passed(*hosts_, host)) tell_outlier(ctx, *change);
+  }
+  show_mode(ctx);
+}
+
+void Caller::show_mode(Context& ctx) {
+  if (hosts_->mode() == mode_told_) return;
+  mode_told_ = hosts_->mode();
+  const auto in_order = std::count_if(hosts_->members().begin(), hosts_->members().end(),
+                                      [&](HostId host) { return hosts_->health(host) == HostHealth::healthy; });
+  ctx.record(mode_told_ == SetMode::panic ? kPanicBegan : kPanicEnded, nodes_.front(), in_order,
+             static_cast<std::int64_t>(nodes_.size()));
+}
+
+}  // namespace orrery

@@ -1,0 +1,133 @@
+// Breakers at a caller: whom they keep calls from, what they hear, and what the node shows of them.
+#include "services/caller_fixture.h"
+
+using namespace orrery;
+using namespace orrery::calls;
+using namespace orrery::literals;
+using namespace orrery::test;
+
+namespace {
+
+const std::initializer_list<std::pair<std::string_view, std::string_view>> kBreakerOfFour = {
+    {"timeout", "100ms"}, {"breaker.window.calls", "4"}, {"breaker.wait_open", "1s"}, {"breaker.half_open_calls", "2"}};
+
+}  // namespace
+
+TEST_CASE("a breaker that opens refuses attempts unsent, probes after its wait, and closes when the probes do well") {
+  CallerFixture caller(kBreakerOfFour);
+  CHECK(caller.node.shows("breaker", "closed"));
+  caller.call_and_answer(kOk);
+  caller.call_and_answer(kOk);
+  caller.call_and_answer(kFailed);
+  CHECK(caller.node.shows("breaker", "closed"));
+  caller.call();
+  caller.node.fire(kTimeout);
+  CHECK(caller.node.did<Recorded>([](const Recorded& one) {
+    return one.event == kBreakerOpened && one.peer == kT1 && one.a == 4 && one.b == 2 && one.c == 0;
+  }));
+  CHECK(caller.node.shows("breaker", "open"));
+  caller.call();
+  CHECK(caller.node.sent<ServiceCall>().empty());
+  CHECK(caller.node.recorded(kBreakerRefused));
+  CHECK(caller.ended.size() == 5);
+
+  caller.run.now += 1_s + 1_ns;
+  caller.call();
+  const auto first = caller.sent();
+  CHECK(caller.node.shows("breaker", "half_open"));
+  caller.call();
+  const auto second = caller.sent();
+  caller.call();
+  CHECK(caller.node.recorded(kBreakerRefused));
+  caller.answer(first, kOk);
+  caller.answer(second, kOk);
+  CHECK(caller.node.recorded(kBreakerClosed));
+  CHECK(caller.node.shows("breaker", "closed"));
+  CHECK(caller.node.ctx.timers.empty());
+}
+
+TEST_CASE("what a breaker refuses is not tried again") {
+  CallerFixture caller({{"timeout", "100ms"},
+                        {"retry.max_attempts", "5"},
+                        {"retry.backoff", "0ms..0ms"},
+                        {"breaker.window.calls", "1"}});
+  caller.call_and_answer(kFailed);
+  CHECK(caller.ended.empty());
+  caller.node.fire(kPause);
+  CHECK(caller.node.recorded(kBreakerRefused));
+  CHECK(caller.ended.size() == 1);
+}
+
+TEST_CASE("an attempt that a policy further in refuses gives its permit back") {
+  CallerFixture caller({{"timeout", "100ms"},
+                        {"breaker.window.calls", "1"},
+                        {"breaker.wait_open", "1s"},
+                        {"breaker.half_open_calls", "1"},
+                        {"rate_limit", "cycles limit=1 every=2s wait=0ms"}});
+  caller.call_and_answer(kFailed);
+  caller.run.now += 1_s + 1_ns;
+  caller.call();
+  CHECK(caller.node.recorded(kRateLimitRefused));
+  CHECK(caller.node.recorded(kBreakerReleased));
+  caller.run.now += 1_s;
+  caller.call();
+  CHECK(caller.node.sent<ServiceCall>().size() == 1);
+}
+
+TEST_CASE("of breakers per endpoint one that is open sends attempts to the others, and the least healthy is shown") {
+  CallerFixture caller({{"timeout", "100ms"}, {"breaker.per", "endpoint"}, {"breaker.window.calls", "2"}});
+  for (int i = 0; i < 12; ++i) {
+    caller.call();
+    const auto call = caller.sent();
+    caller.answer(call, call.first == kT2 ? kFailed : kOk);
+  }
+  CHECK(caller.count(kBreakerOpened) == 1);
+  CHECK(caller.count(kBreakerRefused) == 0);
+  CHECK(caller.node.shows("breaker", "open"));
+  for (int i = 0; i < 12; ++i) {
+    caller.call();
+    CHECK(caller.sent().first != kT2);
+    caller.answer(caller.sent(), kOk);
+  }
+  const auto opened = std::find_if(caller.run.records.begin(), caller.run.records.end(),
+                                   [](const Record& record) { return record.name == kBreakerOpened.id(); });
+  CHECK(opened->peer == kT2);
+  CHECK(opened->c == kEndpointsOwn);
+}
+
+TEST_CASE("a breaker outside of retry hears of calls, not of attempts") {
+  CallerFixture caller({{"timeout", "100ms"},
+                        {"retry.max_attempts", "3"},
+                        {"retry.backoff", "0ms..0ms"},
+                        {"breaker.window.calls", "2"},
+                        {"order", "breaker retry"}});
+  for (int i = 0; i < 2; ++i) {
+    caller.call_and_answer(kFailed);
+    caller.node.fire(kPause);
+    caller.answer(caller.sent(), kFailed);
+    caller.node.fire(kPause);
+    caller.answer(caller.sent(), kFailed);
+  }
+  CHECK(caller.count(kAttempted) == 6);
+  CHECK(caller.count(kBreakerHeard) == 2);
+  CHECK(caller.count(kBreakerOpened) == 1);
+}
+
+TEST_CASE("a breaker that is half-open by itself, or judges at intervals, keeps a timer for it") {
+  CallerFixture automatic({{"timeout", "100ms"},
+                           {"breaker.window.calls", "1"},
+                           {"breaker.wait_open", "1s"},
+                           {"breaker.automatic", "true"}});
+  automatic.call_and_answer(kFailed);
+  automatic.node.fire(kBreakerDue);
+  CHECK(automatic.run.now == Instant::at(1_s));
+  CHECK(automatic.node.shows("breaker", "half_open"));
+
+  CallerFixture hystrix({{"timeout", "100ms"}, {"breaker.like", "hystrix"}, {"breaker.min_calls", "2"}});
+  hystrix.call_and_answer(kFailed);
+  hystrix.call_and_answer(kFailed);
+  CHECK(hystrix.node.shows("breaker", "closed"));
+  hystrix.node.fire(kBreakerDue);
+  CHECK(hystrix.run.now == Instant::at(500_ms));
+  CHECK(hystrix.node.shows("breaker", "open"));
+}
