@@ -70,6 +70,7 @@ class CommandLine {
   void add_describe();
   void add_validate();
   void add_schema();
+  void add_export();
   void add_bench();
   void add_completion();
   void add_help();
@@ -86,6 +87,7 @@ class CommandLine {
   CLI::App app_{kAbout, "orrery"};
   std::function<ExitCode()> action_;
   RunOptions run_;
+  ExportOptions export_;
   std::string seed_ = "1";
   std::string color_ = "auto";
   std::string word_;
@@ -107,6 +109,7 @@ CommandLine::CommandLine() {
   add_describe();
   add_validate();
   add_schema();
+  add_export();
   add_bench();
   add_completion();
   add_help();
@@ -169,6 +172,21 @@ void CommandLine::add_validate() {
 
 void CommandLine::add_schema() {
   add("schema", "Print the JSON Schema of scenario files, for editors", [] { return schema(); });
+}
+
+void CommandLine::add_export() {
+  CLI::App& command = add("export", "Write the settings of a call as a file that resilience4j or Envoy reads",
+                          [this] { return export_settings(export_); });
+  command.add_option("scenario", export_.scenario, "A scenario's name or a file")->required();
+  command.add_option("--call", export_.call, "Which call: the group that calls and the group that is called")
+      ->type_name("CALLER.TARGET")
+      ->required();
+  command.add_option("--to", export_.to, "For which system: resilience4j or envoy")->type_name("SYSTEM")->required();
+  command.add_option("--variant", export_.variant, "Of this variant of the scenario")->type_name("ID");
+  command.add_option("--set", export_.set, "Change a value of the scenario first; may be repeated")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
 }
 
 void CommandLine::add_bench() {

@@ -34,6 +34,16 @@ ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed);
 ExitCode validate(const std::vector<std::string>& files);
 ExitCode schema();
 
+struct ExportOptions {
+  std::string scenario;
+  std::string variant;
+  std::vector<std::string> set;
+  std::string call;  // CALLER.TARGET
+  std::string to;    // one of settings_formats() (export/call_settings.h)
+};
+// Prints the settings of one call as a file of another system.
+ExitCode export_settings(const ExportOptions& options);
+
 // Hands the arguments on to the benchmark program that was built beside this one.
 ExitCode bench(const std::vector<std::string>& arguments);
 
