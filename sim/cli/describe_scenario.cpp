@@ -9,6 +9,7 @@
 #include "core/value_text.h"
 #include "run/terminal.h"
 #include "scenario/fault_plan.h"
+#include "services/call_stack.h"
 
 namespace orrery::cli {
 
@@ -51,6 +52,16 @@ void print_table(std::string_view title, const std::vector<CatalogEntry>& entrie
   if (!entries.empty()) print(fmt::format("\n{}\n{}", title, entries_text(entries)));
 }
 
+// The policies of a call in the order in which they enclose one another.
+void describe_call(const Group& group, const Call& call) {
+  std::vector<CatalogEntry> entries;
+  // The client of a replicated store asks the leader: nothing balances its calls.
+  const bool balances = group.kind->protocol == Protocol::calls;
+  for (const StackEntry& entry : effective_stack(call.policies))
+    if (balances || entry.policy != "balance") entries.push_back({entry.policy, entry.settings});
+  print_table(fmt::format("Calls of {} to {}, outermost first", group.name, call.target), entries);
+}
+
 // The times of a nemesis' faults are known for one seed only.
 void describe_nemesis(const Scenario& scenario, std::optional<std::uint64_t> seed) {
   const Nemesis& nemesis = *scenario.nemesis;
@@ -82,6 +93,9 @@ void describe_scenario(const Scenario& scenario, std::optional<std::uint64_t> se
   for (const Group& group : scenario.groups)
     groups.push_back({group.name, fmt::format("{} of kind {}", group.count, group.kind->name)});
   print_table("Nodes", groups);
+
+  for (const Group& group : scenario.groups)
+    for (const Call& call : group.values.calls()) describe_call(group, call);
 
   std::vector<CatalogEntry> faults;
   for (const Fault& fault : scenario.faults) faults.push_back({fault.id, fault_text(fault)});

@@ -109,7 +109,36 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"attempts_per_call", MetricUnit::ratio, MetricForm::figure, MetricSource::calls,
      "call_attempts by calls; undefined where there were no calls"},
     {"calls_refused", MetricUnit::count, MetricForm::figure, MetricSource::calls,
-     "attempts that a policy of the caller refused: breaker, rate limit, bulkhead, throttle; counted at the caller"},
+     "attempts that a policy of the caller refused: breaker, rate limit, bulkhead, throttle, or no host in order; "
+     "counted "
+     "at the caller, as are the next four, which make it up with the attempts for which no host was in order"},
+    {"shed_by_breaker", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "attempts that a breaker of the caller refused; with a breaker per endpoint, once all that were asked had"},
+    {"shed_by_rate_limit", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "attempts that a rate limit of the caller refused, or that would have waited for it to their deadline"},
+    {"shed_by_bulkhead", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "attempts that a bulkhead of the caller refused, at once or when they had waited as long as they may"},
+    {"shed_by_throttle", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "attempts that an adaptive throttle of the caller refused"},
+    {"retries_over_budget", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "retries that were not made because the retry budget was used up; the call is given up"},
+    {"cache_hits", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "calls that the caller's cache answered; they count as calls, and make no attempt"},
+    {"ejections", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "how often outlier detection of a caller ejected a host; two callers that eject the same host count twice"},
+    {"trips", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "how often a breaker went from closed to open; that probes open it again does not count"},
+    {"false_trips", MetricUnit::count, MetricForm::figure, MetricSource::calls,
+     "trips while the callee had no fault: no fault was in force whose first node is of the group that is called (of "
+     "an "
+     "endpoint's own breaker: is that endpoint), and none on a link; a breaker that several groups share is held "
+     "against every fault. A callee that fails because of what it calls in turn has no fault of its own"},
+    {"breaker_open_time", MetricUnit::duration, MetricForm::figure, MetricSource::calls,
+     "time in the window during which breakers refused all calls, open or forced open by order, summed over all "
+     "breakers of the nodes; a crash of the node ends it"},
+    {"time_to_trip", MetricUnit::duration, MetricForm::histogram, MetricSource::calls,
+     "from the latest beginning of a fault that the callee has, as false_trips says, to the trip; one sample for each "
+     "trip that is not false, at its instant; the latest is taken also where the fault began before the window"},
     {"calls_given_up", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "calls that failed for good, whether or not a fallback answered in their place; counted at the caller"},
     {"fallbacks", MetricUnit::count, MetricForm::figure, MetricSource::calls,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/check.h"
+#include "run/measure_breakers.h"
 #include "run/measure_leadership.h"
 #include "run/measure_operations.h"
 #include "run/measure_services.h"
@@ -39,6 +40,7 @@ MeasureFamily family_of(std::string_view metric) {
   if (LeadershipMeasure::computes(metric)) return MeasureFamily::leadership;
   if (OperationsMeasure::computes(metric)) return MeasureFamily::operations;
   if (CallsMeasure::computes(metric)) return MeasureFamily::calls;
+  if (BreakersMeasure::computes(metric)) return MeasureFamily::breakers;
   if (RequestsMeasure::computes(metric)) return MeasureFamily::requests;
   ORRERY_CHECK(TrafficMeasure::computes(metric), "every metric of the table to have a measure");
   return MeasureFamily::traffic;
@@ -50,6 +52,7 @@ std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Windo
     case MeasureFamily::operations: return std::make_unique<OperationsMeasure>(std::move(nodes), window);
     case MeasureFamily::calls: return std::make_unique<CallsMeasure>(std::move(nodes), window);
     case MeasureFamily::requests: return std::make_unique<RequestsMeasure>(std::move(nodes), window);
+    case MeasureFamily::breakers: return std::make_unique<BreakersMeasure>(std::move(nodes), window);
     case MeasureFamily::traffic: return std::make_unique<TrafficMeasure>(std::move(nodes), window);
   }
   check_failed("a family of metrics", __FILE__, __LINE__);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/record.h"
+#include "core/sink.h"
 #include "run/histogram.h"
 #include "run/window.h"
 
@@ -34,6 +35,9 @@ class Measure {
   // The kinds of Records that it reads; on_record is called for no other.
   virtual std::span<const RecordKind> kinds() const = 0;
   virtual void on_record(const Record& record) = 0;
+  // True where it is to have the Records of all faults too, of whatever node.
+  virtual bool reads_faults() const { return false; }
+  virtual void on_start(const RunInfo& /*info*/) {}
   virtual void on_finish(Instant /*end*/) {}
   // A metric of the family in its base unit (ns, bytes, 1, 1/s; a share for percent); nothing where nothing was
   // measured that would give a figure. `statistic` is empty for a metric that is one figure.
@@ -53,7 +57,7 @@ class Measure {
 // One of core/metric_table.h's statistics; nothing where the histogram is empty.
 std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic);
 
-enum class MeasureFamily { traffic, leadership, operations, calls, requests };
+enum class MeasureFamily { traffic, leadership, operations, calls, requests, breakers };
 // Of a metric that metric_table.h declares.
 MeasureFamily family_of(std::string_view metric);
 std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Window window);

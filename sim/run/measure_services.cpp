@@ -15,7 +15,12 @@ constexpr Name kHedged{"hedged"};
 constexpr Name kGaveUp{"gave_up"};
 constexpr Name kFellBack{"fell_back"};
 // Those of the policies that refuse an attempt.
-constexpr Name kRefusals[] = {"breaker_refused", "rate_limit_refused", "bulkhead_refused", "throttle_refused"};
+constexpr Name kRefusals[] = {"breaker_refused", "rate_limit_refused", "bulkhead_refused", "throttle_refused",
+                              "no_host"};
+constexpr std::string_view kSheds[] = {"shed_by_breaker", "shed_by_rate_limit", "shed_by_bulkhead", "shed_by_throttle"};
+constexpr Name kBudgetRefused{"budget_refused"};
+constexpr Name kCacheHit{"cache_hit"};
+constexpr Name kHostEjected{"host_ejected"};
 
 // Events of services, as services/service_observed.h declares them.
 constexpr Name kQueueFull{"queue_full"};
@@ -26,15 +31,26 @@ constexpr Name kEffectApplied{"effect_applied"};
 
 constexpr RecordKind kEvents[] = {RecordKind::event};
 
-bool is_refusal(NameId event) {
-  return std::any_of(std::begin(kRefusals), std::end(kRefusals), [&](Name refusal) { return refusal.id() == event; });
+// Which of the policies that refuse it is of; nothing where it is no refusal.
+std::optional<std::size_t> refused_by(NameId event) {
+  const auto* found =
+      std::find_if(std::begin(kRefusals), std::end(kRefusals), [&](Name refusal) { return refusal.id() == event; });
+  if (found == std::end(kRefusals)) return std::nullopt;
+  return found - std::begin(kRefusals);
+}
+
+std::optional<std::size_t> shed_by(std::string_view metric) {
+  const auto* found = std::find(std::begin(kSheds), std::end(kSheds), metric);
+  if (found == std::end(kSheds)) return std::nullopt;
+  return found - std::begin(kSheds);
 }
 
 }  // namespace
 
 bool CallsMeasure::computes(std::string_view metric) {
   return metric == "calls" || metric == "call_attempts" || metric == "attempts_per_call" || metric == "calls_refused" ||
-         metric == "calls_given_up" || metric == "fallbacks";
+         metric == "calls_given_up" || metric == "fallbacks" || metric == "retries_over_budget" ||
+         metric == "cache_hits" || metric == "ejections" || shed_by(metric).has_value();
 }
 
 std::span<const RecordKind> CallsMeasure::kinds() const { return kEvents; }
@@ -51,8 +67,16 @@ void CallsMeasure::on_record(const Record& record) {
     if (record.b == 0) ++calls_;
   } else if (record.name == kFellBack.id()) {
     ++fallbacks_;
-  } else if (is_refusal(record.name)) {
+  } else if (record.name == kBudgetRefused.id()) {
+    ++over_budget_;
+  } else if (record.name == kCacheHit.id()) {
+    ++cache_hits_;
+    ++calls_;
+  } else if (record.name == kHostEjected.id()) {
+    ++ejections_;
+  } else if (const auto policy = refused_by(record.name)) {
     ++refused_;
+    ++shed_[*policy];
     if (record.b == 1) ++calls_;
   }
 }
@@ -62,6 +86,10 @@ std::optional<double> CallsMeasure::figure(std::string_view metric, std::string_
   if (metric == "call_attempts") return static_cast<double>(attempts_);
   if (metric == "calls_refused") return static_cast<double>(refused_);
   if (metric == "calls_given_up") return static_cast<double>(given_up_);
+  if (metric == "retries_over_budget") return static_cast<double>(over_budget_);
+  if (metric == "cache_hits") return static_cast<double>(cache_hits_);
+  if (metric == "ejections") return static_cast<double>(ejections_);
+  if (const auto policy = shed_by(metric)) return static_cast<double>(shed_[*policy]);
   if (metric == "fallbacks") return static_cast<double>(fallbacks_);
   ORRERY_CHECK(metric == "attempts_per_call", "a metric of calls");
   if (calls_ == 0) return std::nullopt;

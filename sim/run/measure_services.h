@@ -22,6 +22,10 @@ class CallsMeasure final : public Measure {
   std::int64_t refused_ = 0;
   std::int64_t given_up_ = 0;
   std::int64_t fallbacks_ = 0;
+  std::int64_t shed_[5] = {};  // by policy
+  std::int64_t over_budget_ = 0;
+  std::int64_t cache_hits_ = 0;
+  std::int64_t ejections_ = 0;
 };
 
 class RequestsMeasure final : public Measure {

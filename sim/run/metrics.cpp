@@ -61,6 +61,7 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
     traffic_.push_back(static_cast<TrafficMeasure*>(&measure));
     return measure;
   }
+  if (measure.reads_faults()) fault_readers_.push_back(&measure);
   for (const RecordKind kind : measure.kinds()) {
     ORRERY_CHECK(slot_of(kind) < kSlots, "a slot for every kind that a measure reads");
     auto& by_node = readers_[slot_of(kind)];
@@ -70,12 +71,18 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
   return measure;
 }
 
+void Metrics::on_start(const RunInfo& info) {
+  for (const auto& [subject, measure] : measures_) measure->on_start(info);
+}
+
 void Metrics::on_batch(const RecordBatch& batch) {
   for (const Record& record : batch.records) {
     if (counts_as_traffic(record.kind)) {
       for (TrafficMeasure* measure : traffic_) measure->on_record(record);
       continue;
     }
+    if (record.kind == RecordKind::fault_began || record.kind == RecordKind::fault_ended)
+      for (Measure* measure : fault_readers_) measure->on_record(record);
     const std::size_t slot = slot_of(record.kind);
     if (slot == kNoSlot || index(record.node) >= readers_[slot].size()) continue;
     for (Measure* measure : readers_[slot][index(record.node)]) measure->on_record(record);

@@ -28,6 +28,7 @@ class Metrics final : public Sink {
  public:
   Metrics(std::size_t node_count, const std::vector<MetricQuery>& queries);
 
+  void on_start(const RunInfo& info) override;
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
 
@@ -48,6 +49,7 @@ class Metrics final : public Sink {
   std::map<Subject, std::unique_ptr<Measure>> measures_;
   std::vector<Question> questions_;
   std::vector<TrafficMeasure*> traffic_;  // those of measures_ that count every delivery: called directly
+  std::vector<Measure*> fault_readers_;
   static constexpr std::size_t kSlots = 7;
   // The others, by the slot of a Record's kind and its node: what a measure costs does not grow with other groups.
   std::array<std::vector<std::vector<Measure*>>, kSlots> readers_;

@@ -13,6 +13,8 @@ namespace orrery {
 namespace {
 
 constexpr Name kLeader{"leader"};
+// As services/call_observed.h declares it.
+constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
 
 NameId as_name(std::int64_t value) { return NameId{static_cast<std::uint32_t>(value)}; }
 
@@ -136,6 +138,8 @@ void Story::tell_event(const Record& record) {
     if (gap == "a") return fmt::format("{}", record.a);
     if (gap == "b") return fmt::format("{}", record.b);
     if (gap == "c") return fmt::format("{}", record.c);
+    if (gap == "on") return breaker_text(record);
+    if (gap == "slow") return fmt::format("{}", record.c % kEndpointsOwn);
     if (gap == "peer" && record.peer == record.node) return "itself";
     if (gap == "peer" && record.peer != kNoNode) return node_name(record.peer);
     if (gap == "from" && origin != nullptr && origin->kind == RecordKind::delivered) return node_name(origin->peer);
@@ -143,6 +147,12 @@ void Story::tell_event(const Record& record) {
     return std::nullopt;
   };
   say(record, phrase->tone, phrase->weight, fill_phrase(phrase->text, gap_text));
+}
+
+std::optional<std::string> Story::breaker_text(const Record& record) const {
+  if (index(record.peer) >= info_->nodes.size()) return std::nullopt;
+  const RunInfo::NodeInfo& callee = info_->nodes[index(record.peer)];
+  return record.c >= kEndpointsOwn ? callee.name : callee.group;
 }
 
 void Story::tell_detail(const Record& record, const Description* description) {

@@ -57,6 +57,8 @@ class Story final : public Sink {
   void tell_lost(const std::optional<LostCandidacy::Told>& lost);
 
   void say(const Record& record, Tone tone, Weight weight, std::string text);
+  // "database": whom the breaker of an event is on; nothing where it is on several groups.
+  std::optional<std::string> breaker_text(const Record& record) const;
   // "165 ms": since the instant that a Record holds in `a`.
   std::string ago(const Record& record) const;
   const std::string& node_name(NodeId node) const;

@@ -21,6 +21,8 @@ constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"good
 constexpr Asked kOfCallingClients[] = {{"offered_load", ""}, {"full_answer_rate", ""}, {"fallback_rate", ""}};
 constexpr Asked kOfCallers[] = {
     {"calls", ""}, {"attempts_per_call", ""}, {"calls_refused", ""}, {"calls_given_up", ""}, {"fallbacks", ""}};
+constexpr Asked kOfBreakers[] = {
+    {"shed_by_breaker", ""}, {"trips", ""}, {"false_trips", ""}, {"breaker_open_time", ""}, {"time_to_trip", "p50"}};
 constexpr Asked kOfServices[] = {
     {"requests", ""}, {"arrival_rate", ""}, {"rejected", ""}, {"expired", ""}, {"errors", ""}};
 constexpr Asked kOfEffects[] = {{"effects", ""}, {"double_effects", ""}};
@@ -53,6 +55,10 @@ std::vector<SummaryQuery> summary_queries(const Scenario& scenario) {
     const bool is_calling = feeds(*group.kind, MetricSource::calls) && !group.values.calls().empty();
     if (is_calling && group.kind->has_operations) ask(queries, kOfCallingClients, group.name, nodes);
     if (is_calling) ask(queries, kOfCallers, group.name, nodes);
+    const auto calls = group.values.calls();
+    const bool has_breakers =
+        std::any_of(calls.begin(), calls.end(), [](const Call& call) { return call.policies.has("breaker"); });
+    if (is_calling && has_breakers) ask(queries, kOfBreakers, group.name, nodes);
     if (feeds(*group.kind, MetricSource::requests)) {
       ask(queries, kOfServices, group.name, nodes);
       if (group.values.boolean("effects")) ask(queries, kOfEffects, group.name, nodes);

@@ -12,6 +12,7 @@
 #include "checkers/one_vote_per_term.h"
 #include "checkers/state_machine_safety.h"
 #include "patterns/leader_election/raft.h"
+#include "scenario/call_checkers.h"
 #include "scenario/node_kind.h"
 #include "services/client.h"
 #include "services/request_client.h"
@@ -68,6 +69,7 @@ const std::vector<NodeKind>& table() {
        .fields = RequestClient::fields,
        .events = RequestClient::events,
        .make = RequestClient::make,
+       .make_checkers = call_checkers,
        .contradiction = RequestClient::contradiction,
        .has_operations = true,
        .protocol = Protocol::calls,
@@ -79,6 +81,8 @@ const std::vector<NodeKind>& table() {
        .fields = Service::fields,
        .events = Service::events,
        .make = Service::make,
+       .make_checkers = call_checkers,
+       .contradiction = Service::contradiction,
        .serves = true,
        .protocol = Protocol::calls,
        .calls = true},

@@ -16,7 +16,6 @@ constexpr int kHarm[] = {0, 4, 3, 5, 2, 1};
 constexpr Name kStateNames[] = {"closed", "open", "half_open", "forced_open", "disabled", "metrics_only"};
 
 Name event_of(const BreakerChange& change) {
-  if (change.reason == BreakerReason::order) return kBreakerOrdered;
   if (change.to == BreakerState::closed) return kBreakerClosed;
   if (change.to == BreakerState::half_open) return kBreakerProbing;
   if (change.reason == BreakerReason::half_open_wait_over) return kBreakerOverdue;
@@ -38,15 +37,24 @@ BreakerBoard::Id BreakerBoard::add(Context& ctx, const BreakerSettings& settings
   return static_cast<Id>(breakers_.size() - 1);
 }
 
-bool BreakerBoard::try_acquire(Context& ctx, Id breaker) {
+BreakerBoard::Kept& BreakerBoard::up_to_now(Context& ctx, Id breaker) {
   Kept& kept = *breakers_[breaker];
+  if (kept.due && *kept.due <= ctx.clock()) {
+    kept.breaker.on_timer(ctx.clock());
+    settle(ctx, kept);
+  }
+  return kept;
+}
+
+bool BreakerBoard::try_acquire(Context& ctx, Id breaker) {
+  Kept& kept = up_to_now(ctx, breaker);
   const bool admits = kept.breaker.try_acquire(ctx.clock());
   settle(ctx, kept);
   return admits;
 }
 
 void BreakerBoard::on_end(Context& ctx, Id breaker, bool is_error, Duration took) {
-  Kept& kept = *breakers_[breaker];
+  Kept& kept = up_to_now(ctx, breaker);
   ctx.record(kBreakerHeard, kept.on, is_error ? 1 : 0, took.nanoseconds(), ctx.clock().nanoseconds());
   if (is_error) {
     kept.breaker.on_error(ctx.clock(), took);
@@ -57,7 +65,7 @@ void BreakerBoard::on_end(Context& ctx, Id breaker, bool is_error, Duration took
 }
 
 void BreakerBoard::release(Context& ctx, Id breaker) {
-  Kept& kept = *breakers_[breaker];
+  Kept& kept = up_to_now(ctx, breaker);
   ctx.record(kBreakerReleased, kept.on);
   kept.breaker.release(ctx.clock());
   settle(ctx, kept);

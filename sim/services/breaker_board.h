@@ -41,6 +41,8 @@ class BreakerBoard {
     std::optional<Instant> due;          // of the timer that is set
     TimerId timer;
   };
+  // After what was due at this very instant, so that Records tell of it before what comes of the event at hand.
+  Kept& up_to_now(Context& ctx, Id breaker);
   // Tells of the changes, keeps the timer, shows the field.
   void settle(Context& ctx, Kept& kept);
   void show(Context& ctx);

@@ -45,9 +45,8 @@ inline constexpr Name kBreakerProbing{"breaker_probing"};    // half-open: the w
 inline constexpr Name kBreakerReopened{"breaker_reopened"};  // the probes did no better
 inline constexpr Name kBreakerOverdue{"breaker_overdue"};    // open again: the probes came to no verdict in time
 inline constexpr Name kBreakerClosed{"breaker_closed"};      // the probes did well
-inline constexpr Name kBreakerOrdered{"breaker_ordered"};    // brought into another state by an order
-// What it let through has ended. peer: as above, a: 1 for an error, b: how long it took, c: when, both in nanoseconds of
-// the node's clock.
+// What it let through has ended. peer: as above, a: 1 for an error, b: how long it took, c: when, both in nanoseconds
+// of the node's clock.
 inline constexpr Name kBreakerHeard{"breaker_heard"};
 // What it let through was not sent after all, or nobody waits for it any more: it counts for nothing. peer: as above.
 inline constexpr Name kBreakerReleased{"breaker_released"};
@@ -62,11 +61,11 @@ inline constexpr Name kHostRestored{"host_restored"};
 inline constexpr Name kPanicBegan{"panic_began"};
 inline constexpr Name kPanicEnded{"panic_ended"};
 
-inline constexpr Name kTimeout{"timeout"};    // of an attempt, or the deadline of its call where that is earlier
-inline constexpr Name kPause{"retry-pause"};  // before a further attempt
-inline constexpr Name kTurn{"turn"};          // of a rate limit, or of the patience with a bulkhead
-inline constexpr Name kHedge{"hedge"};        // a further try of an attempt that has no answer yet
-inline constexpr Name kBreakerDue{"breaker-due"};            // a breaker's state may change without a call
+inline constexpr Name kTimeout{"timeout"};         // of an attempt, or the deadline of its call where that is earlier
+inline constexpr Name kPause{"retry-pause"};       // before a further attempt
+inline constexpr Name kTurn{"turn"};               // of a rate limit, or of the patience with a bulkhead
+inline constexpr Name kHedge{"hedge"};             // a further try of an attempt that has no answer yet
+inline constexpr Name kBreakerDue{"breaker-due"};  // a breaker's state may change without a call
 inline constexpr Name kOutlierInterval{"outlier-interval"};  // hosts are judged and taken back
 
 inline constexpr Name kBackoffDraws{"backoff"};  // the random stream of the pauses
@@ -75,11 +74,10 @@ inline constexpr Name kThrottleDraws{"throttle"};
 
 // The events above, for the table of node kinds.
 inline constexpr Name kEvents[] = {
-    kAttempted,        kHedged,         kGaveUp,         kFellBack,         kBreakerRefused,
-    kThrottleRefused,  kRateLimitRefused, kBulkheadRefused, kNoHost,         kQueued,
-    kBudgetRefused,    kCacheHit,       kBreakerOpened,  kBreakerProbing,   kBreakerReopened,
-    kBreakerOverdue,   kBreakerClosed,  kBreakerOrdered, kBreakerHeard,     kBreakerReleased,
-    kHostEjected,      kHostRestored,   kPanicBegan,     kPanicEnded};
+    kAttempted,        kHedged,          kGaveUp,          kFellBack,       kBreakerRefused, kThrottleRefused,
+    kRateLimitRefused, kBulkheadRefused, kNoHost,          kQueued,         kBudgetRefused,  kCacheHit,
+    kBreakerOpened,    kBreakerProbing,  kBreakerReopened, kBreakerOverdue, kBreakerClosed,  kBreakerHeard,
+    kBreakerReleased,  kHostEjected,     kHostRestored,    kPanicBegan,     kPanicEnded};
 // Those and the events of the node's own.
 inline std::vector<std::string_view> events_with(std::initializer_list<Name> own) {
   std::vector<std::string_view> all;

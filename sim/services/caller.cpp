@@ -204,8 +204,8 @@ void Caller::end_retry(Open& call) {
 // A pause that would last to the deadline is not begun: no attempt could follow.
 void Caller::after_failure(Context& ctx, std::uint32_t slot, Failure failure) {
   Open& call = open_[slot];
-  const bool may_retry = call.attempt < stack_->retry.attempts_max &&
-                         stack_->retry_classes.covers(failure, stack_->is_idempotent);
+  const bool may_retry =
+      call.attempt < stack_->retry.attempts_max && stack_->retry_classes.covers(failure, stack_->is_idempotent);
   if (!may_retry) return give_up(ctx, slot);
   const Duration pause = call.backoff.next(stack_->retry, ctx.random(kBackoffDraws));
   if (call.deadline - ctx.clock() <= pause) return give_up(ctx, slot);

@@ -1,6 +1,6 @@
 // Calls one group of services, as its policies say: a component that any node can hold, one for each group that it
-// calls. It gives one end for every call, and owns what lies between: attempts, waiting, timeouts, pauses, the deadline,
-// the choice of endpoints, the fallback.
+// calls. It gives one end for every call, and owns what lies between: attempts, waiting, timeouts, pauses, the
+// deadline, the choice of endpoints, the fallback.
 //
 //   call --> at the gates --let through--> attempting --ok--> ended ok, in full or, where the answer says so, in part
 //              |   ^  ^ its turn             |
@@ -133,7 +133,7 @@ class Caller {
     Instant deadline = Instant::max();
     Instant attempt_until;  // its timeout, or the deadline where that is earlier
     Instant let_through;    // by the breaker
-    TimerId timer;        // the end of the attempt, of the pause or of the wait
+    TimerId timer;          // the end of the attempt, of the pause or of the wait
     TimerId hedge_timer;
     Backoff backoff;
     NodeId asked_last = kNoNode;

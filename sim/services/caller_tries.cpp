@@ -63,8 +63,8 @@ void Caller::send_try(Context& ctx, std::uint32_t slot, HostId host, Instant sin
 
 void Caller::plan_hedge(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  const bool may_hedge = stack_->hedge && stack_->hedge->delay &&
-                         static_cast<std::int64_t>(call.tries_made) <= stack_->hedge->hedges_max;
+  const bool may_hedge =
+      stack_->hedge && stack_->hedge->delay && static_cast<std::int64_t>(call.tries_made) <= stack_->hedge->hedges_max;
   if (may_hedge) call.hedge_timer = set_timer(ctx, kHedge, *stack_->hedge->delay, {slot, Wakes::hedge});
 }
 

@@ -88,8 +88,10 @@ std::string contradiction_of_weights(const ParameterValues& policies) {
   }
   const std::string& balance = std::string(policies.form("balance").name);
   if (balance == "round-robin" || balance == "random")
-    return fmt::format("weights ({}) say nothing to the balance {}: use weighted-round-robin, least-request, ring-hash "
-                       "or maglev", text, balance);
+    return fmt::format(
+        "weights ({}) say nothing to the balance {}: use weighted-round-robin, least-request, ring-hash "
+        "or maglev",
+        text, balance);
   return {};
 }
 
@@ -108,16 +110,37 @@ std::string contradiction_of_breaker_if_any(const ParameterValues& policies) {
 
 const Parameters call_policies =
     joined({kTimesRows, cache_rows, fallback_rows, kDeadlineRows, kRetryRows, retry_class_rows, retry_budget_rows,
-            breaker_rows, adaptive_throttle_rows, rate_limit_rows, bulkhead_rows, kTimeoutRows, hedge_rows, balance_rows,
-            kWeightRows, panic_rows, outlier_detection_rows, policy_order_rows});
+            breaker_rows, adaptive_throttle_rows, rate_limit_rows, bulkhead_rows, kTimeoutRows, hedge_rows,
+            balance_rows, kWeightRows, panic_rows, outlier_detection_rows, policy_order_rows});
 
 std::string contradiction_of_policies(const ParameterValues& policies) {
   constexpr std::string (*kAll[])(const ParameterValues&) = {
-      contradiction_of_times,   contradiction_of_retry,          contradiction_of_retry_classes,
-      contradiction_of_weights, contradiction_of_breaker_if_any, contradiction_of_bulkhead,
-      contradiction_of_hedging, contradiction_of_outlier_detection, contradiction_of_policy_order};
+      contradiction_of_times,          contradiction_of_retry,
+      contradiction_of_retry_classes,  contradiction_of_weights,
+      contradiction_of_breaker_if_any, contradiction_of_bulkhead,
+      contradiction_of_hedging,        contradiction_of_outlier_detection,
+      contradiction_of_policy_order};
   for (const auto contradiction : kAll)
     if (std::string text = contradiction(policies); !text.empty()) return text;
+  return {};
+}
+
+std::string contradiction_of_calls(std::span<const Call> calls) {
+  const auto shares = [](const Call& call) {
+    return call.policies.has("breaker") && call.policies.word("breaker.per") == "caller";
+  };
+  const auto first = std::find_if(calls.begin(), calls.end(), shares);
+  for (auto call = first; call != calls.end(); ++call) {
+    if (!shares(*call)) continue;
+    for (const Parameter& row : breaker_rows) {
+      const bool is_same =
+          call->policies.has(row.path) == first->policies.has(row.path) &&
+          (!call->policies.has(row.path) || call->policies.text(row.path) == first->policies.text(row.path));
+      if (!is_same)
+        return fmt::format("the calls to '{}' and '{}' share a breaker (per: caller), and do not agree on {}",
+                           first->target, call->target, row.path);
+    }
+  }
   return {};
 }
 

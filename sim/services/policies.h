@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ extern const Parameters call_policies;
 
 // Empty where the policies of a call agree; otherwise what must hold between which.
 std::string contradiction_of_policies(const ParameterValues& policies);
+// Empty where the calls of one node agree with one another: a breaker that they share has one setting.
+std::string contradiction_of_calls(std::span<const Call> calls);
 // Empty where nothing is set but what the client of a replicated store carries out; otherwise what it has no use for.
 std::string contradiction_of_operation_policies(const ParameterValues& policies);
 

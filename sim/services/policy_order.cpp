@@ -64,7 +64,8 @@ std::string contradiction_of_policy_order(const ParameterValues& policies) {
     if (is_one_of(kFixed, *word))
       return fmt::format(
           "order: {} stays in its place; cache, fallback and deadline enclose what can be moved, and that encloses "
-          "timeout, hedge and balance", *word);
+          "timeout, hedge and balance",
+          *word);
     if (!is_one_of(kMovable, *word))
       return fmt::format("order: {}{}", unexpected(fmt::format("some of {}", fmt::join(known, ", ")), *word).text,
                          suggestion(*word, known));
@@ -74,10 +75,9 @@ std::string contradiction_of_policy_order(const ParameterValues& policies) {
   for (const std::string_view word : kMovable)
     if (policies.has(word) && !is_one_of(given, word))
       return fmt::format("order must say where {} stands: it names all or none of the policies that it can move", word);
-  const bool picks_outside = policies.has("breaker") && policies.word("breaker.per") == "endpoint" &&
-                             policies.has("retry") &&
-                             std::find(given.begin(), given.end(), "breaker") <
-                                 std::find(given.begin(), given.end(), kRetry);
+  const bool picks_outside =
+      policies.has("breaker") && policies.word("breaker.per") == "endpoint" && policies.has("retry") &&
+      std::find(given.begin(), given.end(), "breaker") < std::find(given.begin(), given.end(), kRetry);
   if (picks_outside)
     return "order: a breaker per endpoint cannot stand outside of retry, where no endpoint has been chosen";
   return {};

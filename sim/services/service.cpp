@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "services/call_observed.h"
+#include "services/policies.h"
 #include "services/service_observed.h"
 #include "services/timer_key.h"
 
@@ -52,6 +53,8 @@ Duration stretched(Duration time, double factor) {
 }  // namespace
 
 std::unique_ptr<Node> Service::make(const ParameterValues& values) { return std::make_unique<Service>(values); }
+
+std::string Service::contradiction(const ParameterValues& values) { return contradiction_of_calls(values.calls()); }
 
 Service::Service(const ParameterValues& values)
     : values_(values),

@@ -38,6 +38,8 @@ class Service final : public Node, private CallOwner {
   static const std::vector<Field> fields;
   static const std::vector<std::string_view> events;  // service_observed.h and call_observed.h say what each holds
   static std::unique_ptr<Node> make(const ParameterValues& values);
+  // Empty where the values agree; otherwise what must hold between which.
+  static std::string contradiction(const ParameterValues& values);
 
   explicit Service(const ParameterValues& values);
 

@@ -37,10 +37,8 @@ TEST_CASE("round-robin takes each in turn, and least-request the less busy") {
 }
 
 TEST_CASE("a retry goes to another host than the attempts before it") {
-  CallerFixture caller({{"timeout", "1s"},
-                        {"balance", "ring-hash"},
-                        {"retry.max_attempts", "2"},
-                        {"retry.backoff", "0ms..0ms"}});
+  CallerFixture caller(
+      {{"timeout", "1s"}, {"balance", "ring-hash"}, {"retry.max_attempts", "2"}, {"retry.backoff", "0ms..0ms"}});
   int moved = 0;
   for (int key = 1; key <= 50; ++key) {
     caller.calling->key = key;

@@ -40,7 +40,7 @@ TEST_CASE("an outage behind a fallback costs full answers, not success, and is o
       kHead +
           "system:\n  user: { kind: client, arrivals: poisson rate=100/s, calls: { shop: { timeout: 1s } } }\n"
           "  shop: { kind: service, workers: 10, service_time: 1ms, calls: { stock: { timeout: 500ms, "
-          "fallback: { answer: cached } } } }\n"
+          "fallback: { answer: static } } } }\n"
           "  stock: { kind: service, workers: 10, service_time: 1ms }\n"
           "faults:\n  - { during: 10s..20s, outage: stock, rate: 30% }\n",
       {{"success_rate", "", "user", during},

@@ -108,8 +108,8 @@ TEST_CASE("the time left of a request bounds the calls that it needs, and what i
 }
 
 TEST_CASE("a thousand calls that end as they begin pile nothing up") {
-  ServiceFixture service(service_values({{"service_time", "10ms"}},
-                                        {{"a", {{"timeout", "1s"}, {"times", "1000"}, {"fallback.answer", "none"}}}}));
+  ServiceFixture service(service_values(
+      {{"service_time", "10ms"}}, {{"a", {{"timeout", "1s"}, {"times", "1000"}, {"fallback.answer", "static"}}}}));
   service.ask(1, 10_ms);
   service.node.fire(kServed);
   CHECK(service.answered() == Answered{{1, kOk}});
@@ -118,7 +118,7 @@ TEST_CASE("a thousand calls that end as they begin pile nothing up") {
 TEST_CASE("an answer is full only where no fallback made any part of it") {
   ServiceFixture service(
       service_values({{"service_time", "10ms"}},
-                     {{"a", {{"timeout", "1s"}, {"fallback.answer", "cached"}}}, {"b", {{"timeout", "1s"}}}}));
+                     {{"a", {{"timeout", "1s"}, {"fallback.answer", "static"}}}, {"b", {{"timeout", "1s"}}}}));
   const auto is_full = [&] { return service.node.sent<ServiceAnswer>().at(0).second.is_full; };
   service.ask(1);
   service.node.fire(kServed);

@@ -1,0 +1,91 @@
+// Follows the circuit breakers of a group's calls by the Records of their nodes. What a breaker ought to be in and to
+// count is kept here anew, by brute force, from what the caller sends and hears; the breakers themselves are not asked.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "checkers/checked_nodes.h"
+#include "core/checker.h"
+
+namespace orrery {
+
+// The settings of the breaker of one call, as the scenario has them.
+struct CheckedBreaker {
+  enum class Per : std::uint8_t { caller, target, endpoint };
+  std::string target;  // the group that is called
+  Per per = Per::target;
+  std::int64_t window_calls = 100;      // where there is no window_time
+  std::optional<Duration> window_time;  // whole seconds
+  std::int64_t calls_min = 100;
+  double failure_rate = 0.5;  // fractions
+  double slow_rate = 1;
+  Duration slow_call;
+  std::int64_t half_open_calls = 10;
+  bool judges_calls = true;   // after every call, as resilience4j does; false: at intervals, as Hystrix does
+  bool lets_attempts = true;  // each attempt asks it; false: it stands outside of retry
+};
+
+class BreakerFollower {
+ public:
+  enum class State : std::uint8_t { closed, open, half_open };
+  struct Heard {
+    std::int64_t at;  // nanoseconds of the node's clock
+    bool failed, slow;
+  };
+  // One breaker of one node.
+  struct Breaker {
+    const CheckedBreaker* settings = nullptr;
+    State state = State::closed;
+    std::vector<Heard> window;  // since it was made, expired or not
+    bool counts_probes = false;
+    std::int64_t sent = 0, heard = 0;
+    std::int64_t permits_taken = 0, permits_returned = 0;  // of this half-open
+  };
+  enum class What : std::uint8_t { nothing, opened, probing, reopened, overdue, closed, sent, refused };
+  // What a Record says, with the breaker as it was before.
+  struct Step {
+    What what = What::nothing;
+    Breaker* breaker = nullptr;
+    bool had_waited = false;  // of sent: it was let through when its wait began
+  };
+
+  BreakerFollower(std::vector<NodeId> nodes, std::vector<CheckedBreaker> breakers);
+
+  void on_start(const RunInfo& info);
+  // To be completed by `apply`, with the same Record.
+  Step look_at(const Record& record);
+  void apply(const Record& record, const Step& step);
+
+  struct Counts {
+    std::int64_t calls = 0, failed = 0, slow = 0;
+  };
+  static Counts recount(const Breaker& breaker);
+  static std::int64_t calls_min(const Breaker& breaker);
+  static bool reaches_threshold(const CheckedBreaker& settings, const Counts& counts);
+
+  std::string name(const Record& record) const;  // "payments-1's breaker on database-1"
+
+ private:
+  Breaker* on_behalf_of(NodeId node, NodeId callee);
+  Breaker* of_event(const Record& record);
+  Breaker& at(NodeId node, NodeId on, const CheckedBreaker& settings);
+  const CheckedBreaker* settings_of(NodeId callee) const;
+
+  CheckedNodes nodes_;
+  std::vector<CheckedBreaker> settings_;
+  std::size_t shared_ = 0;                     // settings that are per caller
+  std::vector<std::size_t> settings_by_node_;  // of a callee; the number of settings where it is none
+  std::vector<NodeId> first_of_group_;         // by node
+  std::map<std::pair<NodeId, NodeId>, Breaker> breakers_;
+  // Attempts that wait at a gate further in: node, client, operation, attempt.
+  std::set<std::tuple<NodeId, std::int64_t, std::int64_t, std::int64_t>> waiting_;
+};
+
+}  // namespace orrery
