@@ -18,7 +18,9 @@ const std::string kFolder = ORRERY_SOURCE_DIR "/scenarios/";
 
 // By name, and by name and variant where there are some: of seed 1. A change of one is a reviewed change.
 const std::map<std::string, std::string> kFingerprints{
-    {"circuit-breaker/cascade", "51d3993ac5ad9ed27b2f69b1267d45a3"},
+    {"circuit-breaker/cascade without-breaker", "108072c676ba26ae9319bf978a6309df"},
+    {"circuit-breaker/cascade with-breaker", "487bee0bcd885d66abc74bf90b6852c6"},
+    {"circuit-breaker/first-trip", "170c5a10ad0d1ee12fa473518829b22f"},
     {"composed/layered-retries", "160231933d1d6c3d1e5452fd80913da8"},
     {"composed/metastable-failure stuck", "2838ba2c16b16ef7e1221068f99b4f66"},
     {"composed/metastable-failure recovers", "c245067b85861058edd2aae1dc3e78ec"},
