@@ -85,7 +85,10 @@ const Forms* find_forms(std::string_view name) {
 
 std::vector<std::unique_ptr<Checker>> checkers_of(const NodeKind& kind) {
   if (!kind.make_checkers) return {};
-  const ParameterValues values(*kind.parameters);
+  ParameterValues values(*kind.parameters);
+  // Some are made for what a call holds.
+  if (kind.calls && kind.protocol == Protocol::calls)
+    values.add_call({"group", ParameterValues(call_policies, {{"timeout", "1s"}, {"breaker.per", "caller"}})});
   return kind.make_checkers({"group", {NodeId{0}}, &values});
 }
 

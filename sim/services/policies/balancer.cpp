@@ -32,7 +32,7 @@ class RandomBalancer final : public Balancer {
 }  // namespace
 
 const Forms balance_forms{
-    "a balance",
+    "balance",
     "which host of a target a call goes to",
     "least-request choices=2",
     {

@@ -25,7 +25,7 @@ constexpr std::int64_t kToken = kHour * kMillion * kNanoseconds;
 
 }  // namespace
 
-const Forms rate_limit_forms{"a rate limit",
+const Forms rate_limit_forms{"rate-limit",
                              "how many calls may begin in a time",
                              "token-bucket rate=100/s burst=10",
                              {

@@ -28,7 +28,7 @@ constexpr Parameter kRows[] = {
 }  // namespace
 
 const Forms retry_budget_forms{
-    "a retry budget",
+    "retry-budget",
     "how many retries a caller can afford, over all its calls to this target",
     "share of=20%",
     {
