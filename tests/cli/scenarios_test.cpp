@@ -88,3 +88,12 @@ TEST_CASE("every shipped scenario holds what it expects, whatever the seed") {
       CHECK(outcome.exit_code == 0);
     }
 }
+
+TEST_CASE("the first trip can be counted by hand at any of twenty seeds") {
+  for (int seed = 1; seed <= 20; ++seed) {
+    const Outcome outcome =
+        run_command(ORRERY_PROGRAM, {"run", "circuit-breaker/first-trip", "--quiet", "--seed", std::to_string(seed)});
+    INFO("seed " << seed << "\n" << outcome.out << outcome.err);
+    CHECK(outcome.exit_code == 0);
+  }
+}
