@@ -16,8 +16,8 @@ enum class MetricUnit : std::uint8_t { count, duration, bytes, percent, rate, ra
 enum class MetricForm : std::uint8_t { figure, histogram };
 
 // What nodes must have for the metric to say anything of them: messages and timers, the role leader, operations of
-// clients, calls to services under policies, or requests that they serve as services.
-enum class MetricSource : std::uint8_t { traffic, leaders, operations, calls, requests };
+// clients, calls to services under policies, requests that they serve as services, or requests that they pass on.
+enum class MetricSource : std::uint8_t { traffic, leaders, operations, calls, requests, proxies };
 constexpr std::string_view text_of(MetricSource source) {
   switch (source) {
     case MetricSource::traffic: return "messages";
@@ -25,6 +25,7 @@ constexpr std::string_view text_of(MetricSource source) {
     case MetricSource::operations: return "operations of clients";
     case MetricSource::calls: return "calls to services";
     case MetricSource::requests: return "requests to serve";
+    case MetricSource::proxies: return "requests to pass on";
   }
   return "?";
 }
@@ -160,6 +161,22 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"double_effects", MetricUnit::count, MetricForm::figure, MetricSource::requests,
      "effects that one and the same call of an operation had had before, at any instance that is counted and at any "
      "time of the run: the second and every further one"},
+    {"downstream_requests", MetricUnit::count, MetricForm::figure, MetricSource::proxies,
+     "requests that came to an ambassador from its application, every attempt of the application's on its own"},
+    {"upstream_requests", MetricUnit::count, MetricForm::figure, MetricSource::proxies,
+     "requests that an ambassador sent to endpoints: retries and hedges count, health checks do not"},
+    {"upstream_ratio", MetricUnit::ratio, MetricForm::figure, MetricSource::proxies,
+     "upstream_requests by downstream_requests; undefined where none came"},
+    {"upstream_retries", MetricUnit::count, MetricForm::figure, MetricSource::proxies,
+     "upstream_requests that were retries"},
+    {"proxy_overflows", MetricUnit::count, MetricForm::figure, MetricSource::proxies,
+     "requests that an ambassador answered with an error because a limit of its own or a policy turned them away"},
+    {"proxy_timeouts", MetricUnit::count, MetricForm::figure, MetricSource::proxies,
+     "requests that an ambassador answered with an error because the route's timeout ran out, or that of the last "
+     "attempt"},
+    {"proxy_overhead", MetricUnit::duration, MetricForm::histogram, MetricSource::proxies,
+     "from the arrival of a request at an ambassador to its being given on: the proxy's own cost and the waiting for a "
+     "connection; of requests that were given on, at that instant"},
 };
 
 // The statistics of a histogram that `stat` can name.

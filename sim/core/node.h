@@ -2,7 +2,10 @@
 // Context.
 #pragma once
 
+#include <span>
+
 #include "core/context.h"
+#include "core/parameters.h"
 
 namespace orrery {
 
@@ -20,6 +23,8 @@ class Node {
   virtual void on_work_done(Context&, WorkId, bool /*done*/) {}
   // An operator's order: one that the node's kind declares. `peer` is whom it is about, or kNoNode.
   virtual void on_order(Context&, Name /*order*/, NodeId /*peer*/) {}
+  // An operator changes the configuration of a node whose kind is_configurable. Each change is valid by itself.
+  virtual void on_configure(Context&, std::span<const ConfigurationChange>) {}
   // A stream to or from `peer` was given up; messages on the way are lost.
   virtual void on_reset(Context&, NodeId /*peer*/) {}
 };

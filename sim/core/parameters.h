@@ -192,6 +192,12 @@ struct Call {
   ParameterValues policies;
 };
 
+// What an operator changes of a node while it runs, in the words of the scenario.
+struct ConfigurationChange {
+  std::string path;  // below the node's group: "calls.backend.timeout"
+  std::string text;  // "100ms"
+};
+
 inline std::span<const Call> ParameterValues::calls() const { return calls_; }
 inline void ParameterValues::add_call(Call call) { calls_.push_back(std::move(call)); }
 

@@ -28,7 +28,7 @@ enum class RecordKind : std::uint32_t {
   fault_began =
       hash32("fault_began"),  // name: the fault's id, peer: first node hit, a: NameId of the verb, b: nodes hit
   fault_ended = hash32("fault_ended"),  // as fault_began
-  ordered = hash32("ordered"),          // an operator's order reaches a node; name: order, peer: whom it is about
+  ordered = hash32("ordered"),          // an operator's order reaches a node; name: order, peer: whom it is about; also `configure`
   state = hash32("state"),              // a field changed; name: field, a: new value, b: old value, c: ValueType
   event = hash32("event"),              // a domain event; name: event, peer and a, b, c as the event declares
   synced = hash32("synced"),            // a disk sync completed; a: when it was asked, b: writes covered

@@ -12,6 +12,7 @@
 
 #include "core/ids.h"
 #include "core/network_spec.h"
+#include "core/parameters.h"
 #include "core/record.h"
 #include "core/time.h"
 
@@ -58,6 +59,8 @@ class WorldControl {
   virtual void set_outage(NodeId node, double share) = 0;
   // Gives the node an operator's order at once. Nobody hears it where the node is down or paused: then false.
   virtual bool order(NodeId node, Name order, NodeId peer) = 0;
+  // Changes the node's configuration at once; as with an order, nobody hears it where the node is down or paused.
+  virtual bool configure(NodeId node, std::span<const ConfigurationChange> changes) = 0;
 
   // Holds for messages from any of `from` to any of `to`, but for a node's own to itself, until it is removed. `owner`
   // (a fault's id, say) names the draws that it asks for, so that another condition more or less changes none of them.

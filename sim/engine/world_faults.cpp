@@ -144,6 +144,16 @@ bool WorldImpl::order(NodeId node, Name order, NodeId peer) {
   return true;
 }
 
+bool WorldImpl::configure(NodeId node, std::span<const ConfigurationChange> changes) {
+  NodeSlot& slot = nodes_[index(node)];
+  if (!slot.up || slot.paused > 0) return false;
+  const RecordId fault = cause_;
+  cause_ = emit(RecordKind::ordered, node, "configure");
+  slot.node->on_configure(context_->lend_to(node), changes);
+  cause_ = fault;
+  return true;
+}
+
 ConditionId WorldImpl::add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                                      LinkCondition condition) {
   return network_.conditions().add(owner, from, to, std::move(condition));

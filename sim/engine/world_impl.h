@@ -58,6 +58,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void set_load(NodeId node, double factor) override { extras(node).load = factor; }
   void set_outage(NodeId node, double share) override { extras(node).outage = share; }
   bool order(NodeId node, Name order, NodeId peer) override;
+  bool configure(NodeId node, std::span<const ConfigurationChange> changes) override;
   ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                             LinkCondition condition) override;
   void remove_condition(ConditionId condition) override;

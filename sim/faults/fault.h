@@ -50,6 +50,7 @@ struct FaultVerb {
   // What nodes must be able to do to be hit: offer load, answer calls, or carry out an operator's order of this name.
   bool needs_load = false;
   bool needs_calls = false;
+  bool needs_configuration = false;  // or take a new configuration while they run: `set` says what
   Name order = {};
   // Whom the example of `describe` hits; empty: any server, or the links between servers.
   std::string_view example = {};
@@ -64,8 +65,10 @@ struct Fault {
   const FaultVerb* verb = nullptr;
   std::variant<Selector, LinkSelector> target;
   ParameterValues options;
-  std::optional<Selector> to = {};  // of the option `to`: means one node, drawn where several match
-  bool optional = false;            // true: hitting nothing is no error
+  // Of the option `to` or `endpoint`: means one node, drawn where several match.
+  std::optional<Selector> to = {};
+  std::vector<ConfigurationChange> set = {};  // of a verb that needs_configuration
+  bool optional = false;                      // true: hitting nothing is no error
   // Where the scenario file says whom it hits: from 1, the column in bytes; 0: not in the file.
   int line = 0, column = 0;
 };

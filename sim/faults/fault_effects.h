@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,8 @@ struct FaultHit {
   std::vector<NodeId> nodes;     // of a fault on nodes
   std::vector<NodeId> from, to;  // of a fault on a link
   bool both_ways = false;
-  NodeId peer = kNoNode;  // of Fault::to
+  NodeId peer = kNoNode;                          // of Fault::to
+  std::span<const ConfigurationChange> set = {};  // of Fault::set
 };
 
 class FaultEffects {

@@ -60,6 +60,7 @@ void FaultInjector::strike(std::size_t position) {
   hit.owner = fault.schedule.kind == FaultSchedule::Kind::every
                   ? fmt::format("{} at {}", fault.id, duration_text(world_.now().since_start()))
                   : fault.id;
+  hit.set = fault.set;
   const std::vector<NodeId>& nodes = hit.nodes;
   world_.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, nodes);
   end_later(watched, hit, fault.verb->strike(effects_, hit, fault.options));

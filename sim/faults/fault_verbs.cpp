@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "faults/configuration.h"
 #include "faults/fault.h"
 #include "faults/fault_effects.h"
 #include "faults/orders.h"
@@ -332,7 +333,35 @@ constexpr std::array kVerbs = {
               .may_draw = is_any,
               .objection = objection_to_change,
               .order = kRemoveServer,
-              .example = "any follower of server"}};
+              .example = "any follower of server"},
+    FaultVerb{.name = "configure",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &kNoOptions,
+              .help = "an operator sets policies of the nodes' calls, as `set` says; calls that have begun end under "
+                      "those that they began with",
+              .strike = strike_configure,
+              .may_draw = runs,
+              .needs_configuration = true,
+              .example = "ambassador"},
+    FaultVerb{.name = "remove-endpoint",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &endpoint_options,
+              .help = "the nodes send no further calls to `endpoint`",
+              .strike = strike_remove_endpoint,
+              .may_draw = runs,
+              .order = kRemoveEndpoint,
+              .example = "ambassador"},
+    FaultVerb{.name = "add-endpoint",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &endpoint_options,
+              .help = "the nodes send calls to `endpoint` again, after it was removed",
+              .strike = strike_add_endpoint,
+              .may_draw = runs,
+              .order = kAddEndpoint,
+              .example = "ambassador"}};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "run/measure_breakers.h"
 #include "run/measure_leadership.h"
 #include "run/measure_operations.h"
+#include "run/measure_proxies.h"
 #include "run/measure_services.h"
 #include "run/measure_traffic.h"
 
@@ -42,6 +43,7 @@ MeasureFamily family_of(std::string_view metric) {
   if (CallsMeasure::computes(metric)) return MeasureFamily::calls;
   if (BreakersMeasure::computes(metric)) return MeasureFamily::breakers;
   if (RequestsMeasure::computes(metric)) return MeasureFamily::requests;
+  if (ProxiesMeasure::computes(metric)) return MeasureFamily::proxies;
   ORRERY_CHECK(TrafficMeasure::computes(metric), "every metric of the table to have a measure");
   return MeasureFamily::traffic;
 }
@@ -53,6 +55,7 @@ std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Windo
     case MeasureFamily::calls: return std::make_unique<CallsMeasure>(std::move(nodes), window);
     case MeasureFamily::requests: return std::make_unique<RequestsMeasure>(std::move(nodes), window);
     case MeasureFamily::breakers: return std::make_unique<BreakersMeasure>(std::move(nodes), window);
+    case MeasureFamily::proxies: return std::make_unique<ProxiesMeasure>(std::move(nodes), window);
     case MeasureFamily::traffic: return std::make_unique<TrafficMeasure>(std::move(nodes), window);
   }
   check_failed("a family of metrics", __FILE__, __LINE__);

@@ -57,7 +57,7 @@ class Measure {
 // One of core/metric_table.h's statistics; nothing where the histogram is empty.
 std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic);
 
-enum class MeasureFamily { traffic, leadership, operations, calls, requests, breakers };
+enum class MeasureFamily { traffic, leadership, operations, calls, requests, breakers, proxies };
 // Of a metric that metric_table.h declares.
 MeasureFamily family_of(std::string_view metric);
 std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Window window);

@@ -87,6 +87,22 @@ constexpr Phrase kPhrases[] = {
     {"error_answered", Tone::failing, Weight::detail, "fails {peer}'s request for operation {a}"},
     {"effect_applied", Tone::plain, Weight::detail, "has carried out operation {a} for {peer}"},
     {"effect_known", Tone::plain, Weight::detail, "has carried out operation {a} before, and tells {peer} so"},
+    // ambassador
+    {"accepted", Tone::plain, Weight::detail, "takes {peer}'s request for operation {a}"},
+    {"forwarded", Tone::plain, Weight::detail, "gives {peer}'s request for operation {a} on"},
+    {"proxy_answered", Tone::plain, Weight::detail, "answers operation {a} after {b} attempt{s}"},
+    {"proxy_failed", Tone::failing, Weight::detail, "fails operation {a} after {b} attempt{s}"},
+    {"proxy_timed_out", Tone::failing, Weight::detail, "fails operation {a}: no answer in time in {b} attempt{s}"},
+    {"proxy_overflowed", Tone::failing, Weight::detail, "turns operation {a} away: a limit is reached"},
+    {"policies_set", Tone::plain, Weight::detail, "goes by its policies: at most {b} attempt{s} a request"},
+    {"policies_refused", Tone::plain, Weight::story,
+     "keeps its policies: those that it is given contradict one another"},
+    {"health_check_failed", Tone::down, Weight::story, "finds {peer} down, and sends it nothing more"},
+    {"health_check_passed", Tone::serving, Weight::story, "finds {peer} up again"},
+    {"endpoint_added", Tone::serving, Weight::story, "has {peer} among its endpoints again"},
+    {"endpoint_removed", Tone::plain, Weight::story, "has {peer} among its endpoints no longer"},
+    {"panic_began", Tone::failing, Weight::story, "panics: {a} of {b} endpoints are healthy, and it asks all of them"},
+    {"panic_ended", Tone::serving, Weight::story, "panics no longer: {a} of {b} endpoints are healthy"},
     {"started_late", Tone::paused, Weight::detail, "begins operation {a} late: it was held up"},
 };
 

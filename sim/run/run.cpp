@@ -36,7 +36,7 @@ tl::expected<std::vector<std::string>, std::string> hosts_of(const Scenario& sce
   std::size_t next = 0;
   for (const Scenario::Placement& placement : scenario.placements) {
     hosts.push_back(placement.host);
-    if (!placement.host.empty()) continue;
+    if (!placement.host.empty() || placement.beside) continue;
     if (offered.empty()) {
       auto probed = Platform::probe(scenario.platform);
       if (!probed) return tl::unexpected(probed.error());
@@ -44,6 +44,8 @@ tl::expected<std::vector<std::string>, std::string> hosts_of(const Scenario& sce
     }
     hosts.back() = offered[next++ % offered.size()];
   }
+  for (std::size_t i = 0; i < hosts.size(); ++i)
+    if (const auto beside = scenario.placements[i].beside) hosts[i] = hosts[*beside];
   return hosts;
 }
 
@@ -58,6 +60,8 @@ RunInfo::FaultInfo info_of(const Fault& fault) {
     info.options += fmt::format("{}{} {}", info.options.empty() ? "" : ", ", option.path,
                                 in_prose(fault.options.text(option.path)));
   }
+  for (const ConfigurationChange& change : fault.set)
+    info.options += fmt::format("{}{} {}", info.options.empty() ? "" : ", ", change.path, in_prose(change.text));
   return info;
 }
 

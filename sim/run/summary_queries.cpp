@@ -26,6 +26,9 @@ constexpr Asked kOfBreakers[] = {
 constexpr Asked kOfServices[] = {
     {"requests", ""}, {"arrival_rate", ""}, {"rejected", ""}, {"expired", ""}, {"errors", ""}};
 constexpr Asked kOfEffects[] = {{"effects", ""}, {"double_effects", ""}};
+constexpr Asked kOfProxies[] = {{"downstream_requests", ""}, {"upstream_requests", ""}, {"upstream_ratio", ""},
+                                {"upstream_retries", ""},    {"proxy_overflows", ""},   {"proxy_timeouts", ""},
+                                {"proxy_overhead", "p50"},   {"proxy_overhead", "p99"}};
 constexpr Asked kOfSystem[] = {{"messages_delivered", ""},
                                {"messages_dropped", ""},
                                {"bytes_delivered", ""},
@@ -54,14 +57,17 @@ std::vector<SummaryQuery> summary_queries(const Scenario& scenario) {
     ask(queries, kOfClients, group.name, nodes);
     const bool is_calling = feeds(*group.kind, MetricSource::calls) && !group.values.calls().empty();
     if (is_calling && group.kind->has_operations) ask(queries, kOfCallingClients, group.name, nodes);
-    if (is_calling) ask(queries, kOfCallers, group.name, nodes);
+    const bool is_proxy = feeds(*group.kind, MetricSource::proxies);
+    if (is_proxy) ask(queries, kOfProxies, group.name, nodes);
+    if (is_calling && !is_proxy) ask(queries, kOfCallers, group.name, nodes);
     const auto calls = group.values.calls();
     const bool has_breakers =
         std::any_of(calls.begin(), calls.end(), [](const Call& call) { return call.policies.has("breaker"); });
     if (is_calling && has_breakers) ask(queries, kOfBreakers, group.name, nodes);
-    if (feeds(*group.kind, MetricSource::requests)) {
+    if (feeds(*group.kind, MetricSource::requests) && !is_proxy) {
       ask(queries, kOfServices, group.name, nodes);
-      if (group.values.boolean("effects")) ask(queries, kOfEffects, group.name, nodes);
+      const bool may_have_effects = group.kind->parameters->find("effects") != nullptr;
+      if (may_have_effects && group.values.boolean("effects")) ask(queries, kOfEffects, group.name, nodes);
     }
     all.insert(all.end(), nodes.begin(), nodes.end());
   }

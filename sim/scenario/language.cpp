@@ -86,6 +86,8 @@ constexpr Key kGroup[] = {
     required_value("kind", name, "", "what its nodes are: a node kind"),
     value("count", integer, "1", "1..100000", "how many instances: GROUP-1, GROUP-2 ..."),
     shaped("on", Shape::words, "zones, regions or hosts, used in turn; otherwise all of them in turn"),
+    value("beside", name, "", "",
+          "a group of as many instances: each of this one stands on the host of its own of that, as a sidecar does"),
     value("per_host", integer, "1", "1..100000", "instances that share a host, where hosts are made for them"),
     shaped("calls", Shape::section_map, "of kinds that call others: whom, and with which policies", &call),
 };
@@ -104,6 +106,7 @@ constexpr Key kFault[] = {
     value("every", duration, "", "1ns..", "it strikes again and again, first after this time"),
     shaped("during", Shape::window, "from when to when it lasts"),
     value("for", duration, "", "1ns..", "how long it lasts; otherwise to the end of the run"),
+    shaped("set", Shape::settings, "of configure: policies of the nodes' calls by their paths, calls.TARGET.POLICY"),
     value("optional", boolean, "false", "", "true: that it hits nothing is no error"),
 };
 

@@ -230,8 +230,9 @@ class NetworkReader {
       for (int instance = 0; instance < read.group.count; ++instance) {
         const std::vector<std::string>& on = read.group.on;
         const std::string host = on.empty() ? "" : on[static_cast<std::size_t>(instance) % on.size()];
-        out_.placements.push_back({fmt::format("{}-{}", read.group.name, instance + 1), read.group.name, host});
+        out_.placements.push_back({fmt::format("{}-{}", read.group.name, instance + 1), read.group.name, host, {}});
       }
+    join_beside(groups, out_.placements);
   }
 
   void read_stream() {

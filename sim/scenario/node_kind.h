@@ -48,6 +48,7 @@ struct NodeKind {
   Protocol protocol = Protocol::operations;   // of what it serves, and of its own calls
   bool calls = false;                         // it calls other groups: `calls` stands beside its parameters
   std::vector<std::string_view> orders = {};  // an operator's, that its on_order carries out
+  bool is_configurable = false;               // its on_configure changes the policies of its calls
 };
 
 std::span<const NodeKind> node_kinds();

@@ -2,19 +2,26 @@
 #include <algorithm>
 #include <memory>
 
+#include "checkers/access_log_totals.h"
 #include "checkers/commit_liveness.h"
 #include "checkers/election_liveness.h"
 #include "checkers/election_safety.h"
+#include "checkers/eligible_endpoints.h"
 #include "checkers/exactly_once.h"
 #include "checkers/leader_completeness.h"
 #include "checkers/linearizability.h"
 #include "checkers/log_matching.h"
+#include "checkers/one_response.h"
 #include "checkers/one_vote_per_term.h"
+#include "checkers/retry_limit.h"
+#include "checkers/route_timeout.h"
 #include "checkers/state_machine_safety.h"
+#include "patterns/ambassador/ambassador.h"
 #include "patterns/leader_election/raft.h"
 #include "scenario/call_checkers.h"
 #include "scenario/node_kind.h"
 #include "services/client.h"
+#include "services/policies.h"
 #include "services/request_client.h"
 #include "services/service.h"
 
@@ -34,6 +41,17 @@ std::vector<std::unique_ptr<Checker>> raft_checkers(const CheckedGroup& group) {
       group.nodes, election_liveness_bound(group.values->duration_range("election_timeout"))));
   checkers.push_back(std::make_unique<CommitLiveness>(
       group.nodes, commit_liveness_bound(group.values->duration_range("election_timeout"))));
+  return checkers;
+}
+
+std::vector<std::unique_ptr<Checker>> ambassador_checkers(const CheckedGroup& group) {
+  std::vector<std::unique_ptr<Checker>> checkers;
+  const CallPolicies policies(group.values->calls().front().policies);
+  checkers.push_back(std::make_unique<RouteTimeout>(group.nodes, policies.deadline.value_or(Duration())));
+  checkers.push_back(std::make_unique<RetryLimit>(group.nodes, policies.retry.attempts_max));
+  checkers.push_back(std::make_unique<OneResponse>(group.nodes, group.clients));
+  checkers.push_back(std::make_unique<EligibleEndpoints>(group.nodes));
+  checkers.push_back(std::make_unique<AccessLogTotals>(group.nodes));
   return checkers;
 }
 
@@ -86,6 +104,20 @@ const std::vector<NodeKind>& table() {
        .serves = true,
        .protocol = Protocol::calls,
        .calls = true},
+      {.name = "ambassador",
+       .pattern = "ambassador",
+       .help = "a proxy beside its application: it calls a remote service for it, under policies of its own",
+       .parameters = &Ambassador::parameters,
+       .fields = Ambassador::fields,
+       .events = Ambassador::events,
+       .make = Ambassador::make,
+       .make_checkers = ambassador_checkers,
+       .contradiction = Ambassador::contradiction,
+       .serves = true,
+       .protocol = Protocol::calls,
+       .calls = true,
+       .orders = Ambassador::orders,
+       .is_configurable = true},
   };
   return kinds;
 }
@@ -107,6 +139,7 @@ bool feeds(const NodeKind& kind, MetricSource source) {
     case MetricSource::operations: return kind.has_operations;
     case MetricSource::calls: return kind.calls && kind.protocol == Protocol::calls;
     case MetricSource::requests: return kind.serves && kind.protocol == Protocol::calls;
+    case MetricSource::proxies: return kind.pattern == "ambassador";
   }
   return true;
 }

@@ -133,4 +133,25 @@ void read_calls(LoadContext& load, const Fields& fields, const std::vector<const
   for (const YamlEntry* entry : fields.entries("calls")) CallReader(load, groups, *entry, group).read();
 }
 
+void check_own(LoadContext& load, const std::vector<const YamlEntry*>& groups, const std::vector<KnownGroup>& known) {
+  const auto count_of = [&](std::string_view name) -> std::optional<int> {
+    for (const KnownGroup& group : known)
+      if (group.name == name) return group.count;
+    return std::nullopt;
+  };
+  for (const YamlEntry* group : groups) {
+    const YamlEntry* calls = group->value.find("calls");
+    if (calls == nullptr || !calls->value.is_map()) continue;
+    for (const YamlEntry& call : calls->value.entries) {
+      const YamlEntry* balance = call.value.find("balance");
+      if (balance == nullptr || !balance->value.is_text() || balance->value.text != "own") continue;
+      const auto callers = count_of(group->key), targets = count_of(call.key);
+      if (!callers || !targets || *callers == *targets) continue;
+      load.reporter.error(balance->value.place,
+                          fmt::format("balance: own needs an instance of '{}' for each of '{}': they have {} and {}",
+                                      call.key, group->key, *targets, *callers));
+    }
+  }
+}
+
 }  // namespace orrery

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scenario/fields.h"
+#include "scenario/references.h"
 #include "scenario/scenario.h"
 
 namespace orrery {
@@ -15,5 +16,8 @@ void read_calls(LoadContext& load, const Fields& fields, const std::vector<const
 // Reports each call by which calls among these groups go in a circle: a request that came back to where it was would
 // never end.
 void check_circles(LoadContext& load, const std::vector<const YamlEntry*>& groups);
+
+// Reports each call whose balance is `own` where the two groups have different numbers of instances.
+void check_own(LoadContext& load, const std::vector<const YamlEntry*>& groups, const std::vector<KnownGroup>& known);
 
 }  // namespace orrery

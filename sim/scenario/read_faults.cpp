@@ -8,7 +8,7 @@
 #include "core/value_text.h"
 #include "faults/fault_times.h"
 #include "scenario/fault_plan.h"
-#include "scenario/system.h"
+#include "scenario/read_configuration.h"
 
 namespace orrery {
 namespace {
@@ -35,6 +35,7 @@ std::vector<const YamlEntry*> verbs_of(const YamlNode& item) {
 
 bool can_be_hit(const NodeKind& kind, const FaultVerb& verb) {
   if (verb.needs_load) return kind.has_operations;
+  if (verb.needs_configuration) return kind.is_configurable;
   if (verb.needs_calls) return kind.serves && kind.protocol == Protocol::calls;
   return verb.order == Name() ||
          std::find(kind.orders.begin(), kind.orders.end(), verb.order.text()) != kind.orders.end();
@@ -42,6 +43,7 @@ bool can_be_hit(const NodeKind& kind, const FaultVerb& verb) {
 
 std::string_view why_not(const FaultVerb& verb) {
   if (verb.needs_load) return "offer no load";
+  if (verb.needs_configuration) return "take no new configuration while they run";
   return verb.needs_calls ? "answer no calls" : "know no such order";
 }
 
@@ -53,8 +55,9 @@ bool picks_one(const Selector& selector) {
 
 class FaultReader {
  public:
-  FaultReader(LoadContext& load, const YamlNode& item, std::string id, const References& references)
-      : load_(load), references_(references), item_(item), verbs_(verbs_of(item)) {
+  FaultReader(LoadContext& load, const YamlNode& item, std::string id, const References& references,
+              const std::vector<ReadGroup>& groups)
+      : load_(load), references_(references), groups_(groups), item_(item), verbs_(verbs_of(item)) {
     fault_.id = std::move(id);
     std::vector<std::string_view> also_known = verb_names();
     if (!verbs_.empty()) {
@@ -77,6 +80,8 @@ class FaultReader {
       fault_.options = ParameterValues(*fault_.verb->options);
       read_parameters(load_, item_, fields_->what(), verbs_.front()->key_place, fault_.options);
       read_to();
+      read_endpoint();
+      read_set();
     }
     read_schedule();
     fault_.optional = fields_->value<bool>("optional").value_or(false);
@@ -168,6 +173,57 @@ class FaultReader {
                                          in_quotes(term->text()), in_quotes(selector->text())));
     fault_.to = std::move(*selector);
   }
+  // One node that all nodes hit call.
+  void read_endpoint() {
+    if (fault_.options.declared().find("endpoint") == nullptr) return;
+    const YamlEntry* endpoint = item_.find("endpoint");
+    const auto* target = std::get_if<Selector>(&fault_.target);
+    if (endpoint == nullptr || target == nullptr || !endpoint->value.is_text()) return;
+    auto selector = references_.selector(endpoint->value, SelectorUse::fault);
+    if (!selector) return;
+    const bool is_one = selector->more.empty() && (!selector->instance.empty() || picks_one(*selector));
+    if (!is_one) {
+      load_.reporter.error(endpoint->value.place, fmt::format("endpoint: expected one node such as backend-2 or 'any "
+                                                              "backend', found {}",
+                                                              in_quotes(selector->text())));
+      return;
+    }
+    const KnownGroup* called = references_.group_of(*selector);
+    for (const ReadGroup* group : groups_hit(*target)) {
+      const auto calls = group->group.values.calls();
+      if (called == nullptr ||
+          std::any_of(calls.begin(), calls.end(), [&](const Call& call) { return call.target == called->name; }))
+        continue;
+      load_.reporter.error(endpoint->value.place,
+                           fmt::format("endpoint: '{}' does not call '{}'", group->group.name, called->name));
+    }
+    fault_.to = std::move(*selector);
+  }
+  std::vector<const ReadGroup*> groups_hit(const Selector& selector) const {
+    std::vector<const ReadGroup*> hit;
+    for (const Selector* term : selector.terms())
+      for (const ReadGroup& group : groups_)
+        if (const KnownGroup* known = references_.group_of(*term); known != nullptr && known->name == group.group.name)
+          hit.push_back(&group);
+    return hit;
+  }
+  void read_set() {
+    const YamlNode* set = fields_->node("set");
+    if (!fault_.verb->needs_configuration) {
+      if (set != nullptr)
+        load_.reporter.error(fields_->place_of("set"),
+                             fmt::format("'{}' sets nothing: leave out 'set'", fault_.verb->name.text()));
+      return;
+    }
+    if (set == nullptr) {
+      load_.reporter.error(verbs_.front()->key_place,
+                           fmt::format("{} lacks the key 'set': which policies, and to what", fields_->what()));
+      return;
+    }
+    if (const auto* target = std::get_if<Selector>(&fault_.target))
+      for (const ReadGroup* group : groups_hit(*target))
+        if (group->group.kind->is_configurable) fault_.set = read_configuration(load_, *set, group->group);
+  }
   // What can be told before the run of FaultVerb::objection.
   void check_link(const LinkSelector& link, Place place) {
     const auto from = references_.certain_instances(link.from);
@@ -233,6 +289,7 @@ class FaultReader {
 
   LoadContext& load_;
   const References& references_;
+  const std::vector<ReadGroup>& groups_;
   const YamlNode& item_;
   const std::vector<const YamlEntry*> verbs_;
   std::optional<Fields> fields_;
@@ -299,14 +356,15 @@ void collect_faults(LoadContext& load, const Fields& scenario, References& refer
 }
 
 std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const References& references,
-                               const std::optional<Nemesis>& nemesis, Duration run_for) {
+                               const std::vector<ReadGroup>& groups, const std::optional<Nemesis>& nemesis,
+                               Duration run_for) {
   std::vector<Fault> faults;
   std::vector<Place> places;
   const std::size_t errors_before = load.reporter.error_count();
   const std::vector<const YamlNode*> items = scenario.items("faults");
   for (std::size_t at = 0; at < items.size(); ++at) {
     if (items[at]->is_none()) continue;
-    std::optional<Fault> fault = FaultReader(load, *items[at], fault_id(*items[at], at), references).read();
+    std::optional<Fault> fault = FaultReader(load, *items[at], fault_id(*items[at], at), references, groups).read();
     if (!fault) continue;
     warn_if_piling_up(load, *fault, references, items[at]->place);
     faults.push_back(std::move(*fault));

@@ -79,7 +79,7 @@ Scenario read_scenario(LoadContext& load, const YamlNode& root, const std::strin
 
   const std::size_t errors_before_faults = load.reporter.error_count();
   out.nemesis = read_nemesis(load, fields, references);
-  out.faults = read_faults(load, fields, references, out.nemesis, run_for);
+  out.faults = read_faults(load, fields, references, system.groups, out.nemesis, run_for);
   const bool has_times = load.reporter.error_count() == errors_before_faults;
   const std::vector<Fault> named = named_faults(out.faults, out.nemesis);
 

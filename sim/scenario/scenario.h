@@ -22,6 +22,7 @@ struct Group {
   const NodeKind* kind = nullptr;
   int count = 1;
   std::vector<std::string> on;  // zones, regions or hosts, used in turn; empty: everywhere in turn
+  std::string beside;           // the group on whose hosts it stands, instance by instance; empty: on hosts of its own
   int per_host = 1;             // instances that share a host (presets and zones; with explicit hosts: no limit)
   ParameterValues values;
 };
@@ -90,6 +91,7 @@ struct Scenario {
   // platform file the host is empty where the group's `on` names none: such nodes take the file's hosts in turn.
   struct Placement {
     std::string node, group, host;
+    std::optional<std::size_t> beside = {};  // the placement whose host it shares, whichever that is
   };
   std::vector<Placement> placements;
 

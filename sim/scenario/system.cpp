@@ -101,7 +101,7 @@ class GroupReader {
     known.count = quiet_count(entry_.value);
     out_.known.push_back(known);
     if (known.kind == nullptr) return;
-    ReadGroup read{Group{}, entry_.key_place, {}};
+    ReadGroup read{Group{}, entry_.key_place, {}, {}};
     read.group.name = entry_.key;
     read.group.kind = known.kind;
     const Fields fields(load_, entry_.value, language::group, what_, entry_.key_place,
@@ -111,6 +111,11 @@ class GroupReader {
     for (auto& [name, place] : fields.words("on")) {
       read.group.on.push_back(name);
       read.on_places.push_back(place);
+    }
+    if (const auto beside = fields.value<std::string>("beside")) {
+      read.group.beside = *beside;
+      read.beside_place = fields.node("beside")->place;
+      check_beside(fields);
     }
     read.group.values = ParameterValues(*known.kind->parameters);
     read_parameters(load_, entry_.value, what_, entry_.key_place, read.group.values);
@@ -130,6 +135,14 @@ class GroupReader {
       load_.reporter.error(entry_.key_place,
                            fmt::format("a group cannot be called '{}': selectors use this word", entry_.key));
     }
+  }
+  // The hosts are the other group's: it says nothing of them itself.
+  void check_beside(const Fields& fields) {
+    for (const std::string_view key : {"on", "per_host"})
+      if (entry_.value.find(key) != nullptr)
+        load_.reporter.error(
+            fields.place_of(key),
+            fmt::format("{}: 'beside' says already where its instances stand: leave out '{}'", what_, key));
   }
   const NodeKind* find_kind() {
     std::vector<std::string_view> kinds;
@@ -193,6 +206,39 @@ void read_parameters(LoadContext& load, const YamlNode& map, const std::string& 
   }
 }
 
+namespace {
+
+// Each instance has one of its own to stand beside, and that one a host of its own.
+void check_beside(LoadContext& load, const std::vector<ReadGroup>& groups, const std::vector<KnownGroup>& known) {
+  for (const ReadGroup& read : groups) {
+    const Group& group = read.group;
+    if (group.beside.empty()) continue;
+    std::vector<std::string_view> others;
+    for (const KnownGroup& other : known)
+      if (other.name != group.name) others.push_back(other.name);
+    const auto named =
+        std::find_if(known.begin(), known.end(), [&](const KnownGroup& other) { return other.name == group.beside; });
+    if (named == known.end() || named->name == group.name) {
+      load.reporter.error(read.beside_place,
+                          fmt::format("beside: there is no other group {}; other groups are: {}",
+                                      in_quotes(group.beside), one_of(others)),
+                          did_you_mean(group.beside, others));
+    } else if (named->count && *named->count != group.count) {
+      load.reporter.error(read.beside_place,
+                          fmt::format("beside: each instance stands beside one of '{}', which has {}; '{}' has {}",
+                                      group.beside, *named->count, group.name, group.count));
+    } else if (std::any_of(groups.begin(), groups.end(), [&](const ReadGroup& other) {
+                 return other.group.name == group.beside && !other.group.beside.empty();
+               })) {
+      load.reporter.error(read.beside_place, fmt::format("beside: '{0}' stands beside another group itself: name that "
+                                                         "one",
+                                                         group.beside));
+    }
+  }
+}
+
+}  // namespace
+
 std::optional<ReadSystem> read_system(LoadContext& load, const Fields& scenario) {
   const YamlNode* system = scenario.node("system");
   if (system == nullptr) return std::nullopt;
@@ -201,6 +247,8 @@ std::optional<ReadSystem> read_system(LoadContext& load, const Fields& scenario)
   ReadSystem out;
   for (const YamlEntry* entry : entries) GroupReader(load, *entry, entries, out).read();
   check_circles(load, entries);
+  check_own(load, entries, out.known);
+  check_beside(load, out.groups, out.known);
   if (entries.empty())
     load.reporter.error(scenario.place_of("system"), "system: expected at least one group of nodes, found none");
   return out;

@@ -15,6 +15,7 @@ struct ReadGroup {
   Group group;
   Place place;                   // of its name
   std::vector<Place> on_places;  // of the names in Group::on
+  Place beside_place;            // of Group::beside
 };
 
 struct ReadSystem {

@@ -87,12 +87,29 @@ std::vector<Zones::Target> Zones::targets_of(const ReadGroup& group) const {
   return targets;
 }
 
+void join_beside(const std::vector<ReadGroup>& groups, std::vector<Scenario::Placement>& placements) {
+  for (const ReadGroup& read : groups) {
+    if (read.group.beside.empty()) continue;
+    std::vector<std::size_t> others;
+    for (std::size_t at = 0; at < placements.size(); ++at)
+      if (placements[at].group == read.group.beside) others.push_back(at);
+    std::size_t instance = 0;
+    for (Scenario::Placement& placement : placements)
+      if (placement.group == read.group.name && instance < others.size()) placement.beside = others[instance++];
+  }
+}
+
 std::vector<Scenario::Placement> Zones::place(const std::vector<ReadGroup>& groups) {
   const std::size_t errors_before = load_.reporter.error_count();
   std::vector<Scenario::Placement> placements;
   std::vector<std::size_t> turns(zones_.size(), 0);  // of zones that have hosts of their own, over all groups
   for (const ReadGroup& read : groups) {
     const Group& group = read.group;
+    if (!group.beside.empty()) {
+      for (int instance = 0; instance < group.count; ++instance)
+        placements.push_back({fmt::format("{}-{}", group.name, instance + 1), group.name, "", {}});
+      continue;
+    }
     const std::vector<Target> targets = targets_of(read);
     if (targets.empty()) continue;
     std::vector<int> placed(zones_.size(), 0);  // of this group
@@ -106,10 +123,13 @@ std::vector<Scenario::Placement> Zones::place(const std::vector<ReadGroup>& grou
       const std::string& host = !target.host.empty() ? target.host
                                 : zone.makes_hosts   ? zone.hosts.back()
                                                      : zone.hosts[turns[target.zone]++ % zone.hosts.size()];
-      placements.push_back({node, group.name, host});
+      placements.push_back({node, group.name, host, {}});
     }
   }
   if (load_.reporter.error_count() != errors_before) placements.clear();
+  join_beside(groups, placements);
+  for (Scenario::Placement& placement : placements)
+    if (placement.beside) placement.host = placements[*placement.beside].host;
   return placements;
 }
 

@@ -66,4 +66,7 @@ class Zones {
   std::vector<ZoneLinkSpec> links_;
 };
 
+// Finds whom each instance of the groups with `beside` stands beside, among all placements.
+void join_beside(const std::vector<ReadGroup>& groups, std::vector<Scenario::Placement>& placements);
+
 }  // namespace orrery

@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "services/call_observed.h"
+#include "services/health_probe.h"
 #include "services/policies.h"
 #include "services/service_observed.h"
 #include "services/timer_key.h"
@@ -85,7 +86,10 @@ void Service::on_start(Context& ctx) {
 void Service::on_message(Context& ctx, const Envelope& envelope) {
   match(
       envelope, [&](const ServiceCall& call) { on_call(ctx, envelope.from(), call); },
-      [&](const ServiceAnswer& answer) { callers_.at(answer.to.caller)->on_answer(ctx, answer); });
+      [&](const ServiceAnswer& answer) { callers_.at(answer.to.caller)->on_answer(ctx, answer); },
+      [&](const HealthProbe& probe) {
+        ctx.send(envelope.from(), HealthReport{probe.number, !ctx.random(kHealthDraws).chance(ctx.outage())});
+      });
   show(ctx);
 }
 

@@ -29,5 +29,6 @@ inline constexpr Name kServed{"served"};  // the service time of a request is ov
 inline constexpr Name kServiceTimeDraws{"service-time"};
 inline constexpr Name kErrorDraws{"errors"};
 inline constexpr Name kOutageDraws{"outage"};
+inline constexpr Name kHealthDraws{"health"};  // whether a health check meets an outage
 
 }  // namespace orrery::service

@@ -278,6 +278,10 @@ class FakeNode {
     begin(kNoCause, RecordKind::ordered, order, peer);
     node_->on_order(ctx, order, peer);
   }
+  void configure(const std::vector<ConfigurationChange>& changes) {
+    begin(kNoCause, RecordKind::ordered, "configure");
+    node_->on_configure(ctx, changes);
+  }
   // The stream to or from `peer` was given up.
   void reset(NodeId peer) {
     begin(kNoCause, RecordKind::reset, Name(), peer);

@@ -155,6 +155,12 @@ class FakeWorld final : public WorldControl {
                    (peer == kNoNode ? "" : " " + node_name(peer)));
     return true;
   }
+  bool configure(NodeId node, std::span<const ConfigurationChange> changes) override {
+    if (!is_up(node)) return false;
+    for (const ConfigurationChange& change : changes)
+      log_.push_back("configure " + node_name(node) + " " + change.path + " " + change.text);
+    return true;
+  }
   void stall_disk(NodeId node, bool stalled) override { nodes_[index(node)].stalls += stalled ? 1 : -1; }
 
   ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,

@@ -1,0 +1,79 @@
+#include "patterns/ambassador/route.h"
+
+#include "core/check.h"
+#include "patterns/ambassador/ambassador_observed.h"
+#include "services/policies.h"
+
+namespace orrery::ambassador {
+
+Route::Route(const Call& call, CallOwner& owner, Endpoints& endpoints)
+    : target_(call.target), policies_(call.policies), owner_(owner), endpoints_(endpoints) {}
+
+void Route::start(Context& ctx) {
+  callers_.push_back(make_caller());
+  callers_.back()->start(ctx);
+  tell(ctx, false);
+}
+
+void Route::call(Context& ctx, const CallRequest& request, std::uint64_t ticket) {
+  callers_.back()->call(ctx, request, ticket);
+}
+
+// A number that is not there is of a caller whose calls are all over, or from before a crash.
+void Route::on_answer(Context& ctx, const ServiceAnswer& answer) {
+  if (answer.to.caller < callers_.size() && callers_[answer.to.caller] != nullptr)
+    callers_[answer.to.caller]->on_answer(ctx, answer);
+}
+
+bool Route::on_timer(Context& ctx, TimerId timer) {
+  for (auto caller = callers_.rbegin(); caller != callers_.rend(); ++caller)
+    if (*caller != nullptr && (*caller)->on_timer(ctx, timer)) return true;
+  return false;
+}
+
+void Route::on_reset(Context& ctx, NodeId peer) {
+  for (const auto& caller : callers_)
+    if (caller != nullptr) caller->on_reset(ctx, peer);
+}
+
+void Route::configure(Context& ctx, std::span<const ConfigurationChange> changes) {
+  const std::string head = "calls." + target_ + ".";
+  ParameterValues policies = policies_;
+  bool is_changed = false;
+  for (const ConfigurationChange& change : changes) {
+    if (!change.path.starts_with(head)) continue;
+    const auto set = policies.set(std::string_view(change.path).substr(head.size()), change.text);
+    ORRERY_CHECK(set.has_value(), "a change that is valid by itself: " + change.path);
+    is_changed = true;
+  }
+  if (!is_changed) return;
+  if (!contradiction_of_policies(policies).empty()) return ctx.record(kPoliciesRefused, kNoNode);
+  policies_ = std::move(policies);
+  for (auto& caller : callers_)
+    if (caller != nullptr && caller->in_flight() == 0) caller.reset();
+  callers_.push_back(make_caller());
+  callers_.back()->start(ctx);
+  tell(ctx, true);
+}
+
+std::optional<Duration> Route::timeout() const {
+  if (!policies_.has("deadline")) return std::nullopt;
+  return policies_.duration("deadline");
+}
+
+std::int64_t Route::attempts_max() const { return CallPolicies(policies_).retry.attempts_max; }
+
+void Route::tell(Context& ctx, bool is_change) const {
+  ctx.record(kPoliciesSet, kNoNode, timeout().value_or(Duration()).nanoseconds(), attempts_max(), is_change ? 1 : 0);
+}
+
+std::unique_ptr<Caller> Route::make_caller() const {
+  const auto make_stack = [policies = policies_, &endpoints = endpoints_](std::size_t position) {
+    CallStack stack = make_call_stack(policies, position);
+    stack.balance = among_eligible(std::move(stack.balance), endpoints);
+    return stack;
+  };
+  return std::make_unique<Caller>(static_cast<std::uint32_t>(callers_.size()), target_, make_stack, owner_);
+}
+
+}  // namespace orrery::ambassador

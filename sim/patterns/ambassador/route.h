@@ -1,0 +1,53 @@
+// How an ambassador calls its endpoints: the policies in force, and the callers that carry them out. A change of
+// policies makes a new caller; calls that have been begun end under the policies that they began with, as requests do
+// that are in flight when Envoy takes a new configuration. What the policies have learnt, such as a breaker's window,
+// is learnt anew.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/parameters.h"
+#include "patterns/ambassador/endpoints.h"
+#include "services/caller.h"
+
+namespace orrery::ambassador {
+
+class Route {
+ public:
+  // The owner, to whom every call's end is told, and the endpoints outlive the route.
+  Route(const Call& call, CallOwner& owner, Endpoints& endpoints);
+
+  void start(Context& ctx);
+  // As Caller::call, under the policies in force.
+  void call(Context& ctx, const CallRequest& request, std::uint64_t ticket);
+  void on_answer(Context& ctx, const ServiceAnswer& answer);
+  // False where the timer is none of its own.
+  bool on_timer(Context& ctx, TimerId timer);
+  void on_reset(Context& ctx, NodeId peer);
+
+  // Of changes to other calls it takes no notice. Where the policies would contradict one another it changes nothing.
+  void configure(Context& ctx, std::span<const ConfigurationChange> changes);
+
+  const std::string& target() const { return target_; }
+  // The time that all attempts together may take: Envoy's route timeout.
+  std::optional<Duration> timeout() const;
+  std::int64_t attempts_max() const;
+
+ private:
+  void tell(Context& ctx, bool is_change) const;
+  std::unique_ptr<Caller> make_caller() const;
+
+  const std::string target_;
+  ParameterValues policies_;
+  CallOwner& owner_;
+  Endpoints& endpoints_;
+  // By number, the one for new calls last. Of those before it nullptr are left that had no call open any more.
+  std::vector<std::unique_ptr<Caller>> callers_;
+};
+
+}  // namespace orrery::ambassador
