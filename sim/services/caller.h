@@ -101,6 +101,8 @@ class Caller {
   void on_reset(Context& ctx, NodeId peer);
   // Somebody who checks knows how an instance is: calls keep away from it while it is not healthy.
   void on_health(Context& ctx, NodeId instance, bool is_healthy);
+  // An instance is taken out, or comes back as one of which nothing is known. All are members at the start.
+  void on_membership(Context& ctx, NodeId instance, bool is_member);
 
   std::size_t in_flight() const { return in_flight_; }
 
@@ -164,6 +166,7 @@ class Caller {
 
   // caller_tries.cpp: whom a try goes to, and how it ends.
   void make_hosts(Context& ctx);
+  HostId host_of(NodeId instance) const;  // the latest that it is
   std::optional<HostId> pick_host(Context& ctx, const Open& call);
   void send_try(Context& ctx, std::uint32_t slot, HostId host, Instant since);
   void plan_hedge(Context& ctx, std::uint32_t slot);

@@ -19,7 +19,9 @@ void Caller::make_hosts(Context& ctx) {
   const std::vector<std::int64_t>& weights = stack_->weights;
   for (std::size_t i = 0; i < nodes_.size(); ++i)
     hosts_->add(fmt::format("{}-{}", target_, i + 1), weights.empty() ? 1 : weights[std::min(i, weights.size() - 1)]);
-  balancer_ = make_balancer(stack_->balance);
+  const std::span<const NodeId> peers = ctx.peers();
+  const auto position = std::find(peers.begin(), peers.end(), ctx.self()) - peers.begin();
+  balancer_ = make_balancer(stack_->balance, static_cast<std::size_t>(position));
   if (stack_->breaker) {
     const std::size_t count = has_own_breakers() ? nodes_.size() : 1;
     for (std::size_t i = 0; i < count; ++i)
@@ -126,10 +128,27 @@ void Caller::tell_outlier(Context& ctx, const OutlierChange& change) {
   show_mode(ctx);
 }
 
+HostId Caller::host_of(NodeId instance) const {
+  const auto found = std::find(nodes_.rbegin(), nodes_.rend(), instance);
+  ORRERY_CHECK(found != nodes_.rend(), "an instance of the group that is called");
+  return static_cast<HostId>(nodes_.rend() - found - 1);
+}
+
+void Caller::on_membership(Context& ctx, NodeId instance, bool is_member) {
+  const HostId host = host_of(instance);
+  if (hosts_->is_member(host) == is_member) return;
+  if (is_member) {
+    hosts_->add(hosts_->name(host), hosts_->weight(host));
+    nodes_.push_back(instance);
+    if (has_own_breakers()) breakers_.push_back(owner_.breakers().add(ctx, *stack_->breaker, instance));
+  } else {
+    hosts_->remove(host);
+  }
+  show_mode(ctx);
+}
+
 void Caller::on_health(Context& ctx, NodeId instance, bool is_healthy) {
-  const auto found = std::find(nodes_.begin(), nodes_.end(), instance);
-  ORRERY_CHECK(found != nodes_.end(), "an instance of the group that is called");
-  const auto host = static_cast<HostId>(found - nodes_.begin());
+  const HostId host = host_of(instance);
   if (!is_healthy) {
     hosts_->fail_health_check(host);
   } else {
@@ -146,7 +165,7 @@ void Caller::show_mode(Context& ctx) {
   const auto in_order = std::count_if(hosts_->members().begin(), hosts_->members().end(),
                                       [&](HostId host) { return hosts_->health(host) == HostHealth::healthy; });
   ctx.record(mode_told_ == SetMode::panic ? kPanicBegan : kPanicEnded, nodes_.front(), in_order,
-             static_cast<std::int64_t>(nodes_.size()));
+             static_cast<std::int64_t>(hosts_->members().size()));
 }
 
 }  // namespace orrery

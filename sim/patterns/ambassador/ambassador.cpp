@@ -45,13 +45,10 @@ AnswerStatus status_of(RequestEnd end) {
 }  // namespace
 
 const Parameters Ambassador::parameters = joined({kRows, health_check_rows});
-const std::vector<Field> Ambassador::fields{kActive, kOk, kFailed, kTimedOut, kOverflowed, kHealthyEndpoints, kPanic};
-const std::vector<std::string_view> Ambassador::events{
-    kAccepted.text(),      kForwarded.text(),       kAnswered.text(),         kProxyFailed.text(),
-    kProxyTimedOut.text(), kProxyOverflowed.text(), kPoliciesSet.text(),      kPoliciesRefused.text(),
-    kCheckFailed.text(),   kCheckPassed.text(),     kEndpointAdded.text(),    kEndpointRemoved.text(),
-    kPanicBegan.text(),    kPanicEnded.text(),      calls::kAttempted.text(), calls::kHedged.text(),
-    calls::kGaveUp.text(), calls::kFellBack.text()};
+const std::vector<Field> Ambassador::fields{kActive, kOk, kFailed, kTimedOut, kOverflowed, kHealthyEndpoints};
+const std::vector<std::string_view> Ambassador::events =
+    calls::events_with({kAccepted, kForwarded, kAnswered, kProxyFailed, kProxyTimedOut, kProxyOverflowed, kPoliciesSet,
+                        kPoliciesRefused, kCheckFailed, kCheckPassed, kEndpointAdded, kEndpointRemoved});
 const std::vector<std::string_view> Ambassador::orders{kAddEndpoint.text(), kRemoveEndpoint.text()};
 
 std::unique_ptr<Node> Ambassador::make(const ParameterValues& values) { return std::make_unique<Ambassador>(values); }
@@ -79,6 +76,7 @@ Ambassador::Ambassador(const ParameterValues& values)
       pending_max_(values.integer("limits.pending")),
       requests_max_(values.integer("limits.requests")),
       answer_size_(values.size("answer_size")),
+      endpoints_([this](Context& ctx, const Endpoint& changed) { route_.on_change(ctx, changed); }),
       checker_(values),
       route_(values_.calls().front(), *this, endpoints_) {}
 
@@ -124,8 +122,8 @@ void Ambassador::on_reset(Context& ctx, NodeId peer) {
 }
 
 void Ambassador::on_order(Context& ctx, Name order, NodeId peer) {
-  if (order == kAddEndpoint) endpoints_.add(ctx, peer);
-  if (order == kRemoveEndpoint) endpoints_.remove(ctx, peer);
+  if (order == kAddEndpoint) endpoints_.set_member(ctx, peer, true);
+  if (order == kRemoveEndpoint) endpoints_.set_member(ctx, peer, false);
 }
 
 void Ambassador::on_configure(Context& ctx, std::span<const ConfigurationChange> changes) {

@@ -13,7 +13,6 @@ inline constexpr Field kFailed{"requests_failed"};
 inline constexpr Field kTimedOut{"requests_timed_out"};
 inline constexpr Field kOverflowed{"requests_overflowed"};
 inline constexpr Field kHealthyEndpoints{"healthy_endpoints"};
-inline constexpr Field kPanic{"panic", ValueType::boolean};
 
 // The access log. A request came in; peer: from whom.
 inline constexpr Name kAccepted{"accepted"};
@@ -37,9 +36,6 @@ inline constexpr Name kCheckFailed{"health_check_failed"};  // so many in a row 
 inline constexpr Name kCheckPassed{"health_check_passed"};  // so many in a row that it is believed to be up
 inline constexpr Name kEndpointAdded{"endpoint_added"};
 inline constexpr Name kEndpointRemoved{"endpoint_removed"};
-// Too few are healthy, and calls go to all members. a: how many are, b: of how many.
-inline constexpr Name kPanicBegan{"panic_began"};
-inline constexpr Name kPanicEnded{"panic_ended"};
 
 // An operator's orders (faults/configuration.h); peer: which endpoint.
 inline constexpr Name kAddEndpoint{"add-endpoint"};

@@ -18,7 +18,7 @@ HealthChecker::HealthChecker(const ParameterValues& values) {
 void HealthChecker::start(Context& ctx, const Endpoints& endpoints) {
   if (!settings_) return;
   last_number_ = ctx.clock().nanoseconds();
-  for (const NodeId node : endpoints.nodes()) checked_.push_back({node, HealthCheck(*settings_), 0, {}});
+  for (const Endpoint& endpoint : endpoints.all()) checked_.push_back({endpoint.node, HealthCheck(*settings_), 0, {}});
   for (std::size_t position = 0; position < checked_.size(); ++position) ask(ctx, position, endpoints);
 }
 

@@ -6,12 +6,11 @@
 
 namespace orrery::ambassador {
 
-Route::Route(const Call& call, CallOwner& owner, Endpoints& endpoints)
+Route::Route(const Call& call, CallOwner& owner, const Endpoints& endpoints)
     : target_(call.target), policies_(call.policies), owner_(owner), endpoints_(endpoints) {}
 
 void Route::start(Context& ctx) {
-  callers_.push_back(make_caller());
-  callers_.back()->start(ctx);
+  add_caller(ctx);
   tell(ctx, false);
 }
 
@@ -51,8 +50,7 @@ void Route::configure(Context& ctx, std::span<const ConfigurationChange> changes
   policies_ = std::move(policies);
   for (auto& caller : callers_)
     if (caller != nullptr && caller->in_flight() == 0) caller.reset();
-  callers_.push_back(make_caller());
-  callers_.back()->start(ctx);
+  add_caller(ctx);
   tell(ctx, true);
 }
 
@@ -61,19 +59,28 @@ std::optional<Duration> Route::timeout() const {
   return policies_.duration("deadline");
 }
 
-std::int64_t Route::attempts_max() const { return CallPolicies(policies_).retry.attempts_max; }
+std::int64_t Route::attempts_max() const { return CallStack(policies_).retry.attempts_max; }
 
 void Route::tell(Context& ctx, bool is_change) const {
   ctx.record(kPoliciesSet, kNoNode, timeout().value_or(Duration()).nanoseconds(), attempts_max(), is_change ? 1 : 0);
 }
 
-std::unique_ptr<Caller> Route::make_caller() const {
-  const auto make_stack = [policies = policies_, &endpoints = endpoints_](std::size_t position) {
-    CallStack stack = make_call_stack(policies, position);
-    stack.balance = among_eligible(std::move(stack.balance), endpoints);
-    return stack;
-  };
-  return std::make_unique<Caller>(static_cast<std::uint32_t>(callers_.size()), target_, make_stack, owner_);
+void Route::on_change(Context& ctx, const Endpoint& endpoint) {
+  for (const auto& caller : callers_) {
+    if (caller == nullptr) continue;
+    caller->on_membership(ctx, endpoint.node, endpoint.is_member);
+    if (endpoint.is_member) caller->on_health(ctx, endpoint.node, endpoint.is_healthy);
+  }
+}
+
+void Route::add_caller(Context& ctx) {
+  const auto number = static_cast<std::uint32_t>(callers_.size());
+  Caller& caller = *callers_.emplace_back(std::make_unique<Caller>(number, Call{target_, policies_}, owner_));
+  caller.start(ctx);
+  for (const Endpoint& endpoint : endpoints_.all()) {
+    if (!endpoint.is_member) caller.on_membership(ctx, endpoint.node, false);
+    if (endpoint.is_member && !endpoint.is_healthy) caller.on_health(ctx, endpoint.node, false);
+  }
 }
 
 }  // namespace orrery::ambassador

@@ -20,7 +20,7 @@ namespace orrery::ambassador {
 class Route {
  public:
   // The owner, to whom every call's end is told, and the endpoints outlive the route.
-  Route(const Call& call, CallOwner& owner, Endpoints& endpoints);
+  Route(const Call& call, CallOwner& owner, const Endpoints& endpoints);
 
   void start(Context& ctx);
   // As Caller::call, under the policies in force.
@@ -33,6 +33,9 @@ class Route {
   // Of changes to other calls it takes no notice. Where the policies would contradict one another it changes nothing.
   void configure(Context& ctx, std::span<const ConfigurationChange> changes);
 
+  // An endpoint came or left, or its health changed.
+  void on_change(Context& ctx, const Endpoint& endpoint);
+
   const std::string& target() const { return target_; }
   // The time that all attempts together may take: Envoy's route timeout.
   std::optional<Duration> timeout() const;
@@ -40,12 +43,12 @@ class Route {
 
  private:
   void tell(Context& ctx, bool is_change) const;
-  std::unique_ptr<Caller> make_caller() const;
+  void add_caller(Context& ctx);
 
   const std::string target_;
   ParameterValues policies_;
   CallOwner& owner_;
-  Endpoints& endpoints_;
+  const Endpoints& endpoints_;
   // By number, the one for new calls last. Of those before it nullptr are left that had no call open any more.
   std::vector<std::unique_ptr<Caller>> callers_;
 };

@@ -29,6 +29,20 @@ class RandomBalancer final : public Balancer {
   }
 };
 
+// The host that was added when as many were there as the caller has before it.
+class OwnBalancer final : public Balancer {
+ public:
+  explicit OwnBalancer(std::size_t position) : own_(static_cast<HostId>(position)) {}
+  std::optional<HostId> pick(std::uint64_t, const HostSet& hosts, RandomStream&) override {
+    const auto eligible = hosts.eligible();
+    if (std::find(eligible.begin(), eligible.end(), own_) == eligible.end()) return {};
+    return own_;
+  }
+
+ private:
+  HostId own_;
+};
+
 }  // namespace
 
 const Forms balance_forms{
@@ -36,6 +50,7 @@ const Forms balance_forms{
     "which host of a target a call goes to",
     "least-request choices=2",
     {
+        {"own", "the one with the caller's own number, such as the proxy beside it", {}},
         {"round-robin", "one after the other, whatever their weights, beginning with any", {}},
         {"weighted-round-robin",
          "in turn, each as often as its weight says, spread out evenly, beginning anywhere",
@@ -59,8 +74,9 @@ const Forms balance_forms{
 
 constinit const PolicyRows balance_rows = kRows;
 
-std::unique_ptr<Balancer> make_balancer(const FormValue& balance) {
+std::unique_ptr<Balancer> make_balancer(const FormValue& balance, std::size_t position) {
   const ParameterValues& given = *balance.arguments;
+  if (balance.name == "own") return std::make_unique<OwnBalancer>(position);
   if (balance.name == "round-robin") return std::make_unique<RoundRobin>();
   if (balance.name == "weighted-round-robin") return std::make_unique<WeightedRoundRobin>();
   if (balance.name == "random") return std::make_unique<RandomBalancer>();

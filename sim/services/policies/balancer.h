@@ -1,6 +1,6 @@
 // Which of several hosts a call goes to. After Envoy's load balancers; their settings are forms:
-//   round-robin | weighted-round-robin | random | least-request choices=2 bias=1 | ring-hash min=1024 max=8388608 |
-//   maglev table=65537
+//   own | round-robin | weighted-round-robin | random | least-request choices=2 bias=1 | ring-hash min=1024 max=8388608
+//   | maglev table=65537
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ class Balancer {
   virtual std::optional<HostId> pick(std::uint64_t key, const HostSet& hosts, RandomStream& random) = 0;
 };
 
-std::unique_ptr<Balancer> make_balancer(const FormValue& balance);  // of balance_forms
+// `balance` is of balance_forms; `position` is the caller's in its group, from 0.
+std::unique_ptr<Balancer> make_balancer(const FormValue& balance, std::size_t position = 0);
 
 // For a retry or a hedge: picks until it finds a host that was not tried before, at most `picks_max` (>= 1) times; the
 // last pick stands, whatever it is. Where any were tried each pick is of a key derived from the last, so that hash
