@@ -81,7 +81,12 @@ void describe_fault(const FaultVerb& verb) {
   // What has no default must be given: the example is a fault that can be pasted.
   std::string required;
   for (const Parameter& option : *verb.options)
-    if (option.default_text.empty()) required += fmt::format(", {}: {}", option.path, example_of(option.type));
+    if (option.path == "endpoint") {
+      required += ", endpoint: any backend";
+    } else if (option.default_text.empty()) {
+      required += fmt::format(", {}: {}", option.path, example_of(option.type));
+    }
+  if (verb.needs_configuration) required += ", set: { calls.backend.timeout: 100ms }";
   const std::string_view target = !verb.example.empty()              ? verb.example
                                   : verb.target == FaultTarget::link ? "server -> server"
                                   : verb.takes != nullptr            ? "server"

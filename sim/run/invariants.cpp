@@ -43,10 +43,15 @@ void Invariants::make_bundle(const NodeKind& kind, const CheckedGroup& group) {
   Bundle& bundle = bundles_.emplace_back();
   for (auto& checker : kind.make_checkers(group)) {
     bundle.checkers.push_back(checker.get());
+    bundle.reads_traffic = bundle.reads_traffic || checker->reads_traffic();
     checkers_.push_back(std::move(checker));
   }
   for (const auto& nodes : {group.nodes, group.clients})
     for (const NodeId node : nodes) bundles_of_[index(node)].push_back(position);
+}
+
+bool Invariants::reads_traffic() const {
+  return std::any_of(bundles_.begin(), bundles_.end(), [](const Bundle& bundle) { return bundle.reads_traffic; });
 }
 
 void Invariants::on_start(const RunInfo& info) {
@@ -56,6 +61,7 @@ void Invariants::on_start(const RunInfo& info) {
 void Invariants::on_batch(const RecordBatch& batch) {
   const auto give = [this](std::uint32_t position, const Record& record) {
     Bundle& bundle = bundles_[position];
+    if (is_traffic(record.kind) && !bundle.reads_traffic) return;
     bundle.records.push_back(record);
     if (bundle.records.size() == kHandedOver) hand_over(bundle);
   };

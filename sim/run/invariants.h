@@ -19,7 +19,8 @@ class Invariants final : public Sink {
   // The scenario must outlive this.
   explicit Invariants(const Scenario& scenario);
 
-  bool reads_traffic() const override { return false; }
+  // As one of the checkers does. Traffic goes to the checkers of those groups alone of which one reads it.
+  bool reads_traffic() const override;
   void on_start(const RunInfo& info) override;
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
@@ -33,6 +34,7 @@ class Invariants final : public Sink {
   struct Bundle {
     std::vector<Checker*> checkers;
     std::vector<Record> records;
+    bool reads_traffic = false;
   };
 
   void make_bundle(const NodeKind& kind, const CheckedGroup& group);

@@ -70,7 +70,7 @@ TEST_CASE("every verb has a name of its own, help, and options with valid defaul
 
 TEST_CASE("only a restart and an operator's orders are over when they have struck") {
   for (const FaultVerb& verb : fault_verbs())
-    CHECK(verb.lasting == (verb.name != Name("restart") && verb.order == Name()));
+    CHECK(verb.lasting == (verb.name != Name("restart") && verb.order == Name() && !verb.needs_configuration));
 }
 
 TEST_CASE("crash, pause and stall take the nodes hit and no others") {

@@ -61,6 +61,8 @@ inline Fault fault(std::string id, std::string_view when, std::string_view verb,
     if (auto done = made.options.set(path, text); !done) throw std::logic_error(done.error().text);
   if (made.options.declared().find("to") != nullptr && made.options.word("to") != "none")
     made.to = valid(read_selector(made.options.word("to")));
+  if (made.options.declared().find("endpoint") != nullptr)
+    made.to = valid(read_selector(made.options.word("endpoint")));
   return made;
 }
 

@@ -56,6 +56,16 @@ TEST_CASE("instances share a host where per_host says so, group by group") {
   CHECK(scenario.platform.hosts.size() == 4);
 }
 
+TEST_CASE("each instance of a group stands beside one of another, wherever in the file that stands") {
+  const Scenario scenario = load(
+      kHead +
+      "system:\n  proxy: { kind: ambassador, count: 3, beside: app, calls: { web: { timeout: 1s } } }\n"
+      "  app: { kind: client, count: 3, calls: { proxy: { timeout: 2s, balance: own } } }\n  web: { kind: service }\n");
+  CHECK(hosts_in_order(scenario) ==
+        std::vector<std::string>{"app-1", "app-2", "app-3", "app-1", "app-2", "app-3", "web-1"});
+  CHECK(scenario.platform.hosts.size() == 4);
+}
+
 TEST_CASE("the preset wan spreads each group over its regions, or puts it where it says") {
   const Scenario scenario =
       load(kHead + R"(network: { preset: wan, regions: [us-east, eu-west, asia-east], messages: flow }

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "services/call_observed.h"
+#include "services/health_probe.h"
 #include "services/service_fixture.h"
 
 using namespace orrery;
@@ -27,6 +28,20 @@ ServiceFixture chain() {
 }
 
 }  // namespace
+
+TEST_CASE(
+    "a service that runs answers a health check at once, however busy it is, and in an outage that it is not well") {
+  ServiceFixture service(service_values({{"service_time", "1s"}}));
+  service.ask(1);
+  service.ask(2);
+  service.node.receive(kUser, HealthProbe{7});
+  REQUIRE(service.node.sent<HealthReport>().size() == 1);
+  CHECK(service.node.sent<HealthReport>().front().second.number == 7);
+  CHECK(service.node.sent<HealthReport>().front().second.is_well);
+  service.node.ctx.outage_share = 1;
+  service.node.receive(kUser, HealthProbe{8});
+  CHECK(!service.node.sent<HealthReport>().front().second.is_well);
+}
 
 TEST_CASE("a chain makes its calls one after the other, in the order of the file, and holds its worker meanwhile") {
   ServiceFixture service = chain();

@@ -114,7 +114,8 @@ TEST_CASE("a request costs its host's processor what the proxy's work says, and 
 }
 
 TEST_CASE("an error of the last attempt is passed on as a failure, with the attempts that were made") {
-  AmbassadorFixture proxy({{"overhead", "0ms"}}, {{"timeout", "1s"}, {"retry.max_attempts", "2"}, {"retry.jitter", "none"}});
+  AmbassadorFixture proxy({{"overhead", "0ms"}},
+                          {{"timeout", "1s"}, {"retry.max_attempts", "2"}, {"retry.jitter", "none"}});
   proxy.ask(1);
   proxy.answer(proxy.calls().front(), AnswerStatus::failed);
   CHECK(proxy.answered().empty());
