@@ -18,6 +18,20 @@ const std::string kFolder = ORRERY_SOURCE_DIR "/scenarios/";
 
 // By name, and by name and variant where there are some: of seed 1. A change of one is a reviewed change.
 const std::map<std::string, std::string> kFingerprints{
+    {"ambassador/all-slow retries", "c2d0d055be491c5e124b08491a141703"},
+    {"ambassador/all-slow patient", "9a9765dbc7efc07184c6a7b6f3931cd0"},
+    {"ambassador/ambassador-crash", "91373397d385eb08cc0d29b1327edfba"},
+    {"ambassador/endpoint-crash checked", "7191704590c71f7e4dc85ec20989c477"},
+    {"ambassador/endpoint-crash unchecked", "48dfc5cee970d2acd70c61d1e77b6320"},
+    {"ambassador/new-policies", "63de11db4a57f2279fb4880d61fe4360"},
+    {"ambassador/panic", "b4233b640314e410460e6f9babd9aaf5"},
+    {"ambassador/proxy-overhead light", "771c56739eca8e2eab92080f6ae7e70c"},
+    {"ambassador/proxy-overhead heavy", "5c32a99ac1a7d8a291cc4c2ec0fec351"},
+    {"ambassador/proxy-overhead slow-processor", "e10139c316cae09686b71306a4996f3f"},
+    {"ambassador/slow-replica per-try", "57b9c12f0032452830bffb7fad80e258"},
+    {"ambassador/slow-replica route-only", "4185b1d97b21431473740cef1153615a"},
+    {"ambassador/two-choices two-choices", "7cf673b1ab3686271221d00b32e57fe2"},
+    {"ambassador/two-choices round-robin", "5f4bc34c40da109404eb955333695f2d"},
     {"circuit-breaker/cascade without-breaker", "108072c676ba26ae9319bf978a6309df"},
     {"circuit-breaker/cascade with-breaker", "487bee0bcd885d66abc74bf90b6852c6"},
     {"circuit-breaker/first-trip", "170c5a10ad0d1ee12fa473518829b22f"},
