@@ -26,6 +26,9 @@ class CommitLiveness final : public Checker {
 
   std::string name() const override { return "commit-liveness"; }
   std::string claim() const override;
+  std::string counts() const override {
+    return "every entry that is committed, and every wait that grows longer than the bound";
+  }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

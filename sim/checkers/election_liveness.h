@@ -30,6 +30,9 @@ class ElectionLiveness final : public Checker {
 
   std::string name() const override { return "election-liveness"; }
   std::string claim() const override;
+  std::string counts() const override {
+    return "every wait for a leader that ends, and every one that grows longer than the bound";
+  }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

@@ -18,6 +18,7 @@ class ElectionSafety final : public Checker {
 
   std::string name() const override { return "election-safety"; }
   std::string claim() const override;
+  std::string counts() const override { return "every server that becomes leader of a term"; }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

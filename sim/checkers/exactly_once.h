@@ -24,6 +24,9 @@ class ExactlyOnce final : public Checker {
 
   std::string name() const override { return "exactly-once"; }
   std::string claim() const override;
+  std::string counts() const override {
+    return "every request that a server applies, and every update that is acknowledged to a client";
+  }
   void on_start(const RunInfo& info) override;
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

@@ -20,6 +20,9 @@ class LeaderCompleteness final : public Checker {
 
   std::string name() const override { return "leader-completeness"; }
   std::string claim() const override;
+  std::string counts() const override {
+    return "every entry that a server takes for committed, and every new leader of a later term";
+  }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

@@ -28,6 +28,7 @@ class Linearizability final : public Checker {
 
   std::string name() const override { return "linearizability"; }
   std::string claim() const override;
+  std::string counts() const override { return "every answer that is fitted into the history of its key"; }
   void on_start(const RunInfo& info) override { clients_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

@@ -15,6 +15,7 @@ class LogMatching final : public Checker {
 
   std::string name() const override { return "log-matching"; }
   std::string claim() const override;
+  std::string counts() const override { return "every entry that is appended to a log"; }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

@@ -17,6 +17,7 @@ class OneVotePerTerm final : public Checker {
 
   std::string name() const override { return "one-vote-per-term"; }
   std::string claim() const override;
+  std::string counts() const override { return "every vote that is granted"; }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

@@ -22,6 +22,7 @@ class StateMachineSafety final : public Checker {
 
   std::string name() const override { return "state-machine-safety"; }
   std::string claim() const override;
+  std::string counts() const override { return "every entry, or snapshot, that a second server applies after a first"; }
   void on_start(const RunInfo& info) override { nodes_.on_start(info); }
   bool reads_traffic() const override { return false; }
   void on_batch(const RecordBatch& batch) override;

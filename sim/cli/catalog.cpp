@@ -6,6 +6,8 @@
 #include "core/form.h"
 #include "core/metric_table.h"
 #include "faults/fault.h"
+#include "run/phrase_text.h"
+#include "run/phrases.h"
 #include "run/terminal.h"
 #include "scenario/language.h"
 #include "scenario/short_forms.h"
@@ -56,6 +58,32 @@ std::vector<CatalogEntry> checkers() {
       const auto known = std::find_if(entries.begin(), entries.end(),
                                       [&](const CatalogEntry& entry) { return entry.name == checker->name(); });
       if (known == entries.end()) entries.push_back({checker->name(), checker->claim()});
+    }
+  }
+  return entries;
+}
+
+namespace {
+
+// What the story says, with what a Record fills in left open: "becomes leader of term N with N votes".
+std::string phrase_outline(std::string_view event) {
+  const Phrase* phrase = find_phrase(name_id(event));
+  if (phrase == nullptr) return "";
+  return fill_phrase(phrase->text, [](std::string_view gap) -> std::optional<std::string> {
+    if (gap == "peer" || gap == "from") return "NODE";
+    return gap == "waited" ? "DURATION" : "N";
+  });
+}
+
+}  // namespace
+
+std::vector<CatalogEntry> events() {
+  std::vector<CatalogEntry> entries;
+  for (const NodeKind& kind : node_kinds()) {
+    for (const std::string_view event : kind.events) {
+      const bool is_known =
+          std::any_of(entries.begin(), entries.end(), [&](const CatalogEntry& entry) { return entry.name == event; });
+      if (!is_known) entries.push_back({std::string(event), phrase_outline(event)});
     }
   }
   return entries;

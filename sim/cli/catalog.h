@@ -19,6 +19,8 @@ std::vector<CatalogEntry> kinds();
 std::vector<CatalogEntry> faults();
 std::vector<CatalogEntry> metrics();
 std::vector<CatalogEntry> checkers();
+// The domain events that nodes record, each with what the story says of it.
+std::vector<CatalogEntry> events();
 // The sections of a scenario file: what can stand in `network:`, a fault, an expectation ...; and its expressions.
 std::vector<CatalogEntry> sections();
 // The types of parameters that have forms: arrivals, keys.

@@ -1,10 +1,13 @@
 #include <algorithm>
-#include <map>
+#include <functional>
+
+#include <fmt/format.h>
 
 #include "cli/catalog.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/loading.h"
+#include "core/form.h"
 #include "scenario/library.h"
 
 namespace orrery::cli {
@@ -62,7 +65,7 @@ void append(std::vector<std::string>& list, const std::vector<std::string>& more
 
 // The scenario that was named before the word at hand; nothing where none was, or it does not load.
 std::vector<std::string> of_scenario(const std::vector<std::string>& words,
-                                     std::vector<std::string> (*get)(const Scenario&)) {
+                                     const std::function<std::vector<std::string>(const Scenario&)>& get) {
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     if (words[i].starts_with("-")) continue;
     if (const auto scenario = load(words[i])) return get(*scenario);
@@ -92,6 +95,30 @@ std::vector<std::string> settings_of(const Scenario& scenario) {
   return list;
 }
 
+// Where the path of a setting is typed already: the words that it can have. `typed` ends behind the '='.
+std::vector<std::string> words_of_setting(const Scenario& scenario, std::string_view typed) {
+  std::vector<std::string> list;
+  const auto offer = [&](const std::string& prefix, const Parameters& parameters) {
+    for (const Parameter& parameter : parameters) {
+      const std::string path = fmt::format("{}{}=", prefix, parameter.path);
+      if (!typed.starts_with(path)) continue;
+      if (parameter.type == ParameterType::boolean)
+        for (const std::string_view word : {"true", "false"}) list.push_back(fmt::format("{}{}", path, word));
+      if (parameter.type == ParameterType::choice)
+        for (const std::string_view word : choice_words(parameter)) list.push_back(fmt::format("{}{}", path, word));
+      if (parameter.type == ParameterType::form)
+        for (const Form& form : parameter.forms->list) list.push_back(fmt::format("{}{}", path, form.name));
+    }
+  };
+  for (const Group& group : scenario.groups) {
+    offer(fmt::format("system.{}.", group.name), *group.kind->parameters);
+    for (const Call& call : group.values.calls())
+      offer(fmt::format("system.{}.calls.{}.", group.name, call.target), call.policies.declared());
+  }
+  for (const Fault& fault : scenario.faults) offer(fmt::format("faults.{}.", fault.id), *fault.verb->options);
+  return list;
+}
+
 // What may stand in the place of the last word; `words` begins with the command.
 std::vector<std::string> candidates(const std::vector<std::string>& words) {
   if (words.size() <= 1) return command_names();
@@ -99,9 +126,15 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
   const std::string& last = words.back();
   const std::string& before = words[words.size() - 2];
   if (before == "--variant") return of_scenario(words, variants_of);
-  if (before == "--set") return of_scenario(words, settings_of);
+  if (before == "--set")
+    return of_scenario(words, [&](const Scenario& scenario) {
+      std::vector<std::string> list = settings_of(scenario);
+      for (const std::string& word : words_of_setting(scenario, last))
+        if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
+      return list;
+    });
   if (before == "--color") return {"auto", "always", "never"};
-  if (before == "--seed" || before == "--until") return {};
+  if (before == "--seed" || before == "--seeds" || before == "--jobs" || before == "--until") return {};
   if (last.starts_with("-")) return option_names(command);
   if (command == "run" || command == "validate") return scenario_names();
   if (command == "list") return list_topics();
@@ -110,7 +143,7 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
   std::vector<std::string> list;
   if (command == "describe") {
     append(list, scenario_names());
-    for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections(), types()})
+    for (const auto& entries : {kinds(), faults(), metrics(), checkers(), events(), sections(), types()})
       append(list, names(entries));
   }
   return list;

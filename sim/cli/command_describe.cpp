@@ -25,8 +25,11 @@ std::string parameters_text(const Parameters& parameters) {
   std::vector<CatalogEntry> entries;
   for (const Parameter& parameter : parameters) {
     std::string help = fmt::format("{}; ", parameter.help);
-    help += parameter.forms == nullptr ? std::string(type_text(parameter.type))
-                                       : fmt::format("{0} (orrery describe {0})", parameter.forms->name);
+    const std::string_view page_of = parameter.forms != nullptr                      ? parameter.forms->name
+                                     : parameter.type == ParameterType::distribution ? "distribution"
+                                                                                     : "";
+    help +=
+        page_of.empty() ? std::string(type_text(parameter.type)) : fmt::format("{0} (orrery describe {0})", page_of);
     if (!parameter.range.empty()) help += fmt::format(" ({})", parameter.range);
     help += parameter.default_text.empty() ? ", must be given" : fmt::format(", default {}", parameter.default_text);
     entries.push_back({std::string(parameter.path), help});
@@ -118,10 +121,25 @@ void describe_metric(const MetricDeclaration& metric) {
 
 void describe_checker(const CatalogEntry& checker) {
   std::vector<std::string_view> of;
-  for (const NodeKind& kind : node_kinds())
-    for (const auto& made : checkers_of(kind))
-      if (made->name() == checker.name) of.push_back(kind.name);
+  std::string counts;
+  for (const NodeKind& kind : node_kinds()) {
+    for (const auto& made : checkers_of(kind)) {
+      if (made->name() != checker.name) continue;
+      of.push_back(kind.name);
+      counts = made->counts();
+    }
+  }
   print(fmt::format("{}: an invariant of {}\n{}", checker.name, joined(of), wrapped(checker.help, page().width, "  ")));
+  print(wrapped(fmt::format("\"Put to the test\" counts {}.", counts), page().width, "  "));
+}
+
+void describe_event(const CatalogEntry& event) {
+  std::vector<std::string_view> of;
+  for (const NodeKind& kind : node_kinds())
+    if (std::find(kind.events.begin(), kind.events.end(), event.name) != kind.events.end()) of.push_back(kind.name);
+  print(fmt::format("{}: an event of {}\n", event.name, joined(of)));
+  if (!event.help.empty()) print(wrapped(fmt::format("In the story: NODE {}", event.help), page().width, "  "));
+  print(fmt::format("\nExample\n  - {{ event: {}, of: any server, during: 0s..5s, at_least: 1 }}\n", event.name));
 }
 
 std::string_view shape_text(language::Shape shape) {
@@ -190,7 +208,7 @@ void describe_section(const language::Section& section) {
 void describe_forms(const Forms& forms) {
   print(fmt::format("{}: a type of parameters\n{}", forms.name, wrapped(forms.help, page().width, "  ")));
   for (const Form& form : forms.list) {
-    print(fmt::format("\n{}: {}\n", form.name, form.help));
+    print("\n" + wrapped(fmt::format("{}: {}", form.name, form.help), page().width, ""));
     if (!form.arguments.empty()) print(parameters_text(form.arguments));
   }
   print(fmt::format("\nExample\n  {}: {}\n", forms.name, forms.example));
@@ -208,14 +226,53 @@ void describe_grammar(const Grammar& grammar) {
   }
 }
 
+// What explains a word that begins a value: 'exponential' begins a distribution, 'poisson' arrivals.
+const Grammar* find_grammar_of_form(std::string_view word) {
+  const Grammar* distribution = find_grammar("distribution");
+  const auto begins = [&](const ShortForm& form) { return form.example.starts_with(fmt::format("{} ", word)); };
+  const auto& examples = distribution->examples;
+  return word == "mixture" || std::any_of(examples.begin(), examples.end(), begins) ? distribution : nullptr;
+}
+const Forms* find_forms_of(std::string_view word) {
+  for (const CatalogEntry& type : types()) {
+    const Forms* forms = find_forms(type.name);
+    for (const Form& form : forms->list)
+      if (form.name == word) return forms;
+  }
+  return nullptr;
+}
+
 bool is_scenario_name(const std::string& what) {
   return what.find('/') != std::string::npos || what.ends_with(".yaml") || what.ends_with(".yml");
 }
 
+// Of a name that stands for many things: where they are told. Empty of any other.
+std::string where_listed(const std::string& what) {
+  const std::string topic = what == "invariants" ? "checkers" : what;
+  const std::vector<std::string> topics = list_topics();
+  if (std::find(topics.begin(), topics.end(), topic) != topics.end())
+    return fmt::format("'{}' is no single thing: `orrery list {}` shows every one", what, topic);
+  std::string of_pattern;
+  for (const LibraryEntry& scenario : library_entries())
+    if (scenario.name.starts_with(what + "/")) of_pattern += (of_pattern.empty() ? "" : ", ") + scenario.name;
+  return of_pattern.empty() ? "" : fmt::format("'{}' is a pattern, whose scenarios are {}", what, of_pattern);
+}
+
 ExitCode complain_unknown(const std::string& what) {
+  if (const std::string listed = where_listed(what); !listed.empty()) {
+    complain(listed, "describe");
+    return ExitCode::bad_input;
+  }
   std::vector<std::string> names;
-  for (const auto& entries : {kinds(), faults(), metrics(), checkers(), sections(), types()})
+  for (const auto& entries : {kinds(), faults(), metrics(), checkers(), events(), sections(), types()})
     for (const CatalogEntry& entry : entries) names.push_back(entry.name);
+  // A scenario may be called by what stands behind its pattern.
+  for (const LibraryEntry& scenario : library_entries())
+    if (scenario.name.ends_with("/" + what)) names = {scenario.name};
+  if (names.size() == 1) {
+    complain(fmt::format("nothing is called '{}' (did you mean '{}'?)", what, names.front()), "describe");
+    return ExitCode::bad_input;
+  }
   for (const LibraryEntry& scenario : library_entries()) names.push_back(scenario.name);
   complain(fmt::format("nothing is called '{}'{}; `orrery list` shows every name", what,
                        suggestion(what, {names.begin(), names.end()})),
@@ -233,7 +290,10 @@ ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed) {
       complain_text(scenario.error());
       return ExitCode::bad_input;
     }
-    describe_scenario(*scenario, seed);
+    std::vector<Scenario> variants;
+    for (const Variant& variant : scenario->variants)
+      if (auto read = load(what, variant.id)) variants.push_back(*std::move(read));
+    describe_scenario(*scenario, variants, seed);
     return ExitCode::held;
   }
   bool found = false;
@@ -248,9 +308,13 @@ ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed) {
   describe_one(find_metric(what), describe_metric);
   for (const CatalogEntry& checker : checkers())
     if (checker.name == what) describe_one(&checker, describe_checker);
+  for (const CatalogEntry& event : events())
+    if (event.name == what) describe_one(&event, describe_event);
   describe_one(find_grammar(what), describe_grammar);
   describe_one(language::find_section(what), describe_section);
   describe_one(find_forms(what), describe_forms);
+  if (!found) describe_one(find_grammar_of_form(what), describe_grammar);
+  if (!found) describe_one(find_forms_of(what), describe_forms);
   return found ? ExitCode::held : complain_unknown(what);
 }
 

@@ -40,7 +40,27 @@ constexpr const char* kRunExamples =
     "  orrery run leader-election/leader-crash\n"
     "  orrery run leader-election/leader-crash --set system.server.count=7\n"
     "  orrery run ./mine.yaml --until 2s --verbose\n"
+    "  orrery run ./mine.yaml --seeds 1..300\n"
     "  orrery run leader-election/leader-crash --json | jq .verdict";
+
+// The script `./orrery` has the same table; a test holds the two together.
+struct ScriptCommand {
+  const char* name;
+  const char* about;
+  const char* arguments;
+};
+constexpr ScriptCommand kScriptCommands[] = {
+    {"test", "Build and run all tests", "What follows is handed on to ctest, such as -R raft."},
+    {"sweep", "Build and run hostile configurations, one a seed",
+     "Arguments: SEEDS (1..1000), --jobs N (as many as there are processors), --show SEED (print the scenario that the "
+     "seed draws, and run nothing)."},
+    {"published", "Build and run the published experiments on elections in full",
+     "Arguments: --trials N (elections an experiment, 1000), --seed N (of the first trial), --set PATH=VALUE (one "
+     "experiment of your own, repeatable; once they are built, --help lists the paths)."},
+    {"bench", "Measure Orrery's speed against yardsticks that it carries",
+     "What follows is handed on to the benchmark program, such as --benchmark_filter=phold."},
+    {"setup", "Install everything that these need, and build the command", "It takes no arguments."},
+};
 
 // The library that parses would take -1, and what is too large, for the greatest seed. Empty where it is one.
 std::string read_seed(const std::string& text, std::uint64_t& seed) {
@@ -71,7 +91,7 @@ class CommandLine {
   void add_validate();
   void add_schema();
   void add_export();
-  void add_bench();
+  void add_script_commands();
   void add_completion();
   void add_help();
   ExitCode help() const;
@@ -80,6 +100,7 @@ class CommandLine {
   const CLI::App* command() const;
   // What is wrong with the values of the options, each by itself and together; empty where nothing is.
   std::string check_values();
+  std::string check_seeds();
   // Says what is wrong: of what is left over, what was probably meant; of nothing left over, `otherwise`.
   ExitCode refuse(const std::string& otherwise) const;
   std::string explain(const std::vector<std::string>& left_over) const;
@@ -89,6 +110,7 @@ class CommandLine {
   RunOptions run_;
   ExportOptions export_;
   std::string seed_ = "1";
+  std::string jobs_;
   std::string color_ = "auto";
   std::string word_;
   std::string drawn_seed_text_;  // of describe
@@ -110,7 +132,7 @@ CommandLine::CommandLine() {
   add_validate();
   add_schema();
   add_export();
-  add_bench();
+  add_script_commands();
   add_completion();
   add_help();
 }
@@ -135,6 +157,11 @@ void CommandLine::add_run() {
       ->required();
   command.add_option("--seed", seed_, "Which chances to draw; the same seed gives the same run (default 1)")
       ->type_name("N");
+  command
+      .add_option("--seeds", run_.seeds,
+                  "Run every one of these seeds, such as 1..300, and tell only which of them failed")
+      ->type_name("A..B");
+  command.add_option("--jobs", jobs_, "With --seeds: runs at a time (as many as there are processors)")->type_name("N");
   command.add_option("--variant", run_.variant, "Run this variant alone; without it all of them, side by side")
       ->type_name("ID");
   command
@@ -151,9 +178,9 @@ void CommandLine::add_run() {
 }
 
 void CommandLine::add_list() {
-  CLI::App& command =
-      add("list", "List scenarios, node kinds, faults, metrics and checkers", [this] { return list(word_); });
-  command.add_option("what", word_, "One of these alone: scenarios, kinds, faults, metrics, checkers");
+  CLI::App& command = add("list", "List scenarios, node kinds, faults, metrics and everything else that has a name",
+                          [this] { return list(word_); });
+  command.add_option("what", word_, fmt::format("One of these alone: {}", fmt::join(list_topics(), ", ")));
 }
 
 void CommandLine::add_describe() {
@@ -189,11 +216,17 @@ void CommandLine::add_export() {
       ->take_all();
 }
 
-void CommandLine::add_bench() {
-  CLI::App& command =
-      add("bench", "Measure Orrery's speed against yardsticks that it carries", [this] { return bench(words_); });
-  command.footer("What follows is handed on to the benchmark program, such as --benchmark_filter=phold.");
-  command.prefix_command();
+void CommandLine::add_script_commands() {
+  for (const ScriptCommand& one : kScriptCommands) {
+    const std::string name = one.name;
+    CLI::App& command = add(name, one.about, [this, name] {
+      if (name == "bench") return bench(words_);
+      complain("this command builds what it needs: the script ./orrery of the source tree carries it out", name);
+      return ExitCode::bad_input;
+    });
+    command.footer(one.arguments);
+    command.prefix_command();
+  }
 }
 
 void CommandLine::add_completion() {
@@ -239,7 +272,25 @@ std::string CommandLine::check_values() {
     return "--json and --verbose contradict each other: the document holds no full account";
   if (std::string wrong = check_word("--color needs", color_, {"auto", "always", "never"}); !wrong.empty())
     return wrong;
+  if (std::string wrong = check_seeds(); !wrong.empty()) return wrong;
   return read_seed(seed_, run_.seed);
+}
+
+std::string CommandLine::check_seeds() {
+  if (run_.seeds.empty()) return jobs_.empty() ? "" : "--jobs makes sense with --seeds alone";
+  if (!read_seeds(run_.seeds))
+    return fmt::format("--seeds needs FIRST..LAST such as 1..300, at most a million of them, found {}",
+                       in_quotes(run_.seeds));
+  if (command()->count("--seed") > 0) return "--seed and --seeds contradict each other";
+  for (const std::string_view option : {"--verbose", "--json"})
+    if (command()->count(std::string(option)) > 0)
+      return fmt::format("--seeds and {} contradict each other: of many runs only the verdicts are told", option);
+  if (jobs_.empty()) return "";
+  constexpr unsigned kMost = 1024;
+  const char* end = jobs_.data() + jobs_.size();
+  const auto read = std::from_chars(jobs_.data(), end, run_.jobs);
+  const bool is_number = read.ec == std::errc() && read.ptr == end && run_.jobs >= 1 && run_.jobs <= kMost;
+  return is_number ? "" : fmt::format("--jobs needs a whole number from 1 to {}, found {}", kMost, in_quotes(jobs_));
 }
 
 std::string CommandLine::explain(const std::vector<std::string>& left_over) const {
@@ -302,6 +353,12 @@ std::vector<std::string> command_names() {
   const CommandLine command_line;
   std::vector<std::string> names;
   for (const CLI::App* command : command_line.app().get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> script_command_names() {
+  std::vector<std::string> names;
+  for (const ScriptCommand& command : kScriptCommands) names.emplace_back(command.name);
   return names;
 }
 

@@ -22,6 +22,7 @@ std::string kinds_text() { return entries_text(kinds()); }
 std::string faults_text() { return entries_text(faults()); }
 std::string metrics_text() { return entries_text(metrics()); }
 std::string checkers_text() { return entries_text(checkers()); }
+std::string events_text() { return entries_text(events()); }
 std::string types_text() { return entries_text(types()); }
 std::string sections_text() { return entries_text(sections()); }
 
@@ -31,14 +32,15 @@ struct Topic {
   std::string (*text)();
 };
 
-constexpr std::array<Topic, 7> kTopics{{
+constexpr std::array<Topic, 8> kTopics{{
     {"scenarios", "Scenarios (orrery run NAME)", scenarios_text},
     {"kinds", "Node kinds (kind: NAME)", kinds_text},
     {"faults", "Faults (NAME: SELECTOR)", faults_text},
     {"metrics", "Metrics (metric: NAME)", metrics_text},
     {"checkers", "Checkers (invariant: NAME, or all)", checkers_text},
+    {"events", "Events (event: NAME), and what the story says of them", events_text},
     {"types", "Types of parameters with forms (KEY: FORM argument=value)", types_text},
-    {"language", "Sections of a scenario file", sections_text},
+    {"language", "The language (sections and expressions of a scenario file)", sections_text},
 }};
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/loading.h"
+#include "cli/seed_runs.h"
 #include "core/value_text.h"
 #include "run/launch.h"
 #include "run/narrator.h"
@@ -30,15 +31,16 @@ std::string in_our_words(std::string_view option, std::string_view error) {
   return fmt::format("{} needs {}", option, error);
 }
 
-// An end that is later than the scenario's has no effect, and whoever asks for it should know.
-void note_late_end(const Plan& plan) {
+// An end that is later than the scenario's has no effect, and whoever asks for it should know. True where it is.
+bool note_late_end(const Plan& plan) {
   Duration latest;
   for (const Scenario& scenario : plan.scenarios) latest = std::max(latest, scenario.run_for);
-  if (!plan.request.until || *plan.request.until <= Instant::at(latest)) return;
+  if (!plan.request.until || *plan.request.until <= Instant::at(latest)) return false;
   complain(fmt::format("note: --until {} changes nothing, the run ends at {} (--set run_for={} makes it longer)",
                        exact_text(plan.request.until->since_start()), exact_text(latest),
                        duration_text(plan.request.until->since_start())),
            "run");
+  return true;
 }
 
 // Everything that can be found wrong before anything runs. Errors are complained about.
@@ -84,11 +86,24 @@ std::string variant_title(const Scenario& scenario) {
   return scenario.variant;
 }
 
+// What makes the run another than the scenario's own: ", system.server.count=7, until 2s".
+std::string changes_text(const RunOptions& options) {
+  std::string text;
+  for (const std::string& change : options.set) text += ", " + change;
+  if (!options.until.empty()) text += ", until " + options.until;
+  return text;
+}
+
+std::string seeds_text(const RunOptions& options) {
+  return options.seeds.empty() ? fmt::format("seed {}", options.seed) : fmt::format("seeds {}", options.seeds);
+}
+
 std::string heading_text(const Scenario& scenario, bool is_first, const RunOptions& options, const Paint& paint) {
   std::string text;
   if (is_first) {
-    text += fmt::format("{}  {}\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
-                        paint.faint(fmt::format("{}, seed {}", scenario.name, options.seed)));
+    text +=
+        fmt::format("{}  {}\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
+                    paint.faint(fmt::format("{}, {}{}", scenario.name, seeds_text(options), changes_text(options))));
     if (!options.quiet) text += wrapped(scenario.story, page().width, "  ");
   }
   if (!scenario.variant.empty()) text += fmt::format("\n{}\n", paint.bold("Variant " + variant_title(scenario)));
@@ -124,8 +139,8 @@ tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const R
   });
 }
 
-std::string replay_command(const RunOptions& options, const Scenario& scenario) {
-  std::string command = fmt::format("orrery run {} --seed {}", options.scenario, options.seed);
+std::string replay_command(const RunOptions& options, const Scenario& scenario, std::uint64_t seed) {
+  std::string command = fmt::format("orrery run {} --seed {}", options.scenario, seed);
   if (!scenario.variant.empty()) command += " --variant " + scenario.variant;
   for (const std::string& change : options.set) command += fmt::format(" --set '{}'", change);
   if (!options.until.empty()) command += " --until " + options.until;
@@ -142,10 +157,21 @@ ExitCode report_error(const RunError& error, const RunOptions& options, const Sc
       return ExitCode::bad_input;
     case RunError::Kind::died:
       complain(error.text);
-      complain(fmt::format("this is a bug in Orrery; to see it again: {}", replay_command(options, scenario)));
+      complain(
+          fmt::format("this is a bug in Orrery; to see it again: {}", replay_command(options, scenario, options.seed)));
       return ExitCode::bug;
   }
   return ExitCode::bug;
+}
+
+ExitCode run_every_seed(const RunOptions& options, const Plan& plan, const Paint& paint) {
+  const Scenario& scenario = plan.scenarios.front();
+  print(fmt::format("{}  {}\n\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
+                    paint.faint(fmt::format("{}, {}{}", scenario.name, seeds_text(options), changes_text(options)))));
+  const auto replay = [&options](const Scenario& one, std::uint64_t seed) {
+    return replay_command(options, one, seed);
+  };
+  return run_seeds({*read_seeds(options.seeds), options.jobs, plan.scenarios, plan.request, replay}, paint);
 }
 
 void print_json(const RunOptions& options, const Plan& plan, const std::vector<RunResult>& results) {
@@ -167,11 +193,13 @@ void print_json(const RunOptions& options, const Plan& plan, const std::vector<R
 
 }  // namespace
 
-ExitCode run(const RunOptions& options) {
-  const std::optional<Plan> plan = make_plan(options);
+ExitCode run(const RunOptions& asked) {
+  const std::optional<Plan> plan = make_plan(asked);
   if (!plan) return ExitCode::bad_input;
-  note_late_end(*plan);
+  RunOptions options = asked;
+  if (note_late_end(*plan)) options.until.clear();
   const Paint paint(!options.json && wants_color(options.color));
+  if (!options.seeds.empty()) return run_every_seed(options, *plan, paint);
   const bool several = plan->scenarios.size() > 1;
 
   ExitCode code = ExitCode::held;

@@ -18,12 +18,20 @@ struct RunOptions {
   std::string variant;           // empty: all of them, one after the other
   std::vector<std::string> set;  // "path=value"
   std::string until;             // a duration; empty: the scenario's own end
+  std::string seeds;             // "1..300": a run of each, told as a table; empty: one run, of `seed`
+  unsigned jobs = 0;             // of `seeds`: runs at a time; 0: as many as there are processors
   bool json = false;
   bool quiet = false;
   bool verbose = false;
   ColorChoice color = ColorChoice::automatic;
 };
 ExitCode run(const RunOptions& options);
+
+struct SeedRange {
+  std::uint64_t first = 1, last = 1;  // both included
+};
+// "1..300" or "7", first <= last, at most a million seeds.
+std::optional<SeedRange> read_seeds(const std::string& text);
 
 // `what` is empty (everything) or one of list_topics().
 ExitCode list(const std::string& what);

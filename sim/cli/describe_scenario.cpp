@@ -83,7 +83,8 @@ void describe_nemesis(const Scenario& scenario, std::optional<std::uint64_t> see
 
 }  // namespace
 
-void describe_scenario(const Scenario& scenario, std::optional<std::uint64_t> seed) {
+void describe_scenario(const Scenario& scenario, const std::vector<Scenario>& variants_read,
+                       std::optional<std::uint64_t> seed) {
   print(fmt::format("{}: a scenario\n  {}\n", scenario.name, scenario.title));
   if (!scenario.story.empty()) print("\n" + wrapped(scenario.story, page().width, "  "));
   print(fmt::format("\nFile      {}\nPatterns  {}\nLasts     {}\n", scenario.path, joined(scenario.patterns),
@@ -114,6 +115,10 @@ void describe_scenario(const Scenario& scenario, std::optional<std::uint64_t> se
 
   std::string expected;
   for (const Expectation& expectation : scenario.expectations) expected += fmt::format("  {}\n", expectation.text);
+  // What is expected of one variant stands in that one alone.
+  for (const Scenario& variant : variants_read)
+    for (const Expectation& expectation : variant.expectations)
+      if (!expectation.variant.empty()) expected += fmt::format("  {}\n", expectation.text);
   if (!expected.empty()) print(fmt::format("\nExpected\n{}", expected));
 }
 

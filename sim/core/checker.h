@@ -30,6 +30,8 @@ class Checker : public Sink {
   virtual std::string name() const = 0;
   // What it holds, in one sentence, with its source.
   virtual std::string claim() const = 0;
+  // What exercised() counts, in a phrase.
+  virtual std::string counts() const { return "whatever could have broken it"; }
   const std::vector<Violation>& violations() const { return violations_; }
   const std::vector<Doubt>& doubts() const { return doubts_; }
   // How often the run put the invariant to the test; a checker with 0 was never exercised, and the run says so.

@@ -143,6 +143,11 @@ Read<Arguments> read_arguments(const ShapeText& shape, std::span<const std::stri
   return arguments;
 }
 
+// "uniform 2ms..3ms" for "2ms..3ms"; empty where the text is no range.
+std::string uniform_meant(std::string_view text) {
+  return read_duration_range(text) ? fmt::format("did you mean 'uniform {}'?", text) : std::string();
+}
+
 Read<Distribution> read_uniform(std::string_view text, std::span<const std::string_view> rest) {
   if (rest.size() != 1) return tl::unexpected(unexpected("uniform with one range, as in uniform 1ms..3ms", text));
   const auto range = read_duration_range(rest[0]);
@@ -173,6 +178,8 @@ Read<Distribution> read_distribution(std::string_view text, std::string_view dir
     error.text += suggestion(parts[0], names);
     return tl::unexpected(std::move(error));
   }
+  if (const std::string meant = uniform_meant(text); !meant.empty())
+    return tl::unexpected(unexpected(kExpected, text, meant));
   const auto constant = read_duration(text);
   if (!constant) return tl::unexpected(constant.error());
   if (*constant < Duration())

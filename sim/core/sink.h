@@ -35,7 +35,8 @@ struct RunInfo {
   Instant end;                            // when the run will end
 };
 
-// Records in order, with the descriptions that some sink asked for, in order of the Records they belong to.
+// Records in order, with the descriptions that some sink asked for and those of faults, in order of the Records they
+// belong to; a sink that is spared Records may find their descriptions here all the same.
 struct RecordBatch {
   struct Described {
     RecordId record;
@@ -50,7 +51,7 @@ class Sink {
   virtual ~Sink() = default;
   // True where the sink reads RecordBatch::descriptions: they cost time, and are made only if some sink does.
   virtual bool wants_descriptions() const { return false; }
-  // False where the sink has no use for Records that are is_traffic(): it is then spared them, and descriptions too.
+  // False where the sink has no use for Records that are is_traffic(): it is then spared them.
   virtual bool reads_traffic() const { return true; }
   virtual void on_start(const RunInfo&) {}
   virtual void on_batch(const RecordBatch& batch) = 0;

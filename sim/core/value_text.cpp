@@ -74,6 +74,8 @@ Reasoned<typename Units::value_type> find_unit(const Units& units, std::string_v
   // Many misspelt units are a longer form of the right one: "sec", "msec", "minutes".
   for (const std::string_view candidate : known)
     if (nearest.size() < candidate.size() && symbol.starts_with(candidate)) nearest = candidate;
+  // Minutes, not a slip of a letter: "3m" is how other tools write them.
+  if (symbol == "m" && std::find(known.begin(), known.end(), "min") != known.end()) nearest = "min";
   // "Mbps" is near to MB/s, which is eight times as much.
   if (symbol.ends_with("bps")) nearest.clear();
   const std::string hint = nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest);

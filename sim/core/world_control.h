@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/description.h"
 #include "core/ids.h"
 #include "core/network_spec.h"
 #include "core/parameters.h"
@@ -68,8 +69,10 @@ class WorldControl {
                                     LinkCondition condition) = 0;
   virtual void remove_condition(ConditionId condition) = 0;
 
-  // Emits fault_began or fault_ended; what the world does until the action ends has it as its cause.
-  virtual void record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit) = 0;
+  // Emits fault_began or fault_ended; what the world does until the action ends has it as its cause. `whom` is told to
+  // every sink as the Record's description: of faults on nodes one item "hit" a node; of faults on a link the items
+  // "from" and "to", each a node or, where all of it is meant, a group, and "way": "->" or "<->".
+  virtual void record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit, Description whom) = 0;
 };
 
 }  // namespace orrery

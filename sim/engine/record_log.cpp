@@ -13,7 +13,7 @@ void RecordLog::start(const RunInfo& info) {
 
 void RecordLog::flush() {
   const RecordBatch all{recent_.from(RecordId{flushed_ + 1}, count_ - flushed_), descriptions_};
-  const RecordBatch apart{apart_from_traffic_, {}};
+  const RecordBatch apart{apart_from_traffic_, descriptions_};
   for (Sink* sink : sinks_) {
     if (sink->reads_traffic())
       sink->on_batch(all);

@@ -77,6 +77,31 @@ constexpr std::array kRewordings{
     Rewording{"Segmentation fault", "SimGrid crashes on it: expected one zone or cluster with a host at least"},
 };
 
+struct Element {
+  std::string_view name;
+  std::string_view attributes;  // those of simgrid.dtd that are in use
+};
+
+constexpr std::array kElements{
+    Element{"host", "id, speed, core, coordinates, pstate, availability_file, speed_file and state_file"},
+    Element{"link", "id, bandwidth, latency, sharing_policy, bandwidth_file, latency_file and state_file"},
+    Element{"zone", "id and routing"},
+    Element{"route", "src, dst and symmetrical"},
+    Element{"zoneRoute", "src, dst, gw_src, gw_dst and symmetrical"},
+    Element{"link_ctn", "id and direction"},
+    Element{"disk", "id, read_bw and write_bw"},
+};
+
+// What would be valid where the parser of the XML says only what is not.
+std::string hint_of(std::string_view text) {
+  if (starts_with(text, "Unexpected character `<'")) return "a tag that is misspelt, or has no place here";
+  if (!starts_with(text, "Bad attribute")) return {};
+  for (const Element& element : kElements)
+    if (text.find(fmt::format("in `{}' element", element.name)) != std::string_view::npos)
+      return fmt::format("a {} has {}", element.name, element.attributes);
+  return {};
+}
+
 void replace(std::string& text, std::string_view what, std::string_view by) {
   if (const std::size_t at = text.find(what); at != std::string::npos) text.replace(at, what.size(), by);
 }
@@ -95,6 +120,10 @@ std::string platform_file_error(std::string_view file, std::string_view loaded, 
   std::string what = of_a_profile ? fmt::format("a profile that it names, line {}", text) : std::string(text);
   for (const Rewording& rewording : kRewordings)
     if (starts_with(text, rewording.beginning)) what = rewording.meaning;
+  if (const std::string hint = hint_of(text); !hint.empty()) {
+    if (what.ends_with('.')) what.pop_back();
+    what += fmt::format("; {}", hint);
+  }
   replace(what, "does name a node", "names no node");
   replace(what, loaded, file);
   what.resize(std::min(what.size(), what.find(" (path=")));

@@ -161,9 +161,10 @@ ConditionId WorldImpl::add_condition(std::string_view owner, std::vector<NodeId>
 
 void WorldImpl::remove_condition(ConditionId condition) { network_.conditions().remove(condition); }
 
-void WorldImpl::record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit) {
+void WorldImpl::record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit, Description whom) {
   const auto verb_id = static_cast<std::int64_t>(names_.intern(verb));
   cause_ = kNoCause;
+  log_.describe_next(std::move(whom));
   cause_ =
       emit(kind, kNoNode, fault, hit.empty() ? kNoNode : hit.front(), verb_id, static_cast<std::int64_t>(hit.size()));
 }

@@ -62,7 +62,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   ConditionId add_condition(std::string_view owner, std::vector<NodeId> from, std::vector<NodeId> to,
                             LinkCondition condition) override;
   void remove_condition(ConditionId condition) override;
-  void record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit) override;
+  void record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit, Description whom) override;
 
  private:
   friend class WorldContext;

@@ -25,6 +25,37 @@ bool draws(const Selector& selector) {
   });
 }
 
+// All of one or several groups whatever their state: no draw, role, zone or other side decides whom it means.
+bool is_whole_groups(const Selector& selector) {
+  const std::vector<const Selector*> terms = selector.terms();
+  return std::all_of(terms.begin(), terms.end(), [](const Selector* term) {
+    const bool is_all = term->pick == Selector::Pick::all || term->pick == Selector::Pick::each;
+    return is_all && !term->group.empty() && term->role.empty() && term->zone.empty();
+  });
+}
+
+void describe_side(Description& whom, std::string_view side, const Selector& selector, const std::vector<NodeId>& nodes,
+                   const WorldControl& world) {
+  if (is_whole_groups(selector)) {
+    for (const Selector* term : selector.terms()) whom.add(side, term->group);
+  } else {
+    for (const NodeId node : nodes) whom.add(side, world.node_name(node));
+  }
+}
+
+// As WorldControl::record_fault wants it.
+Description whom_it_hits(const Fault& fault, const FaultHit& hit, const WorldControl& world) {
+  Description whom;
+  if (const auto* link = std::get_if<LinkSelector>(&fault.target)) {
+    describe_side(whom, "from", link->from, hit.from, world);
+    whom.add("way", link->both_ways ? "<->" : "->");
+    describe_side(whom, "to", link->to, hit.to, world);
+  } else {
+    for (const NodeId node : hit.nodes) whom.add("hit", world.node_name(node));
+  }
+  return whom;
+}
+
 }  // namespace
 
 FaultInjector::FaultInjector(WorldControl& world, std::span<const Fault> faults, const FaultTimes& times,
@@ -61,8 +92,8 @@ void FaultInjector::strike(std::size_t position) {
                   ? fmt::format("{} at {}", fault.id, duration_text(world_.now().since_start()))
                   : fault.id;
   hit.set = fault.set;
-  const std::vector<NodeId>& nodes = hit.nodes;
-  world_.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, nodes);
+  world_.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, hit.nodes,
+                      whom_it_hits(fault, hit, world_));
   end_later(watched, hit, fault.verb->strike(effects_, hit, fault.options));
 }
 
@@ -132,9 +163,10 @@ void FaultInjector::end_later(const Watched& watched, const FaultHit& hit, Fault
     end = end ? std::min(*end, over) : over;
   }
   if (!end) return;
-  at({*end, Phase::end, static_cast<std::uint64_t>(hit.strike)}, [this, &fault, nodes = hit.nodes, undo] {
+  at({*end, Phase::end, static_cast<std::uint64_t>(hit.strike)}, [this, &fault, hit, undo] {
     // Recorded first, so that what the undoing brings about has it as its cause.
-    world_.record_fault(RecordKind::fault_ended, Name(fault.id), fault.verb->name, nodes);
+    world_.record_fault(RecordKind::fault_ended, Name(fault.id), fault.verb->name, hit.nodes,
+                        whom_it_hits(fault, hit, world_));
     undo();
   });
 }

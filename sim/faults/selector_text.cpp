@@ -11,7 +11,8 @@ namespace orrery {
 
 namespace {
 
-constexpr std::string_view kExample = "a selector such as 'leader of server', 'any server in eu-west' or 'server-1'";
+constexpr std::string_view kExample =
+    "a selector such as 'leader of server', 'any server in eu-west' or 'server-1 and server-2'";
 
 using Words = std::span<const std::string_view>;
 
@@ -52,11 +53,37 @@ std::size_t pick_length(Words words) {
   return words[0] == "any" || words[0] == "each" || is_digits(words[0]) ? 1 : 0;
 }
 
+// 'leader of server' for "Leader of Server"; empty where the letters are small already or others are wrong too.
+std::string in_small_letters(Words words) {
+  std::string small = fmt::format("{}", fmt::join(words, " "));
+  const std::string before = small;
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::vector<std::string_view> small_words = words_of(small);
+  if (small == before || !std::all_of(small_words.begin(), small_words.end(), is_word)) return {};
+  return fmt::format("did you mean '{}'? names are in small letters", small);
+}
+
+// Names of instances that stand side by side, in any of the ways in which a list is written elsewhere.
+std::string joined_by_and(std::string_view text) {
+  std::string plain(text);
+  for (char& c : plain)
+    if (c == ',' || c == '&' || c == '+' || c == '[' || c == ']') c = ' ';
+  std::vector<std::string_view> names = words_of(plain);
+  std::erase(names, "and");
+  if (names.size() < 2 || !std::all_of(names.begin(), names.end(), is_instance)) return {};
+  return fmt::format("did you mean '{}'?", fmt::join(names, " and "));
+}
+
 // The right order of words that are probably meant: 'most term of server' for "term most server".
 std::string reordered(Words words) {
+  if (const std::string small = in_small_letters(words); !small.empty()) return small;
   if (!std::all_of(words.begin(), words.end(), is_word)) return {};
   std::string_view extreme;
   std::vector<std::string_view> names;
+  if (words.size() > 1 && (words[0] == "the" || words[0] == "a"))
+    return words.size() == 2 ? fmt::format("did you mean '{} of GROUP', such as '{} of server'?", words[1], words[1])
+                             : fmt::format("without '{}'", words[0]);
   for (const std::string_view word : words) {
     if (is_extreme(word) && extreme.empty()) {
       extreme = word;
@@ -75,7 +102,10 @@ std::string reordered(Words words) {
 
 Read<Selector> read_term(Words words, std::string_view text) {
   const auto wrong = [&](std::string_view why = {}) {
-    return tl::unexpected(unexpected(kExample, text, why.empty() ? reordered(words) : why));
+    std::string hint(why);
+    if (hint.empty()) hint = joined_by_and(text);
+    if (hint.empty()) hint = reordered(words);
+    return tl::unexpected(unexpected(kExample, text, hint));
   };
   if (words.empty() || !std::all_of(words.begin(), words.end(), is_word)) return wrong();
   Selector selector;
@@ -195,7 +225,8 @@ Read<LinkSelector> read_link_selector(std::string_view text) {
       return tl::unexpected(unexpected("a link of which one side alone says 'others'", text));
     return link;
   }
-  return tl::unexpected(unexpected("a link such as 'client -> server' (one way) or 'server-1 <-> server-2'", text));
+  return tl::unexpected(
+      unexpected("a link such as 'client -> server' (one way) or 'server-1 and server-2 <-> server-3'", text));
 }
 
 std::string Selector::text() const {

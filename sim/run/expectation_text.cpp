@@ -68,7 +68,9 @@ std::string claim_text(const Expectation& expectation) {
 std::string bounds_text(const Expectation& expectation) {
   std::string text;
   const auto add = [&](std::string_view word, const std::string& bound) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, in_prose(bound));
+    // A duration in the unit that the figures beside it have: 1500us is 1.5 ms.
+    const auto duration = read_duration(bound);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, duration ? exact_text(*duration) : in_prose(bound));
   };
   if (expectation.at_least) add("at least", *expectation.at_least);
   if (expectation.at_most) add("at most", *expectation.at_most);

@@ -33,9 +33,10 @@ RunInfo planned(const Scenario& scenario) {
 Window window_of(const Expectation& expectation, const InstantOf& instant_of) {
   if (expectation.after) {
     const Instant begin = instant_of(*expectation.after);
-    return {begin, begin + *expectation.within + Duration::nanoseconds(1)};
+    return {begin, begin + *expectation.within + Duration::nanoseconds(1), true};
   }
-  if (expectation.during) return {instant_of(expectation.during->begin), instant_of(expectation.during->end)};
+  if (expectation.during)
+    return {.begin = instant_of(expectation.during->begin), .end = instant_of(expectation.during->end)};
   return {};
 }
 

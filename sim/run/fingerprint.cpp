@@ -12,6 +12,12 @@
 
 namespace orrery {
 
+namespace {
+
+std::string digits(XXH128_hash_t hash) { return fmt::format("{:016x}{:016x}", hash.high64, hash.low64); }
+
+}  // namespace
+
 struct Fingerprint::State {
   XXH3_state_t* hash = XXH3_createState();
   ~State() { XXH3_freeState(hash); }
@@ -28,9 +34,8 @@ void Fingerprint::on_batch(const RecordBatch& batch) {
   XXH3_128bits_update(state_->hash, batch.records.data(), batch.records.size_bytes());
 }
 
-std::string Fingerprint::text() const {
-  const XXH128_hash_t hash = XXH3_128bits_digest(state_->hash);
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
+std::string Fingerprint::text() const { return digits(XXH3_128bits_digest(state_->hash)); }
+
+std::string fingerprint_of(std::string_view text) { return digits(XXH3_128bits(text.data(), text.size())); }
 
 }  // namespace orrery

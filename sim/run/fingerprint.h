@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/sink.h"
 
@@ -22,5 +23,8 @@ class Fingerprint final : public Sink {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// The same hash of a text, such as the fingerprints of many runs: 32 hexadecimal digits.
+std::string fingerprint_of(std::string_view text);
 
 }  // namespace orrery

@@ -27,4 +27,10 @@ using RunBody = std::function<tl::expected<RunResult, std::string>()>;
 // writes it. Blocks until the child has ended.
 tl::expected<RunResult, RunError> launch(const RunBody& body);
 
+// The same for a body of each of `count` numbers, `jobs` (at least 1) of them at a time. What they return is told in
+// the order of the numbers; `tell` says whether to go on: where it does not, what still runs is killed.
+using BodyOf = std::function<RunBody(std::size_t number)>;
+using TellRun = std::function<bool(std::size_t number, tl::expected<RunResult, RunError> result)>;
+void launch_all(std::size_t count, unsigned jobs, const BodyOf& body_of, const TellRun& tell);
+
 }  // namespace orrery

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "core/value_text.h"
 #include "run/story_clock.h"
 
 namespace orrery {
@@ -120,12 +121,16 @@ std::string titled(const Paint& paint, std::string_view title, const std::string
 }  // namespace
 
 std::string report_text(const RunResult& result, const Paint& paint, const Page& page) {
-  std::string text = titled(paint, "Metrics", metrics_text(result.metrics));
+  std::string text = titled(paint, "Metrics of the whole run, its start included", metrics_text(result.metrics));
   text += titled(paint, "Expectations", expectations_text(result.expectations, paint, page));
   text += titled(paint, "Invariants", invariants_text(result.invariants, paint, page));
   text += fmt::format("\n{}  {}\n", padded("Verdict", 11),
                       paint.verdict(verdict_of(result), hanging(verdict_sentence(result), 13, page)));
-  const std::string run = fmt::format("{}  (seed {}, {} records)", result.fingerprint, result.seed, result.records);
+  std::string changes;
+  for (const auto& [path, value] : result.overrides) changes += fmt::format("{}={}, ", path, value);
+  if (result.end < result.planned_end) changes += fmt::format("until {}, ", exact_text(result.end.since_start()));
+  const std::string run =
+      fmt::format("{}  (seed {}, {}{} records)", result.fingerprint, result.seed, changes, result.records);
   text += fmt::format("{}  {}\n", padded("Fingerprint", 11), hanging(run, 13, page));
   return text;
 }

@@ -176,16 +176,25 @@ std::string find_platform_error(const Scenario& scenario) {
   if (scenario.platform.file.empty()) return {};
   const auto offered = Platform::probe(scenario.platform);
   if (!offered) return error_in(scenario, offered.error());
-  for (const Scenario::Placement& placement : scenario.placements)
-    if (!placement.host.empty() && std::find(offered->begin(), offered->end(), placement.host) == offered->end())
-      return error_in(scenario, fmt::format("node '{}' lives on host '{}', which the platform does not have",
-                                            placement.node, placement.host));
+  const std::vector<std::string_view> hosts(offered->begin(), offered->end());
+  for (const Scenario::Placement& placement : scenario.placements) {
+    if (placement.host.empty() || std::find(hosts.begin(), hosts.end(), placement.host) != hosts.end()) continue;
+    const Group& group = group_named(scenario, placement.group);
+    return error_in(scenario,
+                    fmt::format("node '{}' lives on host '{}', which the platform does not have; its hosts are: {}",
+                                placement.node, placement.host, one_of(hosts)),
+                    did_you_mean(placement.host, hosts), {0, group.on_line, group.on_column});
+  }
   return {};
 }
 
 tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, const RunRequest& request) {
   const auto plan = plan_faults(scenario, request.seed);
   if (!plan) return tl::unexpected(error_in(scenario, plan.error()));
+  const bool names_hosts = std::any_of(scenario.placements.begin(), scenario.placements.end(),
+                                       [](const Scenario::Placement& placement) { return !placement.host.empty(); });
+  if (names_hosts)
+    if (std::string error = find_platform_error(scenario); !error.empty()) return tl::unexpected(std::move(error));
   const auto hosts = hosts_of(scenario);
   if (!hosts) return tl::unexpected(error_in(scenario, hosts.error()));
   auto created = World::create(world_config(scenario, request, plan->faults, *hosts));
@@ -208,7 +217,7 @@ tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, cons
   // What hit nothing is told at its place in the story, and the run is over.
   FaultInjector injector(world, plan->faults, plan->times, [&] {
     const Fault& fault = *injector.missed().back();
-    world.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, {});
+    world.record_fault(RecordKind::fault_began, Name(fault.id), fault.verb->name, {}, {});
     world.stop();
   });
   const RunEnd end = world.run();

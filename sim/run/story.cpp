@@ -41,6 +41,7 @@ void Story::on_start(const RunInfo& info) {
     if (known == leadership_.end()) leadership_.push_back({node.group, 0, 0, false, false, {}});
     ++leadership_[group_of_.back()].size;
   }
+  unanswered_.emplace(group_of_, clock_);
 }
 
 void Story::on_batch(const RecordBatch& batch) {
@@ -49,25 +50,28 @@ void Story::on_batch(const RecordBatch& batch) {
     // Who leads is told when an instant is over: a leader that hands over at once leaves no gap.
     if (leadership_changed_ && record.time != now_) tell_leadership(now_);
     tell_lost(lost_candidacy_->settle(record));
+    for (const Unanswered::Told& told : unanswered_->settle(record.time)) tell_unanswered(told);
     now_ = record.time;
     while (described != batch.descriptions.end() && described->record < record.id) ++described;
     const bool has_description = described != batch.descriptions.end() && described->record == record.id;
     tell(record, has_description ? &described->description : nullptr);
     follow_leadership(record);
     lost_candidacy_->follow(record, *info_->recent);
+    if (const auto told = unanswered_->follow(record)) tell_unanswered(*told);
   }
 }
 
-void Story::on_finish(Instant) {
+void Story::on_finish(Instant end) {
   tell_lost(lost_candidacy_->settle());
   if (leadership_changed_) tell_leadership(now_);
+  for (const Unanswered::Told& told : unanswered_->settle(end)) tell_unanswered(told);
 }
 
 void Story::tell(const Record& record, const Description* description) {
   switch (record.kind) {
     case RecordKind::started: return tell_start(record);
     case RecordKind::fault_began:
-    case RecordKind::fault_ended: return tell_fault(record);
+    case RecordKind::fault_ended: return tell_fault(record, description);
     case RecordKind::event: return tell_event(record);
     case RecordKind::crashed:
       return say(record, Tone::down, Weight::story,
@@ -102,7 +106,7 @@ void Story::tell_start(const Record& record) {
   listener_({record.time, group.size == 1 ? node.name : group.group, Tone::plain, Weight::story, text});
 }
 
-void Story::tell_fault(const Record& record) {
+void Story::tell_fault(const Record& record, const Description* whom) {
   const std::string_view verb = name(as_name(record.a));
   const auto& faults = info_->faults;
   const auto known = std::find_if(faults.begin(), faults.end(),
@@ -114,15 +118,45 @@ void Story::tell_fault(const Record& record) {
   } else if (record.b == 0) {
     text = fmt::format("{}: {} aims at {} and hits nothing", name(record.name), verb,
                        fault.link.empty() ? fault.target : fault.link);
-  } else if (!fault.link.empty()) {
-    text = fmt::format("{}: {} on {}", name(record.name), verb, fault.link);
   } else {
-    const bool led = record.peer != kNoNode && leads_[index(record.peer)];
-    text = fmt::format("{}: {} hits {}{}{}", name(record.name), verb, node_name(record.peer), led ? ", the leader" : "",
-                       record.b > 1 ? fmt::format(", and {} more", record.b - 1) : "");
+    text = fmt::format("{}: {} {} {}", name(record.name), verb, fault.link.empty() ? "hits" : "on",
+                       whom != nullptr ? whom_text(*whom)
+                       : record.b == 1 ? node_name(record.peer)
+                                       : fmt::format("{} and {} more", node_name(record.peer), record.b - 1));
   }
   if (record.kind == RecordKind::fault_began && !fault.options.empty()) text += fmt::format(" ({})", fault.options);
   listener_({record.time, "fault", Tone::fault, Weight::story, text});
+}
+
+bool Story::leads(std::string_view node) const {
+  for (std::size_t i = 0; i < info_->nodes.size(); ++i)
+    if (info_->nodes[i].name == node) return leads_[i];
+  return false;
+}
+
+std::string Story::side_text(const Description& whom, std::string_view side) const {
+  constexpr std::size_t kShown = 9;
+  std::vector<std::string> names;
+  std::size_t more = 0;
+  for (const auto& [key, node] : whom.items()) {
+    if (key != side) continue;
+    if (names.size() == kShown)
+      ++more;
+    else
+      names.push_back(leads(node) ? node + " (leader)" : node);
+  }
+  if (names.size() == 1) return names.front();
+  return fmt::format("{{{}{}}}", fmt::join(names, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+std::string Story::whom_text(const Description& whom) const {
+  std::string_view way;
+  for (const auto& [key, value] : whom.items())
+    if (key == "way") way = value;
+  if (!way.empty()) return fmt::format("{} {} {}", side_text(whom, "from"), way, side_text(whom, "to"));
+  if (whom.items().size() != 1) return side_text(whom, "hit");
+  const std::string& node = whom.items().front().second;
+  return leads(node) ? node + ", the leader" : node;
 }
 
 void Story::tell_event(const Record& record) {
@@ -209,6 +243,11 @@ void Story::tell_leadership(Instant when) {
     group.ever_led = group.ever_led || led;
     group.told_as_led = led;
   }
+}
+
+void Story::tell_unanswered(const Unanswered::Told& told) {
+  listener_({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
+             told.text});
 }
 
 void Story::tell_lost(const std::optional<LostCandidacy::Told>& lost) {

@@ -11,6 +11,7 @@
 #include "run/lost_candidacy.h"
 #include "run/phrases.h"
 #include "run/story_clock.h"
+#include "run/unanswered.h"
 
 namespace orrery {
 
@@ -48,12 +49,18 @@ class Story final : public Sink {
 
   void tell(const Record& record, const Description* description);
   void tell_start(const Record& record);
-  void tell_fault(const Record& record);
+  void tell_fault(const Record& record, const Description* whom);
+  // "server-2, the leader"; "{server-2 (leader), server-3} <-> {server-1, server-4}". Empty where nobody is named.
+  std::string whom_text(const Description& whom) const;
+  // The nodes or groups of one side: "server-1", "{server-1, server-2}".
+  std::string side_text(const Description& whom, std::string_view side) const;
+  bool leads(std::string_view node) const;
   void tell_event(const Record& record);
   void tell_detail(const Record& record, const Description* description);
   void follow_leadership(const Record& record);
   void tell_leadership(Instant when);
 
+  void tell_unanswered(const Unanswered::Told& told);
   void tell_lost(const std::optional<LostCandidacy::Told>& lost);
 
   void say(const Record& record, Tone tone, Weight weight, std::string text);
@@ -72,6 +79,7 @@ class Story final : public Sink {
   std::vector<Leadership> leadership_;
   std::vector<bool> leads_;  // by node
   std::optional<LostCandidacy> lost_candidacy_;
+  std::optional<Unanswered> unanswered_;
   bool leadership_changed_ = false;
   Instant now_;
 };

@@ -10,17 +10,17 @@ namespace orrery {
 
 namespace {
 
-Instant last_instant(const Window& window, const RunInfo& info) {
-  return window.end == Instant::max() ? info.end : window.end;
-}
+bool has_end(const Window& window) { return window.end != Instant::max(); }
 
 }  // namespace
 
-bool is_covered(const Window& window, const RunInfo& info, Instant end) { return end >= last_instant(window, info); }
+bool is_covered(const Window& window, const RunInfo& info, Instant end) {
+  return end >= (has_end(window) ? window.end : info.end);
+}
 
 std::string not_covered_text(const Window& window, const RunInfo& info, Instant end) {
   return fmt::format("the run ended at {}, before {}", exact_text(end.since_start()),
-                     exact_text(last_instant(window, info).since_start()));
+                     exact_text((has_end(window) ? window.written_end() : info.end).since_start()));
 }
 
 }  // namespace orrery

@@ -66,6 +66,12 @@ bool is_misspelt(const YamlNode& map, std::string_view key, const std::vector<st
   });
 }
 
+std::string known_keys_note(std::string_view key, const std::vector<std::string_view>& known,
+                            std::string_view described) {
+  if (const std::string nearest = did_you_mean(key, known); !nearest.empty()) return nearest;
+  return fmt::format("expected {}; `orrery describe {}` explains them", one_of(known, known.size()), described);
+}
+
 std::optional<std::string> read_scalar(LoadContext& load, const YamlNode& node, std::string_view expected,
                                        std::string_view key) {
   if (node.is_text()) return node.text;
@@ -90,7 +96,7 @@ std::optional<ParameterValue> read_value(LoadContext& load, const Parameter& par
 }
 
 Fields::Fields(LoadContext& load, const YamlNode& node, const language::Section& section, std::string what, Place place,
-               std::vector<std::string_view> also_known)
+               std::vector<std::string_view> also_known, std::string_view described)
     : load_(load), node_(node), section_(section), what_(std::move(what)), place_(place) {
   if (!node.is_map()) {
     load_.reporter.error(node.kind == YamlNode::Kind::nothing ? place : node.place,
@@ -100,10 +106,12 @@ Fields::Fields(LoadContext& load, const YamlNode& node, const language::Section&
   std::vector<std::string_view> known;
   for (const language::Key& key : section.keys) known.push_back(key.name());
   known.insert(known.end(), also_known.begin(), also_known.end());
-  for (const YamlEntry& entry : node.entries)
-    if (std::find(known.begin(), known.end(), entry.key) == known.end())
-      load_.reporter.error(entry.key_place, fmt::format("unknown key {} in {}", in_quotes(entry.key), what_),
-                           did_you_mean(entry.key, known));
+  for (const YamlEntry& entry : node.entries) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    has_unknown_keys_ = true;
+    load_.reporter.error(entry.key_place, fmt::format("unknown key {} in {}", in_quotes(entry.key), what_),
+                         known_keys_note(entry.key, known, described.empty() ? section.name : described));
+  }
   for (const language::Key& key : section.keys)
     if (key.required && !has(key.name()) && !is_misspelt(node, key.name(), known))
       load_.reporter.error(place_of(key.name()),

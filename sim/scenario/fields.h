@@ -24,11 +24,14 @@ struct LoadContext {
 class Fields {
  public:
   // `what` names the map in messages ("group 'server'"); `place` is where to say what it lacks. Keys of `also_known`
-  // are left to the caller. A node that is not a map is reported and reads as empty.
+  // are left to the caller; `described` is what `orrery describe` tells of them, where it is not the section. A node
+  // that is not a map is reported and reads as empty.
   Fields(LoadContext& load, const YamlNode& node, const language::Section& section, std::string what, Place place,
-         std::vector<std::string_view> also_known = {});
+         std::vector<std::string_view> also_known = {}, std::string_view described = {});
 
   bool is_map() const { return node_.is_map(); }
+  // Reported already: what seems to be missing may be what was meant by one of these.
+  bool has_unknown_keys() const { return has_unknown_keys_; }
   const std::string& what() const { return what_; }
   Place place() const { return place_; }
 
@@ -64,11 +67,17 @@ class Fields {
   const language::Section& section_;
   std::string what_;
   Place place_;
+  bool has_unknown_keys_ = false;
 };
 
 // Whether a key of the map, itself not among `known`, was probably meant to be `key`: then that it is missing need not
 // be said beside that the other is unknown.
 bool is_misspelt(const YamlNode& map, std::string_view key, const std::vector<std::string_view>& known);
+
+// What is said below "unknown key": the nearest of the keys that there are, or else all of them and what describes
+// them.
+std::string known_keys_note(std::string_view key, const std::vector<std::string_view>& known,
+                            std::string_view described);
 
 // The text of a scalar; otherwise reports that `expected` is not what stands there, and gives nothing. `key` begins the
 // message where it is given.

@@ -23,7 +23,8 @@ constexpr Key required_shaped(std::string_view name, Shape shape, std::string_vi
 constexpr Key kStream[] = {
     value("retransmit_after", duration, "200ms", "1us..1h",
           "first retransmission timeout; it doubles at each loss in a row (RFC 6298, with Linux's least timeout)"),
-    value("retransmit_limit", duration, "120s", "1us..1h", "where that doubling stops"),
+    value("retransmit_limit", duration, "120s", "1us..1h",
+          "where that doubling stops: after a long partition a stream may be silent for so long"),
     value("reset_after", duration, "15s", "1ms..24h", "a stream that delivered nothing for so long is reset"),
 };
 

@@ -75,9 +75,15 @@ std::string nearest_scenario(std::string_view name, const std::vector<File>& fil
   return is_known ? std::string() : nearest_name(name, names);
 }
 
+bool is_pattern(std::string_view name, const std::vector<File>& files) {
+  return std::any_of(files.begin(), files.end(),
+                     [&](const File& file) { return file.name.starts_with(fmt::format("{}/", name)); });
+}
+
 // Of a name whose pattern is known, what there is of that pattern.
 std::string siblings_text(std::string_view name, const std::vector<File>& files) {
-  const std::string_view folder = name.substr(0, name.find('/') + 1);
+  const std::string folder =
+      is_pattern(name, files) ? fmt::format("{}/", name) : std::string(name.substr(0, name.find('/') + 1));
   std::vector<std::string_view> names;
   for (const File& file : files)
     if (!folder.empty() && file.name.starts_with(folder)) names.push_back(file.name);
@@ -120,7 +126,7 @@ tl::expected<FoundScenario, Diagnostic> find_scenario(std::string_view path_or_n
   const bool is_directory = fs::is_directory(path, error);
   diagnostic.text =
       is_directory ? "this is a directory, not a scenario file" : "there is no such file and no such scenario";
-  const std::string nearest = nearest_scenario(name, files);
+  const std::string nearest = is_pattern(name, files) ? "" : nearest_scenario(name, files);
   diagnostic.note = nearest.empty() ? siblings_text(name, files) : fmt::format("did you mean '{}'?", nearest);
   // Whoever names a file by its ending has not looked for it in the library.
   if (name == path_or_name && !is_directory)

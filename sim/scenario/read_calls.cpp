@@ -41,7 +41,8 @@ class CallReader {
     read_parameters(load_, entry_.value, what_, entry_.key_place, call.policies);
     if (load_.reporter.error_count() != errors_before) return;
     if (const std::string contradiction = contradiction_of_policies(call.policies); !contradiction.empty())
-      load_.reporter.error(entry_.key_place, fmt::format("{}: {}", what_, contradiction));
+      load_.reporter.error(culprit_place(entry_.value, contradiction, entry_.key_place),
+                           fmt::format("{}: {}", what_, contradiction));
     group_.values.add_call(std::move(call));
   }
 

@@ -254,6 +254,7 @@ class ExpectationReader {
       load_.reporter.error(fields_.place_of("is"), "'is' says it all: leave out at_least and at_most");
   }
   void require_bound(const std::string& what) {
+    if (fields_.has_unknown_keys()) return;
     if (!out_.at_least && !out_.at_most && !out_.is)
       load_.reporter.error(fields_.place(),
                            fmt::format("this expectation of {} lacks a bound: at_least, at_most or is", what));

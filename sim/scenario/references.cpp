@@ -188,17 +188,32 @@ bool References::check(Selector& selector, SelectorUse use, Place place) const {
   return holds;
 }
 
+std::string References::role_meant(std::string_view word) const {
+  for (const KnownGroup& group : groups_) {
+    if (group.kind == nullptr) continue;
+    const auto& roles = group.kind->roles;
+    if (std::find(roles.begin(), roles.end(), word) != roles.end())
+      return fmt::format("'{0}' is a role: did you mean '{0} of {1}'?", word, group.name);
+  }
+  return {};
+}
+
 bool References::check_term(Selector& term, SelectorUse use, Place place) const {
   if (!term.instance.empty()) return check_instance(term, place);
   const KnownGroup* group = find_group(term.group);
   if (group == nullptr) {
+    std::string note = role_meant(term.group);
+    if (note.empty()) note = did_you_mean(term.group, group_names());
     load_.reporter.error(
         place, fmt::format("there is no group {}; groups are: {}", in_quotes(term.group), one_of(group_names())),
-        did_you_mean(term.group, group_names()));
+        std::move(note));
     return false;
   }
   if (use == SelectorUse::nodes && (!term.role.empty() || term.pick != Selector::Pick::all)) {
-    load_.reporter.error(place, fmt::format("expected groups or instances of them, found {}", in_quotes(term.text())));
+    load_.reporter.error(
+        place,
+        fmt::format("expected groups or instances of them, without pick or role, found {}", in_quotes(term.text())),
+        fmt::format("write '{}': it always means all of them together", term.group));
     return false;
   }
   const bool role_holds = check_role(term, *group, place);

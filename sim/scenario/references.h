@@ -70,6 +70,8 @@ class References {
   std::optional<Selector> long_form(const YamlNode& node) const;
   bool read_place(const Fields& fields, Selector& selector) const;
   bool check(Selector& selector, SelectorUse use, Place place) const;
+  // That a word is a role, and of whom; empty where it is none.
+  std::string role_meant(std::string_view word) const;
   bool check_term(Selector& term, SelectorUse use, Place place) const;
   bool check_instance(const Selector& selector, Place place) const;
   bool check_role(const Selector& selector, const KnownGroup& group, Place place) const;

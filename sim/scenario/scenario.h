@@ -25,6 +25,8 @@ struct Group {
   std::string beside;           // the group on whose hosts it stands, instance by instance; empty: on hosts of its own
   int per_host = 1;             // instances that share a host (presets and zones; with explicit hosts: no limit)
   ParameterValues values;
+  // Where the scenario file says `on`: from 1, the column in bytes; 0: it does not.
+  int on_line = 0, on_column = 0;
 };
 
 struct Variant {

@@ -69,15 +69,67 @@ constexpr ShortForm kExpectations[] = {
     {"{ state: term, of: each server, during: 8s..9s, at_least: 1 }", "at every moment every one has", ""},
 };
 
+constexpr ShortForm kDurations[] = {
+    {"150ms", "150 milliseconds", ""},
+    {"0.5us", "500 nanoseconds: a duration is a whole number of these", ""},
+    {"2min", "two minutes; 'm' alone is no unit", ""},
+};
+
+constexpr ShortForm kRates[] = {
+    {"5/s", "five a second, of each instance", ""},
+    {"90/min", "one and a half a second", ""},
+};
+
+constexpr ShortForm kSizes[] = {
+    {"16KiB", "16 * 1024 bytes", ""},
+    {"4MB", "four million bytes", ""},
+};
+
+constexpr ShortForm kBandwidths[] = {
+    {"10Gbit/s", "ten thousand million bits a second", ""},
+    {"500MB/s", "five hundred million bytes a second", ""},
+};
+
+constexpr ShortForm kPercents[] = {
+    {"99.9%", "of all; as a chance, 0% to 100%", ""},
+};
+
+constexpr ShortForm kDistributions[] = {
+    {"5ms", "always the same", ""},
+    {"uniform 2ms..3ms", "anything in between, all of it as likely", ""},
+    {"exponential mean=5ms", "as times between independent arrivals are", ""},
+    {"normal mean=5ms deviation=1ms", "a bell; what falls below 0 becomes 0", ""},
+    {"lognormal median=5ms sigma=0.3",
+     "half of all below the median, with a longer tail above it; sigma is the "
+     "deviation of the logarithm",
+     ""},
+    {"pareto scale=2ms shape=3", "never below the scale, and P(X > x) = (scale / x)^shape: a heavy tail", ""},
+    {"empirical file=delays.csv", "one of the durations in the file, one a line, beside the scenario file", ""},
+    {"{ mixture: [ { weight: 90%, of: 1ms }, { weight: 10%, of: exponential mean=20ms } ] }",
+     "one of the parts, drawn by weight; the weights add up to 100%", ""},
+};
+
 constexpr Grammar kGrammars[] = {
     {"selector", "which nodes are meant",
-     "INSTANCE, or [PICK] [ROLE of] GROUP [in ZONE]; several joined by `and`, or as a list [a, b]", kSelectors},
+     "INSTANCE, or [PICK] [ROLE of] GROUP [in ZONE]; several joined by `and`, or as a list [a, b] where it is no "
+     "side of a link",
+     kSelectors},
     {"link", "between whom", "SELECTOR -> SELECTOR one way, SELECTOR <-> SELECTOR both ways", kLinks},
     {"instant", "a point in time", "DURATION, ID or ID.end, with + or - DURATION", kInstants},
     {"window", "a span of time, half open", "INSTANT..INSTANT", kWindows},
     {"fault", "what goes wrong", "{ WHEN, VERB: SELECTOR or LINK, options }; WHEN is one of at, every, during",
      kFaults},
     {"expectation", "what must hold", "{ WHAT, of: SELECTOR, WHEN, BOUND }", kExpectations},
+    {"duration", "how long", "NUMBER and a unit without a space: ns, us, ms, s, min or h; a duration range is X..X",
+     kDurations},
+    {"rate", "how often", "NUMBER and /s, /min or /h", kRates},
+    {"size", "how much data", "NUMBER and B, kB, MB, GB (thousands), KiB, MiB or GiB (of 1024)", kSizes},
+    {"bandwidth", "how much data in which time",
+     "a size with /s, such as MB/s or MiB/s; or NUMBER and kbit/s, Mbit/s or Gbit/s", kBandwidths},
+    {"percent", "a share or a chance", "NUMBER%", kPercents},
+    {"distribution", "a duration that is drawn anew each time",
+     "X, uniform X..X, or NAME key=value ...; NAME is one of exponential, normal, lognormal, pareto, empirical",
+     kDistributions},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "scenario/system.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -105,7 +106,7 @@ class GroupReader {
     read.group.name = entry_.key;
     read.group.kind = known.kind;
     const Fields fields(load_, entry_.value, language::group, what_, entry_.key_place,
-                        top_keys(*known.kind->parameters));
+                        top_keys(*known.kind->parameters), known.kind->name);
     read.group.count = static_cast<int>(fields.value<std::int64_t>("count").value_or(1));
     read.group.per_host = static_cast<int>(fields.value<std::int64_t>("per_host").value_or(1));
     for (auto& [name, place] : fields.words("on")) {
@@ -117,6 +118,8 @@ class GroupReader {
       read.beside_place = fields.node("beside")->place;
       check_beside(fields);
     }
+    if (const YamlNode* on = fields.node("on"); on != nullptr && on->place.source == 0)
+      std::tie(read.group.on_line, read.group.on_column) = std::pair(on->place.line, on->place.column);
     read.group.values = ParameterValues(*known.kind->parameters);
     read_parameters(load_, entry_.value, what_, entry_.key_place, read.group.values);
     read_calls(load_, fields, groups_, read.group);
@@ -171,7 +174,9 @@ class GroupReader {
   }
   void check_contradiction(const Group& group) {
     const std::string contradiction = group.kind->contradiction(group.values);
-    if (!contradiction.empty()) load_.reporter.error(entry_.key_place, fmt::format("{}: {}", what_, contradiction));
+    if (!contradiction.empty())
+      load_.reporter.error(culprit_place(entry_.value, contradiction, entry_.key_place),
+                           fmt::format("{}: {}", what_, contradiction));
   }
 
   LoadContext& load_;
@@ -190,6 +195,29 @@ std::vector<std::string_view> top_keys(const Parameters& parameters) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   }
   return keys;
+}
+
+Place culprit_place(const YamlNode& map, std::string_view contradiction, Place otherwise) {
+  const auto is_in_word = [](char c) { return c == '_' || c == '-' || (c >= 'a' && c <= 'z'); };
+  const auto names = [&](std::string_view key) {
+    for (std::size_t at = contradiction.find(key); at != std::string_view::npos; at = contradiction.find(key, at + 1)) {
+      const std::size_t end = at + key.size();
+      const bool begins = at == 0 || !is_in_word(contradiction[at - 1]);
+      if (begins && (end == contradiction.size() || !is_in_word(contradiction[end]))) return true;
+    }
+    return false;
+  };
+  std::optional<Place> culprit;
+  for (const YamlEntry& entry : map.entries) {
+    const Place place = entry.value.is_text() ? entry.value.place : entry.key_place;
+    if (names(entry.key) && (!culprit || *culprit < place)) culprit = place;
+  }
+  if (culprit) return *culprit;
+  for (const YamlEntry& entry : map.entries) {
+    const Place place = culprit_place(entry.value, contradiction, otherwise);
+    if (place != otherwise && (!culprit || *culprit < place)) culprit = place;
+  }
+  return culprit.value_or(otherwise);
 }
 
 void read_parameters(LoadContext& load, const YamlNode& map, const std::string& what, Place place,

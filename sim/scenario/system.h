@@ -30,6 +30,9 @@ std::optional<ReadSystem> read_system(LoadContext& load, const Fields& scenario)
 // to the caller, what is unknown below is reported, and so is what is required and missing.
 void read_parameters(LoadContext& load, const YamlNode& map, const std::string& what, Place place,
                      ParameterValues& values);
+// Where a contradiction between values is best told: at the one of them that it names and that was given last, an
+// option of the command line before the file; otherwise at `otherwise`.
+Place culprit_place(const YamlNode& map, std::string_view contradiction, Place otherwise);
 // The keys that these parameters have at the top of a map: "disk" of "disk.sync".
 std::vector<std::string_view> top_keys(const Parameters& parameters);
 

@@ -10,6 +10,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "core/value_text.h"
+#include "scenario/flow_mistake.h"
 
 namespace orrery {
 namespace {
@@ -30,9 +31,7 @@ constexpr KnownFault kKnownFaults[] = {
     {"illegal block entry", "a list begins on a line of its own below its key, one '- ' an item"},
     {"illegal map key", "check the indentation of this line"},
     {"end of map not found", "check the indentation of this line"},
-    {"end of map flow not found", "a '{' is never closed"},
     {"end of sequence not found", "check the indentation of this line"},
-    {"end of sequence flow not found", "a '[' is never closed"},
     {"unknown token", "a text that begins with this character needs quotes"},
 };
 
@@ -46,9 +45,9 @@ class TreeBuilder final : public YAML::EventHandler {
       if (text[at] == '\n') line_starts_.push_back(at + 1);
   }
 
-  Place place(const YAML::Mark& mark) const {
-    return {source_, mark.line + 1, mark.column + 1 + (mark.line == 0 ? column_ - 1 : 0)};
-  }
+  Place place(const YAML::Mark& mark) const { return place(mark.line + 1, mark.column + 1); }
+  // From 1, the column in bytes.
+  Place place(int line, int column) const { return {source_, line, column + (line == 1 ? column_ - 1 : 0)}; }
   std::optional<YamlNode> take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -201,7 +200,13 @@ bool refuse_tabs(const std::string& text, Reporter& reporter, int source) {
   return false;
 }
 
-void report_syntax(const YAML::Exception& error, const TreeBuilder& builder, Reporter& reporter) {
+void report_syntax(const YAML::Exception& error, const std::string& text_read, const TreeBuilder& builder,
+                   Reporter& reporter) {
+  const FlowMistake mistake = find_flow_mistake(text_read);
+  if (mistake.kind != FlowMistake::Kind::none) {
+    reporter.error(builder.place(mistake.line, mistake.column), mistake.text(), mistake.note());
+    return;
+  }
   std::string text = "not valid YAML: " + error.msg;
   std::string note;
   if (error.msg.starts_with("the referenced anchor is not defined"))
@@ -272,7 +277,7 @@ std::optional<YamlNode> parse_yaml(const std::string& text, Reporter& reporter, 
   } catch (const Refused&) {
   } catch (const YAML::Exception& error) {
     // What the builder refused already is the better reason.
-    if (reporter.error_count() == errors_before) report_syntax(error, builder, reporter);
+    if (reporter.error_count() == errors_before) report_syntax(error, text, builder, reporter);
   } catch (const std::exception&) {
     reporter.error({source, 0, 0}, "not valid YAML: the parser cannot make sense of it");
   }

@@ -33,6 +33,14 @@ std::string golden_path(const std::string& name) { return ORRERY_SOURCE_DIR "/te
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+// With every stretch of white space as one space, so that it does not matter where a line was broken.
+std::string folded(const std::string& text) {
+  std::istringstream words(text);
+  std::string line;
+  for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
 // A scenario file that is there as long as this object.
 class ScenarioFile {
  public:
@@ -121,6 +129,9 @@ TEST_CASE("an early end leaves undecided what was not reached") {
   const Outcome outcome = orrery_command({"run", "leader-election/leader-crash", "--until", "1s"});
   CHECK(outcome.exit_code == 4);
   CHECK(has(outcome.out, "the run ended at 1 s, before 10 s"));
+  CHECK(has(outcome.out, "within 1 s after leader-dies: the run ended at 1 s, before 3 s"));
+  CHECK(has(outcome.out, "leader-election/leader-crash, seed 1, until 1s\n"));
+  CHECK(has(outcome.out, "(seed 1, until 1 s, "));
 }
 
 TEST_CASE("an end later than the scenario's is noted beside the run, and changes nothing") {
@@ -159,6 +170,9 @@ TEST_CASE("the option --set changes a value of the scenario") {
       orrery_command({"run", "leader-election/first-election", "--set", "system.server.count=5", "--json"});
   CHECK(outcome.exit_code == 0);
   CHECK(has(outcome.out, "server-1 to server-5"));
+  const Outcome told = orrery_command({"run", "leader-election/first-election", "--set", "system.server.count=5"});
+  CHECK(has(told.out, "leader-election/first-election, seed 1, system.server.count=5\n"));
+  CHECK(has(told.out, "(seed 1, system.server.count=5, "));
 }
 
 TEST_CASE("a fault that hits nothing breaks the story off at its place, and is bad input at its place in the file") {
@@ -180,7 +194,7 @@ TEST_CASE("a fault that hits nothing breaks the story off at its place, and is b
             "with 'optional: true' a fault may hit nothing\n");
   const Outcome allowed = orrery_command({"run", file.path(), "--set", "faults.early.optional=true"});
   CHECK(allowed.exit_code == 0);
-  CHECK_FALSE(has(allowed.out, "early"));
+  CHECK_FALSE(has(allowed.out, "early:"));
 }
 
 TEST_CASE("on a terminal everything is as wide as the terminal, from 60 to 120 columns; elsewhere always the same") {
@@ -284,6 +298,17 @@ TEST_CASE("bad usage names the nearest thing that is known, on standard error al
       {{"run", "leader-election/first-election", "--set", "system.server.cuont=3"}, "count"},
       {{"run", "leader-election/first-election", "--set", "nonsense"}, "nonsense"},
       {{"run", "leader-election/first-election", "extra"}, "unexpected argument 'extra'"},
+      {{"run", "leader-election"}, "this pattern has leader-election/clock-drift, "},
+      {{"describe", "leader-election"}, "'leader-election' is a pattern, whose scenarios are leader-election/"},
+      {{"describe", "leader-crash"}, "(did you mean 'leader-election/leader-crash'?)"},
+      {{"describe", "invariants"}, "`orrery list checkers` shows every one"},
+      {{"describe", "events"}, "`orrery list events` shows every one"},
+      {{"run", "leader-election/first-election", "--seeds", "3..1"}, "--seeds needs FIRST..LAST such as 1..300"},
+      {{"run", "leader-election/first-election", "--seeds", "1..3", "--seed", "2"}, "--seed and --seeds contradict"},
+      {{"run", "leader-election/first-election", "--seeds", "1..3", "-v"}, "--seeds and --verbose contradict"},
+      {{"run", "leader-election/first-election", "--seeds", "1..3", "--jobs", "0"},
+       "--jobs needs a whole number from 1"},
+      {{"run", "leader-election/first-election", "--jobs", "2"}, "--jobs makes sense with --seeds alone"},
       {{"list", "kind"}, "(did you mean 'kinds'?)"},
       {{"describe", "raftt"}, "(did you mean 'raft'?)"},
       {{"describe", "leader-election/none"}, "leader-election/none"},
@@ -358,6 +383,155 @@ TEST_CASE("everything that is listed can be described") {
   CHECK(described > 20);
 }
 
+TEST_CASE("the example of every fault runs as it is printed") {
+  std::istringstream lines(orrery_command({"list", "faults"}).out);
+  int run = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() < 3 || line.substr(0, 2) != "  " || line[2] == ' ') continue;
+    const std::string verb = line.substr(2, line.find(' ', 2) - 2);
+    const std::string page = orrery_command({"describe", verb}).out;
+    const std::size_t example = page.find("\nExample\n");
+    REQUIRE(example != std::string::npos);
+    const ScenarioFile file(
+        "orrery: 1\ntitle: Mine\nrun_for: 6s\nnetwork: { preset: lan }\nsystem:\n"
+        "  server: { kind: raft, count: 5, initial_members: 3 }\n"
+        "  client: { kind: kv-client, count: 2, calls: { server: { timeout: 100ms } } }\nfaults:\n" +
+        page.substr(example + 9, page.find("\n\n", example + 9) - example - 9) + "\n");
+    const Outcome outcome = orrery_command({"run", file.path(), "--quiet"});
+    INFO(verb << ": " << outcome.err);
+    CHECK(outcome.exit_code == 0);
+    ++run;
+  }
+  CHECK(run >= 20);
+}
+
+TEST_CASE("a scenario is described with what it expects of each of its variants") {
+  const Outcome outcome = orrery_command({"describe", "leader-election/minority-partition"});
+  std::ifstream file(ORRERY_SOURCE_DIR "/scenarios/leader-election/minority-partition.yaml");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto count = [](const std::string& in, const std::string& what) {
+    int found = 0;
+    for (std::size_t at = in.find(what); at != std::string::npos; at = in.find(what, at + 1)) ++found;
+    return found;
+  };
+  const std::string expected = text.str().substr(text.str().find("\nexpect:"));
+  CHECK(count(outcome.out.substr(outcome.out.find("\nExpected\n")), "\n  { ") == count(expected, "\n  - { "));
+}
+
+TEST_CASE("what a scenario is written with has a page: events, distributions, units, forms") {
+  const Outcome event = orrery_command({"describe", "became_leader"});
+  CHECK(has(event.out, "became_leader: an event of raft\n"));
+  CHECK(has(event.out, "In the story: NODE becomes leader of term N with N votes"));
+  for (const std::string name : {"distribution", "uniform", "exponential", "mixture"})
+    CHECK(has(orrery_command({"describe", name}).out, "  uniform 2ms..3ms\n"));
+  CHECK(has(orrery_command({"describe", "duration"}).out, "ns, us, ms, s, min or h"));
+  CHECK(has(orrery_command({"describe", "poisson"}).out, "arrivals: a type of parameters"));
+  CHECK(has(folded(orrery_command({"describe", "raft"}).out), "orrery describe distribution"));
+  CHECK(has(orrery_command({"describe", "one-vote-per-term"}).out, "\"Put to the test\" counts every vote"));
+  CHECK(has(orrery_command({"describe", "partition"}).out, "retransmit_limit"));
+  std::istringstream keys(orrery_command({"describe", "keys"}).out);
+  for (std::string line; std::getline(keys, line);) CHECK(line.size() <= 96);
+}
+
+TEST_CASE("the help of list names every topic") {
+  const Outcome help = orrery_command({"list", "--help"});
+  std::string words = help.out;
+  for (const std::string topic :
+       {"scenarios", "kinds", "faults", "metrics", "checkers", "events", "types", "language"}) {
+    CHECK(has(words, topic));
+    CHECK(orrery_command({"list", topic}).exit_code == 0);
+  }
+}
+
+TEST_CASE("many seeds are told by expectation, with the seeds that fail and how to see them again") {
+  const ScenarioFile file(kThreeServers +
+                          "expect:\n  - { invariants: all }\n"
+                          "  - { metric: leaderless_time, at_most: 200ms }\n");
+  const Outcome two = orrery_command({"run", file.path(), "--seeds", "1..20", "--jobs", "2"});
+  const Outcome seven = orrery_command({"run", file.path(), "--seeds", "1..20", "--jobs", "7"});
+  CHECK(two.exit_code == 1);
+  CHECK(two.err.empty());
+  CHECK(two.out == seven.out);
+  CHECK(has(two.out, "  held 20 of 20       all invariants\n"));
+  CHECK(has(two.out, "leaderless_time\n    failed: seed"));
+  const std::size_t again = two.out.find("  again: orrery run ");
+  REQUIRE(again != std::string::npos);
+  const std::size_t seed = two.out.find("--seed ", again) + 7;
+  const std::string number = two.out.substr(seed, two.out.find('\n', seed) - seed);
+  CHECK(orrery_command({"run", file.path(), "--quiet", "--seed", number}).exit_code == 1);
+  CHECK(has(two.out, "(of all 20 runs)\n"));
+  const Outcome held = orrery_command({"run", "leader-election/first-election", "--seeds", "1..3"});
+  CHECK(held.exit_code == 0);
+  CHECK_FALSE(has(held.out, "again"));
+}
+
+TEST_CASE("a seed at which a fault hits nothing is told among the others, and is bad input") {
+  const ScenarioFile file(kThreeServers + "faults:\n  - { id: early, at: 170ms, crash: leader of server }\n");
+  const Outcome outcome = orrery_command({"run", file.path(), "--seeds", "1..12"});
+  CHECK(outcome.exit_code == 2);
+  CHECK(has(folded(outcome.out), "the fault 'early' at 170 ms: 'leader of server' matches no node"));
+}
+
+// The script without the tree around it: whatever it answers, it answers without a build.
+TEST_CASE("the script answers help and slips without a build, and knows the commands of the program") {
+  char folder[] = "/tmp/orrery-test-XXXXXX";
+  REQUIRE(::mkdtemp(folder) != nullptr);
+  const std::string script = std::string(folder) + "/orrery";
+  std::filesystem::copy_file(ORRERY_SOURCE_DIR "/orrery", script);
+  const auto ask = [&](const std::vector<std::string>& arguments) {
+    return orrery::test::run_command(script, arguments);
+  };
+  const Outcome help = ask({"--help"});
+  CHECK(help.exit_code == 0);
+  std::istringstream commands(orrery_command({"complete", ""}).out);
+  int known = 0;
+  for (std::string name; std::getline(commands, name); ++known) {
+    INFO(name);
+    CHECK(has(help.out, "./orrery " + name + " "));
+    CHECK(has(orrery_command({"--help"}).out, "\n  " + name + " "));
+    CHECK(orrery_command({"help", name}).exit_code == 0);
+    CHECK(ask({"help", name}).exit_code == 0);
+  }
+  CHECK(known == 12);
+  CHECK(ask({"sweep", "--help"}).out == help.out);
+  const std::vector<std::pair<std::vector<std::string>, std::string>> slips = {
+      {{"rum"}, "orrery: unknown command 'rum'\n"},
+      {{"help", "rum"}, "orrery: help: unknown command 'rum'\n"},
+      {{"sweep", "--shw", "3"}, "orrery: sweep: unknown option '--shw'\n"},
+      {{"test", "--hlp"}, "orrery: test: unknown option '--hlp'\n"},
+      {{"published", "--trails=3"}, "orrery: published: unknown option '--trails=3'\n"},
+      {{"setup", "all"}, "orrery: setup: unexpected argument 'all'\n"}};
+  for (const auto& [arguments, expected] : slips) {
+    const Outcome outcome = ask(arguments);
+    INFO(outcome.err);
+    CHECK(outcome.exit_code == 2);
+    CHECK(has(outcome.err, expected));
+  }
+  CHECK_FALSE(std::filesystem::exists(std::string(folder) + "/build"));
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a host that a platform file does not have is told with its place and those that there are") {
+  const std::string text =
+      "<?xml version='1.0'?>\n<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n"
+      "<platform version=\"4.1\"><zone id=\"z\" routing=\"Full\"><host id=\"h1\" speed=\"1Gf\"/>"
+      "</zone></platform>\n";
+  const ScenarioFile platform(text);
+  std::string scenario = kThreeServers;
+  scenario.replace(scenario.find("{ preset: lan }"), 15, "{ platform: " + platform.path() + " }");
+  scenario.replace(scenario.find("count: 3"), 8, "count: 3, on: [h1, h9]");
+  const ScenarioFile file(scenario);
+  for (const std::string command : {"run", "validate"}) {
+    const Outcome outcome = orrery_command({command, file.path()});
+    CHECK(outcome.exit_code == 2);
+    CHECK(has(outcome.err,
+              ":6:41: error: node 'server-2' lives on host 'h9', which the platform does not have; its "
+              "hosts are: h1\n"));
+    CHECK(has(outcome.err, "did you mean 'h1'?"));
+  }
+}
+
 TEST_CASE("validate names every mistake of every file") {
   const ScenarioFile good(kThreeServers);
   const ScenarioFile bad(kThreeServers + "run_four: 3s\nexpect:\n  - { metric: electoins, at_least: 1 }\n");
@@ -407,13 +581,18 @@ TEST_CASE("completion knows commands, options, scenarios, variants, settings and
   };
   CHECK(completed({"va"}) == "validate\n");
   CHECK(completed({"run", "leader-election/fi"}) == "leader-election/first-election\n");
-  CHECK(completed({"run", "x", "--see"}) == "--seed\n");
+  CHECK(completed({"run", "x", "--see"}) == "--seed\n--seeds\n");
   CHECK(completed({"run", "leader-election/leader-crash", "--set", "system.server.cou"}) ==
         "system.server.count=3\nsystem.server.count=5\nsystem.server.count=7\nsystem.server.count=\n");
   CHECK(completed({"describe", "raf"}) == "raft\n");
   CHECK(completed({"list", "me"}) == "metrics\n");
   CHECK(completed({"help", "va"}) == "validate\n");
   CHECK(completed({"no-such-command", "x"}).empty());
+  CHECK(completed({"run", "leader-election/leader-crash", "--set", "system.server.pre_vote="}) ==
+        "system.server.pre_vote=\nsystem.server.pre_vote=true\nsystem.server.pre_vote=false\n");
+  CHECK(has(completed({"run", "leader-election/leader-crash", "--set", "system.server.reads=l"}), "reads=l"));
+  CHECK(completed({"describe", "became_l"}) == "became_leader\n");
+  CHECK(completed({"swe"}) == "sweep\n");
   const ScenarioFile file(kThreeServers + "variants:\n  - { id: patient, set: { run_for: 3s } }\n");
   CHECK(completed({"run", file.path(), "--variant", ""}) == "patient\n");
   for (const std::string shell : {"bash", "zsh", "fish"})

@@ -87,7 +87,7 @@ TEST_CASE("a platform file that is no XML, or no platform, is refused with its l
                              "ELF\0\1\2",
                              7)) == "1: Unexpected character `?' in prolog.");
   CHECK(error_in(std::string(kHead) + "<platform version=\"4.1\">\n<zone id=\"z\" rou") ==
-        "4: Bad attribute `rou' in `zone' element start tag.");
+        "4: Bad attribute `rou' in `zone' element start tag; a zone has id and routing");
   CHECK(error_in(platform_text("<zone id=\"z\" routing=\"Full\">")) ==
         "5: Unexpected end-tag `</platform>': `</zone>' expected.");
   CHECK(error_in(std::string(kHead) + "<platform version=\"3\">\n</platform>\n") ==
@@ -97,7 +97,11 @@ TEST_CASE("a platform file that is no XML, or no platform, is refused with its l
 }
 
 TEST_CASE("what SimGrid's parser refuses is told with its line") {
-  CHECK(error_in(platform_text(kPair + "<foo/></zone>")) == "7: Unexpected character `<': `</zone>' expected.");
+  CHECK(error_in(platform_text(kPair + "<foo/></zone>")) ==
+        "7: Unexpected character `<': `</zone>' expected; a tag that is misspelt, or has no place here");
+  CHECK(error_in(platform_text(zone("<host id=\"h\" sped=\"1Gf\"/>"))) ==
+        "4: Bad attribute `sped' in `host' element start tag; a host has id, speed, core, coordinates, pstate, "
+        "availability_file, speed_file and state_file");
   CHECK(error_in(platform_text(zone("<host speed=\"1Gf\"/>"))) ==
         "4: Required attribute `id' not set for `host' element.");
   CHECK(error_in(platform_text(zone(host("speed=\"1Gparsec\"")))) == "4: unknown unit: Gparsec");

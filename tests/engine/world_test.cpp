@@ -344,7 +344,7 @@ TEST_CASE("a node is told by how much it is to raise the load that it offers") {
 TEST_CASE("what a fault has done later has the fault as its cause") {
   TestWorld world(2);
   world.at(1_s, [](WorldControl& control) {
-    control.record_fault(RecordKind::fault_began, Name("upgrade"), Name("rolling-restart"), {});
+    control.record_fault(RecordKind::fault_began, Name("upgrade"), Name("rolling-restart"), {}, {});
     control.schedule(control.now() + 1_s, [&control] { control.crash(kB); });
   });
   world.at(2_s, [](WorldControl& control) { control.crash(kA); });

@@ -249,3 +249,15 @@ TEST_CASE("a node that another crash holds stays down when its turn is over") {
   world.run();
   CHECK(world.is_up("server-1"));
 }
+
+TEST_CASE("the sinks are told whom a fault hits, by name where a draw, a role or the other side decides it") {
+  FakeWorld world({{"server", 5}, {"client", 2}});
+  world.at(1_s, [&] { world.show_role("server-2", "leader"); });
+  const FaultyWorld faulty(
+      world,
+      {fault("a", "at 2s", "partition", "leader of server and server-3 <-> others of server"),
+       fault("b", "at 3s", "partition", "client -> server"), fault("c", "at 4s", "pause", "server-4 and server-5")});
+  world.run();
+  CHECK(world.whom() == Log{"from=server-2 from=server-3 way=<-> to=server-1 to=server-4 to=server-5",
+                            "from=client way=-> to=server", "hit=server-4 hit=server-5"});
+}

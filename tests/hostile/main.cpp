@@ -55,7 +55,8 @@ int run(SeedRange range, unsigned jobs) {
     fmt::print(stderr, "orrery sweep: {}\n", done.error());
     return kBug;
   }
-  fmt::print("{} hostile seeds, {} failed, {} that a checker could not judge throughout\n", runs, failed, undecided);
+  fmt::print("{} hostile seed{}, {} failed, {} that a checker could not judge throughout\n", runs, runs == 1 ? "" : "s",
+             failed, undecided);
   for (const auto& [invariant, count] : exercised) fmt::print("  {:<22} put to the test by {}\n", invariant, count);
   return failed == 0 ? 0 : kFailed;
 }
@@ -63,16 +64,21 @@ int run(SeedRange range, unsigned jobs) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Runs Raft with clients under a hostile nemesis, each seed with a configuration of its own drawing.");
+  CLI::App app("Runs Raft with clients under a hostile nemesis, each seed with a configuration of its own drawing.",
+               "./orrery sweep");
   std::string seeds = "1..1000", shown;
   unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
   app.add_option("SEEDS", seeds, "FIRST..LAST, or one seed (1..1000)");
-  app.add_option("--show", shown, "print the scenario that this seed draws, and run nothing");
-  app.add_option("--jobs", jobs, "runs at one time (as many as there are processors)")->check(CLI::Range(1, 1024));
+  app.add_option("--show", shown, "print the scenario that this seed draws, and run nothing")->type_name("SEED");
+  app.add_option("--jobs", jobs, "runs at one time (as many as there are processors)")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kBadInput;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    fmt::print(stderr, "orrery sweep: {}\nsee `orrery help sweep`\n", error.what());
+    return kBadInput;
   }
   const auto range = range_of(shown.empty() ? seeds : shown);
   if (!range || (!shown.empty() && range->first != range->last)) {

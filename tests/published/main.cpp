@@ -39,13 +39,14 @@ bool print(std::string_view title, const std::vector<Result>& results) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Runs the published experiments on Raft's elections; with --set, one experiment of your own.");
+  CLI::App app("Runs the published experiments on Raft's elections; with --set, one experiment of your own.",
+               "./orrery published");
   std::size_t trials = 1000;
   std::uint64_t seed = 1;
   std::vector<std::string> settings;
-  app.add_option("--trials", trials, "elections an experiment (1000)")->check(CLI::Range(1, 1'000'000));
-  app.add_option("--seed", seed, "of the first trial (1)");
-  app.add_option("--set", settings, "path=value, as often as you like");
+  app.add_option("--trials", trials, "elections an experiment (1000)")->check(CLI::Range(1, 1'000'000))->type_name("N");
+  app.add_option("--seed", seed, "of the first trial (1)")->type_name("N");
+  app.add_option("--set", settings, "path=value, as often as you like")->type_name("PATH=VALUE");
   app.footer(settings_help());
   try {
     app.parse(argc, argv);

@@ -98,6 +98,7 @@ TEST_CASE("a checker sees the Records of its group, of the group's clients and o
   records[2].node = kNoNode;
   records[3].node = NodeId{1};
   invariants.on_batch({records, {}});
+  invariants.on_finish(Instant());
   const auto seen = [&](std::size_t i) {
     std::vector<RecordId> ids;
     for (const Violation& violation : invariants.checkers()[i]->violations()) ids.push_back(violation.record);
@@ -116,6 +117,7 @@ TEST_CASE("findings of one name are one, with the first few violations and doubt
   Record record{};
   record.node = NodeId{1};
   for (int i = 0; i < 8; ++i) invariants.on_batch({std::span(&record, 1), {}});
+  invariants.on_finish(Instant());
   const std::vector<InvariantFinding> findings = invariants.findings();
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].exercised == 8);

@@ -71,3 +71,43 @@ TEST_CASE("a child whose output nobody reads any more is no bug") {
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().kind == RunError::Kind::output_closed);
 }
+
+TEST_CASE("many runs are told in the order of their numbers, whichever of them is over first") {
+  for (const unsigned jobs : {1u, 3u, 20u}) {
+    std::vector<std::string> told;
+    launch_all(
+        10, jobs,
+        [](std::size_t number) {
+          return [number]() -> tl::expected<RunResult, std::string> {
+            RunResult result = named(std::to_string(number));
+            // The early ones have the most to hand over.
+            result.story.assign(20'000 / (number + 1), {Instant(), "a", Tone::plain, Weight::story, "a line"});
+            if (number == 4) return tl::unexpected(std::string("no such host"));
+            return result;
+          };
+        },
+        [&](std::size_t number, const tl::expected<RunResult, RunError>& result) {
+          CHECK(number == told.size());
+          told.push_back(result ? result->scenario : result.error().text);
+          return true;
+        });
+    CHECK(told == std::vector<std::string>{"0", "1", "2", "3", "no such host", "5", "6", "7", "8", "9"});
+  }
+}
+
+TEST_CASE("of many runs one that dies takes no other with it, and whoever has heard enough hears no more") {
+  std::vector<bool> told;
+  launch_all(
+      100, 4,
+      [](std::size_t number) {
+        return [number]() -> tl::expected<RunResult, std::string> {
+          if (number == 1) std::raise(SIGKILL);
+          return named("a run");
+        };
+      },
+      [&](std::size_t, const tl::expected<RunResult, RunError>& result) {
+        told.push_back(result.has_value());
+        return told.size() < 3;
+      });
+  CHECK(told == std::vector<bool>{true, false, true});
+}

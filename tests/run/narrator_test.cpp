@@ -184,3 +184,39 @@ TEST_CASE("descriptions of messages are asked for by the full account only, and 
   CHECK(text.find("Pong hops=3") != std::string::npos);
   CHECK(text.find("Ping hops") == std::string::npos);
 }
+
+TEST_CASE("the story names the nodes on both sides of a fault on a link, and who of them leads") {
+  HandMadeRun run(4);
+  run.at(100_ms).role(1, "leader");
+  run.info.faults = {{"split", "", "leader of server and any follower of server <-> others of server", ""}};
+  const auto verb = static_cast<std::int64_t>(run.names().intern(Name("partition")));
+  run.at(1_s).add(RecordKind::fault_began, 1, "split", verb, 4, 0, NodeId{1}).node = kNoNode;
+  RecordBatch::Described whom{run.records.back().id, {}};
+  for (const std::string node : {"server-2", "server-4"}) whom.description.add("from", node);
+  whom.description.add("way", "<->");
+  for (const std::string node : {"server-1", "server-3"}) whom.description.add("to", node);
+  std::string text;
+  Narrator narrator(Weight::story, Paint(), Page(), [&](std::string_view part) { text += part; });
+  narrator.on_start(run.info);
+  narrator.on_batch({run.records, std::span(&whom, 1)});
+  CHECK(text.find("split: partition on {server-2 (leader), server-4} <-> {server-1, server-3}\n") != std::string::npos);
+}
+
+TEST_CASE("that a group's operations find no answer for long is told, and when one does again") {
+  HandMadeRun run(1);
+  run.add_group("client", "caller", 2);
+  run.at(1_s).add(RecordKind::invoked, 1, "get", 1);
+  run.at(1200_ms).add(RecordKind::ok, 1, "get", 1);
+  run.at(2_s).add(RecordKind::invoked, 1, "get", 2);
+  run.at(2100_ms).add(RecordKind::invoked, 2, "get", 1);
+  run.at(2300_ms).add(RecordKind::failed, 1, "get", 2);
+  run.at(2301_ms).add(RecordKind::invoked, 1, "get", 3);
+  run.at(4_s).add(RecordKind::ok, 2, "get", 1);
+  run.at(4100_ms).add(RecordKind::ok, 1, "get", 3);
+  run.at(9_s).add(RecordKind::invoked, 1, "get", 4);
+  CHECK(narrated(run) ==
+        "    2.300 s  client    waits: no answer since 2.000 s\n"
+        "    4.000 s  client    is served again, after 2 s without an answer\n"
+        "    9.300 s  client    waits: no answer since 9.000 s\n"
+        "   10.000 s  the run ends\n");
+}

@@ -118,7 +118,7 @@ TEST_CASE("what is wrong with a nemesis is told") {
         Texts{"id: 'nemesis-3' is kept for what a nemesis draws: choose another name"});
   CHECK(errors_of(with("", "faults: [{ id: nemesis, at: 1s, crash: server-1 }]\n")).size() >= 1);
   CHECK(errors_of(kHead + kServers + "nemesis: { during: 1s..9s, of: any server }\n") ==
-        Texts{"expected groups or instances of them, found 'any server'"});
+        Texts{"expected groups or instances of them, without pick or role, found 'any server'"});
   CHECK(errors_of(kHead + kServers + "faults: [{ at: nemesis.end, crash: server-1 }]\n") ==
         Texts{"there is no fault 'nemesis'; faults are: fault-1"});
 }

@@ -22,6 +22,14 @@ std::string scenario_with(const Grammar& grammar, std::string_view example) {
   if (grammar.name == "window")
     return kSystem + "faults:\n" + kNamed + "  - { during: " + text + ", crash: server-1 }\n";
   if (grammar.name == "expectation") return kSystem + "faults:\n" + kNamed + "expect:\n  - " + text + "\n";
+  const std::string fault = kSystem + "faults:\n  - { at: 1s, ";
+  if (grammar.name == "duration") return fault + "crash: server-1, for: " + text + " }\n";
+  if (grammar.name == "bandwidth") return fault + "bandwidth: client -> server, limit: " + text + " }\n";
+  if (grammar.name == "percent") return fault + "loss: client -> server, probability: " + text + " }\n";
+  if (grammar.name == "distribution") return fault + "delay: client -> server, by: " + text + " }\n";
+  if (grammar.name == "rate") return kSystem + "nemesis: { during: 1s..9s, of: server, rate: " + text + " }\n";
+  if (grammar.name == "size")
+    return test::kHead + "system: { server: { kind: raft, batch: { bytes: " + text + " } } }\n";
   const bool is_the_named = text.find("id: leader-dies") != std::string::npos;
   return kSystem + "faults:\n" + (is_the_named ? "" : kNamed) + "  - " + text + "\n";
 }
@@ -33,8 +41,13 @@ TEST_CASE("every example of the language is valid where it is said to be") {
       INFO(grammar.name << ": " << form.example);
       const auto scenario = test::try_load(scenario_with(grammar, form.example));
       INFO((scenario ? "" : scenario.error().str()));
-      CHECK(scenario);
       CHECK_FALSE(form.meaning.empty());
+      if (form.example.starts_with("empirical")) {
+        // The samples are a file of the user's own.
+        CHECK(scenario.error().str().find("cannot read") != std::string::npos);
+        continue;
+      }
+      CHECK(scenario);
     }
   }
 }
@@ -53,6 +66,7 @@ TEST_CASE("an example in flow form keeps to a plain scalar") {
     if (grammar.name == "fault" || grammar.name == "expectation") continue;
     for (const ShortForm& form : grammar.examples) {
       INFO(form.example);
+      if (form.example.starts_with("{ mixture:")) continue;
       CHECK(form.example.find_first_of(",[]{}?*") == std::string_view::npos);
       CHECK(form.example.find(": ") == std::string_view::npos);
       CHECK(form.example.find(" #") == std::string_view::npos);

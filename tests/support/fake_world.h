@@ -173,12 +173,15 @@ class FakeWorld final : public WorldControl {
   void remove_condition(ConditionId condition) override {
     if (conditions_.erase(condition) == 0) throw std::logic_error("a condition removed twice");
   }
-  void record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit) override {
+  void record_fault(RecordKind kind, Name fault, Name verb, std::span<const NodeId> hit, Description whom) override {
     std::string line = fmt::format("{} {} {}: {}", duration_text(now_.since_start()), fault.text(),
                                    kind == RecordKind::fault_began ? "began" : "ended", verb.text());
     for (const NodeId node : hit) line += " " + node_name(node);
     log_.push_back(std::move(line));
+    whom_.push_back(whom.text());
   }
+  // Of each fault that began or ended, as the sinks are told.
+  const std::vector<std::string>& whom() const { return whom_; }
 
  private:
   struct Node {
@@ -212,7 +215,7 @@ class FakeWorld final : public WorldControl {
   std::uint64_t sequence_ = 0;
   std::map<ConditionId, Standing> conditions_;
   std::uint32_t next_condition_ = 0;
-  std::vector<std::string> owners_, log_;
+  std::vector<std::string> owners_, log_, whom_;
 };
 
 }  // namespace orrery::test

@@ -1,0 +1,27 @@
+// One scenario at many seeds: a run of each in a process of its own, and what became of all of them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "run/run.h"
+
+namespace orrery::cli {
+
+struct SeedRuns {
+  SeedRange seeds;
+  unsigned jobs = 0;                // runs at a time; 0: as many as there are processors
+  std::vector<Scenario> scenarios;  // one a variant; where there are none, one
+  RunRequest request;               // but for the seed
+  // The command that runs one of them again.
+  std::function<std::string(const Scenario& scenario, std::uint64_t seed)> replay;
+};
+
+// Prints, of each variant, how often each expectation held and at which seeds it did not, then how to see those again.
+// The exit code is the worst of all runs; what is printed does not depend on the jobs.
+ExitCode run_seeds(const SeedRuns& runs, const Paint& paint);
+
+}  // namespace orrery::cli
