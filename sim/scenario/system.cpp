@@ -35,7 +35,7 @@ class ParameterReader {
         read_below(entry, path, below);
       } else if (!prefix.empty()) {
         load_.reporter.error(entry.key_place, fmt::format("unknown key {} in {}", in_quotes(path), what_),
-                             did_you_mean(entry.key, keys_below(prefix)));
+                             known_below_note(entry.key, keys_below(prefix)));
       }
     }
   }
@@ -60,6 +60,10 @@ class ParameterReader {
     const Place place = entry.value.kind == YamlNode::Kind::nothing ? entry.key_place : entry.value.place;
     load_.reporter.error(place, fmt::format("{}: expected a map such as {{ {}: ... }}, found {}", path, below.front(),
                                             found_text(entry.value)));
+  }
+  static std::string known_below_note(std::string_view key, const std::vector<std::string_view>& known) {
+    const std::string nearest = did_you_mean(key, known);
+    return nearest.empty() ? "expected " + one_of(known, known.size()) : nearest;
   }
   std::vector<std::string_view> keys_below(std::string_view prefix) const {
     std::vector<std::string_view> keys;
