@@ -526,7 +526,7 @@ TEST_CASE("a host that a platform file does not have is told with its place and 
     const Outcome outcome = orrery_command({command, file.path()});
     CHECK(outcome.exit_code == 2);
     CHECK(has(outcome.err,
-              ":6:41: error: node 'server-2' lives on host 'h9', which the platform does not have; its "
+              ":6:39: error: node 'server-2' lives on host 'h9', which the platform does not have; its "
               "hosts are: h1\n"));
     CHECK(has(outcome.err, "did you mean 'h1'?"));
   }
