@@ -120,12 +120,16 @@ void Story::tell_fault(const Record& record, const Description* whom) {
                        fault.link.empty() ? fault.target : fault.link);
   } else {
     text = fmt::format("{}: {} {} {}", name(record.name), verb, fault.link.empty() ? "hits" : "on",
-                       whom != nullptr ? whom_text(*whom)
-                       : record.b == 1 ? node_name(record.peer)
-                                       : fmt::format("{} and {} more", node_name(record.peer), record.b - 1));
+                       whom != nullptr ? whom_text(*whom) : first_hit_text(record));
   }
   if (record.kind == RecordKind::fault_began && !fault.options.empty()) text += fmt::format(" ({})", fault.options);
   listener_({record.time, "fault", Tone::fault, Weight::story, text});
+}
+
+std::string Story::first_hit_text(const Record& record) const {
+  const std::string& first = node_name(record.peer);
+  return fmt::format("{}{}{}", first, leads(first) ? ", the leader" : "",
+                     record.b > 1 ? fmt::format(", and {} more", record.b - 1) : "");
 }
 
 bool Story::leads(std::string_view node) const {

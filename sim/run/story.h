@@ -52,6 +52,8 @@ class Story final : public Sink {
   void tell_fault(const Record& record, const Description* whom);
   // "server-2, the leader"; "{server-2 (leader), server-3} <-> {server-1, server-4}". Empty where nobody is named.
   std::string whom_text(const Description& whom) const;
+  // The same where no description says whom: all that the Record itself holds.
+  std::string first_hit_text(const Record& record) const;
   // The nodes or groups of one side: "server-1", "{server-1, server-2}".
   std::string side_text(const Description& whom, std::string_view side) const;
   bool leads(std::string_view node) const;
