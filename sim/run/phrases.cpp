@@ -101,8 +101,6 @@ constexpr Phrase kPhrases[] = {
     {"health_check_passed", Tone::serving, Weight::story, "finds {peer} up again"},
     {"endpoint_added", Tone::serving, Weight::story, "has {peer} among its endpoints again"},
     {"endpoint_removed", Tone::plain, Weight::story, "has {peer} among its endpoints no longer"},
-    {"panic_began", Tone::failing, Weight::story, "panics: {a} of {b} endpoints are healthy, and it asks all of them"},
-    {"panic_ended", Tone::serving, Weight::story, "panics no longer: {a} of {b} endpoints are healthy"},
     {"started_late", Tone::paused, Weight::detail, "begins operation {a} late: it was held up"},
 };
 

@@ -395,7 +395,11 @@ TEST_CASE("the example of every fault runs as it is printed") {
     const ScenarioFile file(
         "orrery: 1\ntitle: Mine\nrun_for: 6s\nnetwork: { preset: lan }\nsystem:\n"
         "  server: { kind: raft, count: 5, initial_members: 3 }\n"
-        "  client: { kind: kv-client, count: 2, calls: { server: { timeout: 100ms } } }\nfaults:\n" +
+        "  client: { kind: kv-client, count: 2, calls: { server: { timeout: 100ms } } }\n"
+        "  app: { kind: client, calls: { ambassador: { timeout: 1s } } }\n"
+        "  ambassador: { kind: ambassador, calls: { backend: { timeout: 100ms } } }\n"
+        "  backend: { kind: service, count: 3, calls: { service: { timeout: 1s } } }\n"
+        "  service: { kind: service }\nfaults:\n" +
         page.substr(example + 9, page.find("\n\n", example + 9) - example - 9) + "\n");
     const Outcome outcome = orrery_command({"run", file.path(), "--quiet"});
     INFO(verb << ": " << outcome.err);
@@ -493,7 +497,7 @@ TEST_CASE("the script answers help and slips without a build, and knows the comm
     CHECK(orrery_command({"help", name}).exit_code == 0);
     CHECK(ask({"help", name}).exit_code == 0);
   }
-  CHECK(known == 12);
+  CHECK(known == 13);
   CHECK(ask({"sweep", "--help"}).out == help.out);
   const std::vector<std::pair<std::vector<std::string>, std::string>> slips = {
       {{"rum"}, "orrery: unknown command 'rum'\n"},
