@@ -7,6 +7,7 @@
 
 #include "patterns/ambassador/ambassador_observed.h"
 #include "services/call_observed.h"
+#include "services/timer_key.h"
 
 namespace orrery {
 
@@ -28,8 +29,6 @@ constexpr Parameter kRows[] = {
     {"answer_size", ParameterType::size, "128B", "1B..1GiB", "of an answer on the wire, headers included"},
 };
 constexpr double kFlopInMflop = 1e6;
-
-std::uint64_t table_key(TimerId timer) { return std::uint64_t{timer.generation} << 32 | timer.slot; }
 
 Duration stretched(Duration time, double factor) {
   if (factor == 1) return time;

@@ -1,14 +1,9 @@
 #include "patterns/ambassador/health_checker.h"
 
 #include "patterns/ambassador/ambassador_observed.h"
+#include "services/timer_key.h"
 
 namespace orrery::ambassador {
-
-namespace {
-
-std::uint64_t table_key(TimerId timer) { return std::uint64_t{timer.generation} << 32 | timer.slot; }
-
-}  // namespace
 
 HealthChecker::HealthChecker(const ParameterValues& values) {
   if (values.has("health_check")) settings_.emplace(values);
