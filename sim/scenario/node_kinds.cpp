@@ -54,6 +54,7 @@ std::vector<std::unique_ptr<Checker>> ambassador_checkers(const CheckedGroup& gr
   checkers.push_back(std::make_unique<OneResponse>(group.nodes, group.clients));
   checkers.push_back(std::make_unique<EligibleEndpoints>(group.nodes));
   checkers.push_back(std::make_unique<AccessLogTotals>(group.nodes));
+  for (auto& checker : call_checkers(group)) checkers.push_back(std::move(checker));
   return checkers;
 }
 
