@@ -170,6 +170,10 @@ void CommandLine::add_run() {
       ->expected(1)
       ->take_all();
   command.add_option("--until", run_.until, "End the run at this time, such as 2.5s")->type_name("TIME");
+  command
+      .add_option("--trace", run_.trace,
+                  "Keep everything that happens in this run file, for the window, `log`, `why`, `state` and `diff`")
+      ->type_name("FILE");
   command.add_flag("--json", run_.json, "Print the result as one JSON document and nothing else");
   command.add_flag("-q,--quiet", run_.quiet, "Leave out the story, print the result alone");
   command.add_flag("-v,--verbose", run_.verbose, "Tell every message, timer and change of state");
@@ -285,6 +289,7 @@ std::string CommandLine::check_seeds() {
   for (const std::string_view option : {"--verbose", "--json"})
     if (command()->count(std::string(option)) > 0)
       return fmt::format("--seeds and {} contradict each other: of many runs only the verdicts are told", option);
+  if (!run_.trace.empty()) return "--seeds and --trace contradict each other: a run file holds one run";
   if (jobs_.empty()) return "";
   constexpr unsigned kMost = 1024;
   const char* end = jobs_.data() + jobs_.size();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -14,6 +15,7 @@
 #include "run/narrator.h"
 #include "run/report.h"
 #include "run/run.h"
+#include "run_file/writer.h"
 
 namespace orrery::cli {
 
@@ -121,12 +123,36 @@ class Heading final : public Sink {
   std::string text_;
 };
 
+// Where the run of one variant is kept, of several of them: "out-variant.orrery".
+std::string trace_path(const RunOptions& options, const Scenario& scenario, bool several) {
+  if (options.trace.empty() || !several) return options.trace;
+  const std::filesystem::path whole(options.trace);
+  std::filesystem::path path = whole;
+  path.replace_filename(whole.stem().string() + "-" + scenario.variant + whole.extension().string());
+  return path.string();
+}
+
+// Runs with a run file that takes everything down, or without one where `trace` is empty.
+tl::expected<RunResult, std::string> run_traced(const Scenario& scenario, RunRequest request,
+                                                const std::string& trace) {
+  if (trace.empty()) return run_scenario(scenario, request);
+  auto writer = run_file::Writer::create(trace, scenario, request.seed);
+  if (!writer) return tl::unexpected(fmt::format("orrery run: {}\n", writer.error()));
+  request.sinks.push_back(writer->get());
+  auto result = run_scenario(scenario, request);
+  if (!result)
+    (*writer)->break_off(result.error());
+  else if (!(*writer)->conclude(*result))
+    return tl::unexpected(fmt::format("orrery run: {}\n", (*writer)->error()));
+  return result;
+}
+
 // Narrates while it runs, unless only the result is wanted.
 tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const RunRequest& request,
-                                               const RunOptions& options, const std::string& heading,
-                                               const Paint& paint) {
+                                               const RunOptions& options, const std::string& trace,
+                                               const std::string& heading, const Paint& paint) {
   return launch([&]() -> tl::expected<RunResult, std::string> {
-    if (options.json) return run_scenario(scenario, request);
+    if (options.json) return run_traced(scenario, request, trace);
     RunRequest told = request;
     Heading title(heading + (options.quiet ? "" : "\n"));
     told.sinks.push_back(&title);
@@ -135,7 +161,7 @@ tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const R
       std::fflush(stdout);
     });
     if (!options.quiet) told.sinks.push_back(&narrator);
-    return run_scenario(scenario, told);
+    return run_traced(scenario, told, trace);
   });
 }
 
@@ -206,9 +232,11 @@ ExitCode run(const RunOptions& asked) {
   std::vector<RunResult> results;
   for (const Scenario& scenario : plan->scenarios) {
     const std::string heading = heading_text(scenario, results.empty(), options, paint);
-    auto result = run_in_child(scenario, plan->request, options, heading, paint);
+    const std::string trace = trace_path(options, scenario, several);
+    auto result = run_in_child(scenario, plan->request, options, trace, heading, paint);
     if (!result) return report_error(result.error(), options, scenario);
     if (!options.json) print(report_text(*result, paint, page()));
+    if (!options.json && !trace.empty()) print(fmt::format("Run file     {}\n", trace));
     code = worse(code, exit_code(verdict_of(*result)));
     results.push_back(*std::move(result));
   }

@@ -19,6 +19,7 @@ struct RunOptions {
   std::vector<std::string> set;  // "path=value"
   std::string until;             // a duration; empty: the scenario's own end
   std::string seeds;             // "1..300": a run of each, told as a table; empty: one run, of `seed`
+  std::string trace;             // a run file to write; empty: none
   unsigned jobs = 0;             // of `seeds`: runs at a time; 0: as many as there are processors
   bool json = false;
   bool quiet = false;

@@ -22,6 +22,7 @@ struct Doubt {
   Instant time;
   NodeId node = kNoNode;
   std::string text;  // one sentence: what is not judged, and why
+  RecordId record{};
 };
 
 class Checker : public Sink {
@@ -42,7 +43,9 @@ class Checker : public Sink {
   void violate(const Record& record, std::string text) {
     violations_.push_back({record.time, record.id, record.node, name(), std::move(text)});
   }
-  void doubt(const Record& record, std::string text) { doubts_.push_back({record.time, record.node, std::move(text)}); }
+  void doubt(const Record& record, std::string text) {
+    doubts_.push_back({record.time, record.node, std::move(text), record.id});
+  }
 
  private:
   std::vector<Violation> violations_;

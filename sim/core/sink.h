@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +35,17 @@ struct RunInfo {
   const NameTable* names = nullptr;
   const RecentRecords* recent = nullptr;  // of a running run: where causes are looked up
   Instant end;                            // when the run will end
+  std::function<void()> stop;             // ends a running run after the event at hand
+};
+
+// What a handler did to a timer of its node. Timers are no Records: most are set anew before they fire.
+struct TimerChange {
+  RecordId event;  // whose handler it was
+  NodeId node = kNoNode;
+  NameId name;
+  std::uint64_t number = 0;               // of the timer; Record::c of timer_fired names it
+  std::optional<Instant> due;             // true time; nothing where the timer is cancelled
+  std::optional<std::uint64_t> replaces;  // the timer that was set anew
 };
 
 // Records in order, with the descriptions that some sink asked for and those of faults, in order of the Records they
@@ -44,6 +57,7 @@ struct RecordBatch {
   };
   std::span<const Record> records;
   std::span<const Described> descriptions;
+  std::span<const TimerChange> timers = {};  // in order; only where some sink wants them
 };
 
 class Sink {
@@ -51,6 +65,8 @@ class Sink {
   virtual ~Sink() = default;
   // True where the sink reads RecordBatch::descriptions: they cost time, and are made only if some sink does.
   virtual bool wants_descriptions() const { return false; }
+  // True where the sink reads RecordBatch::timers.
+  virtual bool wants_timers() const { return false; }
   // False where the sink has no use for Records that are is_traffic(): it is then spared them.
   virtual bool reads_traffic() const { return true; }
   virtual void on_start(const RunInfo&) {}

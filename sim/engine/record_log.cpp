@@ -5,6 +5,7 @@ namespace orrery {
 void RecordLog::add_sink(Sink& sink) {
   sinks_.push_back(&sink);
   describing_ = describing_ || sink.wants_descriptions();
+  following_timers_ = following_timers_ || sink.wants_timers();
 }
 
 void RecordLog::start(const RunInfo& info) {
@@ -12,8 +13,8 @@ void RecordLog::start(const RunInfo& info) {
 }
 
 void RecordLog::flush() {
-  const RecordBatch all{recent_.from(RecordId{flushed_ + 1}, count_ - flushed_), descriptions_};
-  const RecordBatch apart{apart_from_traffic_, descriptions_};
+  const RecordBatch all{recent_.from(RecordId{flushed_ + 1}, count_ - flushed_), descriptions_, timers_};
+  const RecordBatch apart{apart_from_traffic_, descriptions_, timers_};
   for (Sink* sink : sinks_) {
     if (sink->reads_traffic())
       sink->on_batch(all);
@@ -23,6 +24,7 @@ void RecordLog::flush() {
   flushed_ = count_;
   apart_from_traffic_.clear();
   descriptions_.clear();
+  timers_.clear();
 }
 
 void RecordLog::finish(Instant end) {

@@ -32,6 +32,9 @@ class RecordLog {
   void describe_next(Description description) {
     descriptions_.push_back({RecordId{count_ + 1}, std::move(description)});
   }
+  // True where a sink asks what becomes of timers: then change_timer() is to be called for whatever handlers do to them.
+  bool is_following_timers() const { return following_timers_; }
+  void change_timer(const TimerChange& change) { timers_.push_back(change); }
   void finish(Instant end);
 
  private:
@@ -41,9 +44,11 @@ class RecordLog {
   RecentRecords recent_;
   std::vector<Record> apart_from_traffic_;  // those of the batch at hand, for sinks that read no traffic
   std::vector<RecordBatch::Described> descriptions_;
+  std::vector<TimerChange> timers_;
   std::uint64_t count_ = 0;
   std::uint64_t flushed_ = 0;
   bool describing_ = false;
+  bool following_timers_ = false;
 };
 
 }  // namespace orrery

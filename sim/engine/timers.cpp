@@ -73,6 +73,18 @@ void Timers::release(std::uint32_t index, std::uint32_t& list) {
   free_.push_back(index);
 }
 
+TimerChange Timers::as_set(TimerId timer, RecordId event) const {
+  const Slot& slot = slots_[timer.slot];
+  return {event, slot.node, slot.what, slot.number, slot.deadline, {}};
+}
+
+std::vector<TimerChange> Timers::all_as_set(std::uint32_t list, RecordId event) const {
+  std::vector<TimerChange> changes;
+  for (std::uint32_t index = list; index != kNone; index = slots_[index].next)
+    changes.push_back(as_set({index, slots_[index].generation}, event));
+  return changes;
+}
+
 void Timers::remap(std::uint32_t list, const NodeClock& clock) {
   for (std::uint32_t index = list; index != kNone; index = slots_[index].next)
     aim(index, clock.truth(slots_[index].local_deadline));

@@ -7,6 +7,7 @@
 
 #include "core/ids.h"
 #include "core/name.h"
+#include "core/sink.h"
 #include "core/time.h"
 #include "engine/fabric.h"
 #include "engine/node_clock.h"
@@ -37,6 +38,11 @@ class Timers {
   bool is_pending(TimerId timer) const;
   // True where `timer` is pending and belongs to `node`.
   bool belongs(TimerId timer, NodeId node) const { return is_pending(timer) && slots_[timer.slot].node == node; }
+
+  // What the sinks that follow timers are told of one that is pending.
+  TimerChange as_set(TimerId timer, RecordId event) const;
+  // The same of all timers of a list.
+  std::vector<TimerChange> all_as_set(std::uint32_t list, RecordId event) const;
 
   // The node's clock has changed its drift: what was to come at a local time comes at another true time.
   void remap(std::uint32_t list, const NodeClock& clock);

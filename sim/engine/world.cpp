@@ -33,6 +33,7 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
         info.recent = &log_.recent();
         info.faults = config.faults;
         info.end = Instant::start() + config.run_for;
+        info.stop = [this] { stop(); };
         for (const NodeConfig& node : config.nodes) info.nodes.push_back({node.name, node.group, node.kind, node.host});
         return info;
       }()),

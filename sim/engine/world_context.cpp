@@ -10,19 +10,34 @@ Instant WorldContext::deadline(Duration after) const {
 }
 
 TimerId WorldContext::set_timer(Name what, Duration after) {
-  return world_.timers_.set(self_, slot().timers, world_.names_.intern(what), deadline(after), node_clock(),
-                            world_.cause_);
+  const TimerId timer = world_.timers_.set(self_, slot().timers, world_.names_.intern(what), deadline(after),
+                                           node_clock(), world_.cause_);
+  if (world_.log_.is_following_timers()) world_.log_.change_timer(world_.timers_.as_set(timer, world_.cause_));
+  return timer;
 }
 
 void WorldContext::reset_timer(TimerId& timer, Name what, Duration after) {
-  if (world_.timers_.belongs(timer, self_))
-    world_.timers_.reset(timer, world_.names_.intern(what), deadline(after), node_clock(), world_.cause_);
-  else
+  if (!world_.timers_.belongs(timer, self_)) {
     timer = set_timer(what, after);
+    return;
+  }
+  const bool followed = world_.log_.is_following_timers();
+  const std::uint64_t replaced = followed ? world_.timers_.as_set(timer, world_.cause_).number : 0;
+  world_.timers_.reset(timer, world_.names_.intern(what), deadline(after), node_clock(), world_.cause_);
+  if (!followed) return;
+  TimerChange change = world_.timers_.as_set(timer, world_.cause_);
+  change.replaces = replaced;
+  world_.log_.change_timer(change);
 }
 
 void WorldContext::cancel_timer(TimerId timer) {
-  if (world_.timers_.belongs(timer, self_)) world_.timers_.cancel(timer, slot().timers);
+  if (!world_.timers_.belongs(timer, self_)) return;
+  if (world_.log_.is_following_timers()) {
+    TimerChange change = world_.timers_.as_set(timer, world_.cause_);
+    change.due.reset();
+    world_.log_.change_timer(change);
+  }
+  world_.timers_.cancel(timer, slot().timers);
 }
 
 RandomStream& WorldContext::random(Name purpose) {

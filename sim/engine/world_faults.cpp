@@ -127,6 +127,8 @@ void WorldImpl::set_drift(NodeId node, std::int64_t parts_per_billion) {
   NodeClock& clock = extras(node).clock;
   clock.set_drift(now(), parts_per_billion);
   timers_.remap(nodes_[index(node)].timers, clock);
+  if (log_.is_following_timers())
+    for (const TimerChange& change : timers_.all_as_set(nodes_[index(node)].timers, cause_)) log_.change_timer(change);
 }
 
 std::int64_t WorldImpl::drift(NodeId node) const { return clock(node).drift(); }

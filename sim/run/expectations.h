@@ -28,6 +28,7 @@ struct InvariantFinding {
     Instant time;
     std::string node;  // empty: no node in particular
     std::string text;
+    RecordId record{};  // which broke it, or from which on it could not be told
   };
   std::vector<Breach> breaches;  // the first few
   std::uint64_t breach_count = 0;

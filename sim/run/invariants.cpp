@@ -106,11 +106,11 @@ std::vector<InvariantFinding> Invariants::findings() const {
     finding->breach_count += checker->violations().size();
     for (const Violation& violation : checker->violations())
       if (finding->breaches.size() < kBreachesKept)
-        finding->breaches.push_back({violation.time, node_name(violation.node), violation.text});
+        finding->breaches.push_back({violation.time, node_name(violation.node), violation.text, violation.record});
     finding->doubt_count += checker->doubts().size();
     for (const Doubt& doubt : checker->doubts())
       if (finding->doubts.size() < kBreachesKept)
-        finding->doubts.push_back({doubt.time, node_name(doubt.node), doubt.text});
+        finding->doubts.push_back({doubt.time, node_name(doubt.node), doubt.text, doubt.record});
   }
   return findings;
 }

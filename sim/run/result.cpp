@@ -1,18 +1,15 @@
 #include "run/result.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/check.h"
+#include "run/tone_text.h"
 
 namespace orrery {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::array<std::string_view, 9> kTones{"plain", "in-charge", "serving", "undecided", "failing",
-                                                 "down",  "paused",    "slow",    "fault"};
 
 Json metric_json(const MetricFinding& metric) {
   const MetricDeclaration* declared = find_metric(metric.name);
@@ -52,14 +49,18 @@ ExpectationFinding expectation_from(const Json& json) {
 Json breaches_json(const std::vector<InvariantFinding::Breach>& breaches) {
   Json json = Json::array();
   for (const InvariantFinding::Breach& breach : breaches)
-    json.push_back({{"time_ns", breach.time.nanoseconds()}, {"node", breach.node}, {"text", breach.text}});
+    json.push_back({{"time_ns", breach.time.nanoseconds()},
+                    {"record", static_cast<std::uint64_t>(breach.record)},
+                    {"node", breach.node},
+                    {"text", breach.text}});
   return json;
 }
 
 std::vector<InvariantFinding::Breach> breaches_from(const Json& json) {
   std::vector<InvariantFinding::Breach> breaches;
   for (const Json& breach : json)
-    breaches.push_back({Instant::nanoseconds(breach.at("time_ns")), breach.at("node"), breach.at("text")});
+    breaches.push_back({Instant::nanoseconds(breach.at("time_ns")), breach.at("node"), breach.at("text"),
+                        RecordId{breach.at("record").get<std::uint64_t>()}});
   return breaches;
 }
 
@@ -82,17 +83,14 @@ InvariantFinding invariant_from(const Json& json) {
 }
 
 Json line_json(const StoryLine& line) {
-  return Json{{"time_ns", line.time.nanoseconds()},
-              {"who", line.who},
-              {"text", line.text},
-              {"tone", kTones.at(static_cast<std::size_t>(line.tone))}};
+  return Json{
+      {"time_ns", line.time.nanoseconds()}, {"who", line.who}, {"text", line.text}, {"tone", tone_text(line.tone)}};
 }
 
 StoryLine line_from(const Json& json) {
-  const auto* tone = std::find(kTones.begin(), kTones.end(), json.at("tone").get<std::string>());
-  if (tone == kTones.end()) throw std::invalid_argument("unknown tone");
-  return {Instant::nanoseconds(json.at("time_ns")), json.at("who"), static_cast<Tone>(tone - kTones.begin()),
-          Weight::story, json.at("text")};
+  const auto tone = tone_from(json.at("tone").get<std::string>());
+  if (!tone) throw std::invalid_argument("unknown tone");
+  return {Instant::nanoseconds(json.at("time_ns")), json.at("who"), *tone, Weight::story, json.at("text")};
 }
 
 template <class T, class ToJson>

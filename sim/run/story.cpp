@@ -52,6 +52,7 @@ void Story::on_batch(const RecordBatch& batch) {
     tell_lost(lost_candidacy_->settle(record));
     for (const Unanswered::Told& told : unanswered_->settle(record.time)) tell_unanswered(told);
     now_ = record.time;
+    reached_ = record.id;
     while (described != batch.descriptions.end() && described->record < record.id) ++described;
     const bool has_description = described != batch.descriptions.end() && described->record == record.id;
     tell(record, has_description ? &described->description : nullptr);
@@ -103,7 +104,7 @@ void Story::tell_start(const Record& record) {
   const std::string& last = info_->nodes[index(record.node) + group.size - 1].name;
   const std::string text = group.size == 1 ? fmt::format("starts ({})", node.kind)
                                            : fmt::format("starts: {} to {} ({})", node.name, last, node.kind);
-  listener_({record.time, group.size == 1 ? node.name : group.group, Tone::plain, Weight::story, text});
+  emit({record.time, group.size == 1 ? node.name : group.group, Tone::plain, Weight::story, text});
 }
 
 void Story::tell_fault(const Record& record, const Description* whom) {
@@ -123,7 +124,7 @@ void Story::tell_fault(const Record& record, const Description* whom) {
                        whom != nullptr ? whom_text(*whom) : first_hit_text(record));
   }
   if (record.kind == RecordKind::fault_began && !fault.options.empty()) text += fmt::format(" ({})", fault.options);
-  listener_({record.time, "fault", Tone::fault, Weight::story, text});
+  emit({record.time, "fault", Tone::fault, Weight::story, text});
 }
 
 std::string Story::first_hit_text(const Record& record) const {
@@ -243,24 +244,29 @@ void Story::tell_leadership(Instant when) {
     if (led)
       text = group.ever_led ? fmt::format("has a leader again, after {} without", lasted)
                             : fmt::format("has its first leader, after {}", lasted);
-    listener_({when, group.group, led ? Tone::plain : Tone::failing, Weight::story, text});
+    emit({when, group.group, led ? Tone::plain : Tone::failing, Weight::story, text});
     group.ever_led = group.ever_led || led;
     group.told_as_led = led;
   }
 }
 
 void Story::tell_unanswered(const Unanswered::Told& told) {
-  listener_({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
+  emit({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
              told.text});
 }
 
 void Story::tell_lost(const std::optional<LostCandidacy::Told>& lost) {
-  if (lost) listener_({lost->time, node_name(lost->node), Tone::serving, Weight::story, lost->text});
+  if (lost) emit({lost->time, node_name(lost->node), Tone::serving, Weight::story, lost->text});
+}
+
+void Story::emit(StoryLine line) {
+  line.told_at = reached_;
+  listener_(line);
 }
 
 void Story::say(const Record& record, Tone tone, Weight weight, std::string text) {
   if (weight > least_) return;
-  listener_({record.time, node_name(record.node), tone, weight, std::move(text)});
+  emit({record.time, node_name(record.node), tone, weight, std::move(text)});
 }
 
 const std::string& Story::node_name(NodeId node) const {

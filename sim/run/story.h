@@ -20,7 +20,8 @@ struct StoryLine {
   std::string who;  // a node, a group, or "fault"
   Tone tone = Tone::plain;
   Weight weight = Weight::story;
-  std::string text;  // goes on after `who`: "crashes"
+  std::string text;    // goes on after `who`: "crashes"
+  RecordId told_at{};  // the latest Record when it was told: the one it is about, where it is about one
 };
 
 class Story final : public Sink {
@@ -65,6 +66,7 @@ class Story final : public Sink {
   void tell_unanswered(const Unanswered::Told& told);
   void tell_lost(const std::optional<LostCandidacy::Told>& lost);
 
+  void emit(StoryLine line);
   void say(const Record& record, Tone tone, Weight weight, std::string text);
   // "database": whom the breaker of an event is on; nothing where it is on several groups.
   std::optional<std::string> breaker_text(const Record& record) const;
@@ -84,6 +86,7 @@ class Story final : public Sink {
   std::optional<Unanswered> unanswered_;
   bool leadership_changed_ = false;
   Instant now_;
+  RecordId reached_{};
 };
 
 }  // namespace orrery

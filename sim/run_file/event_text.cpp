@@ -1,0 +1,35 @@
+#include "run_file/event_text.h"
+
+namespace orrery::run_file {
+
+EventTeller::EventTeller(const RunFile& file) : file_(file), info_(file.info()) { info_.recent = &recent_; }
+
+EventText EventTeller::tell(const Event& event) {
+  const Record& record = event.record;
+  // The story knew who led when it told this.
+  if (!is_traffic(record.kind))
+    for (const Note& note : file_.notes(record.id, record.id))
+      if (note.who == file_.node_name(record.node) || record.node == kNoNode)
+        return {note.who, note.tone, Weight::story, note.text};
+
+  recent_.place(record.id) = record;
+  for (RecordId cause = record.cause; cause != kNoCause;) {
+    const auto found = file_.event(cause);
+    if (!found) break;
+    recent_.place(cause) = found->record;
+    if (found->record.kind != RecordKind::synced) break;
+    cause = found->record.cause;
+  }
+  EventText told{std::string(file_.node_name(record.node)), Tone::plain, Weight::detail,
+                 std::string(record_kind_text(record.kind))};
+  Story story(Weight::detail, [&](const StoryLine& line) {
+    if (line.told_at == record.id && line.who == told.who) told = {line.who, line.tone, line.weight, line.text};
+  });
+  story.on_start(info_);
+  std::vector<RecordBatch::Described> described;
+  if (!event.details.empty()) described.push_back({record.id, event.description()});
+  story.on_batch({std::span(&record, 1), described, {}});
+  return told;
+}
+
+}  // namespace orrery::run_file

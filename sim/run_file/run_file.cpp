@@ -1,0 +1,424 @@
+#include "run_file/run_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "run/tone_text.h"
+#include "run_file/format.h"
+#include "run_file/json_text.h"
+#include "run_file/sqlite.h"
+
+namespace orrery::run_file {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kEventColumns = "id, time, kind, node, name, peer, cause, a, b, c, details";
+
+NodeId node_from(const Statement& row, int column) {
+  return row.is_null(column) ? kNoNode : NodeId{static_cast<std::uint32_t>(row.number(column))};
+}
+NameId name_from(const Statement& row, int column) {
+  return row.is_null(column) ? kNoName : NameId{static_cast<std::uint32_t>(row.number(column))};
+}
+RecordId event_from(const Statement& row, int column) {
+  return RecordId{static_cast<std::uint64_t>(row.number(column))};
+}
+std::int64_t number_of(RecordId event) { return static_cast<std::int64_t>(event); }
+
+Event read_event(const Statement& row) {
+  Event event;
+  event.record.id = event_from(row, 0);
+  event.record.time = Instant::nanoseconds(row.number(1));
+  const auto kind = kind_of(row.number(2));
+  constexpr int kCorrupt = 11;  // SQLITE_CORRUPT
+  if (!kind) throw SqliteError(fmt::format("event {} is of no kind that there is", row.number(0)), kCorrupt);
+  event.record.kind = *kind;
+  event.record.node = node_from(row, 3);
+  event.record.name = name_from(row, 4);
+  event.record.peer = node_from(row, 5);
+  event.record.cause = row.is_null(6) ? kNoCause : event_from(row, 6);
+  event.record.a = row.number(7);
+  event.record.b = row.number(8);
+  event.record.c = row.number(9);
+  event.details = std::string(row.text(10));
+  return event;
+}
+
+std::vector<Event> read_events(Statement& rows) {
+  std::vector<Event> events;
+  while (rows.step()) events.push_back(read_event(rows));
+  return events;
+}
+
+std::string meta_text(Database& database, std::string_view key) {
+  Statement row(database, "SELECT value FROM meta WHERE key = ?");
+  return row.bind(1, key).step() ? std::string(row.text(0)) : std::string();
+}
+
+std::int64_t meta_number(Database& database, std::string_view key) {
+  Statement row(database, "SELECT value FROM meta WHERE key = ?");
+  return row.bind(1, key).step() ? row.number(0) : 0;
+}
+
+// What can be told of a file that is none, before SQLite says it in its own words; empty where nothing is wrong.
+std::string find_fault(const std::string& path) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return fmt::format("{}: there is no such file", path);
+  if (!fs::is_regular_file(path, ignored)) return fmt::format("{} is no file", path);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fmt::format("{} cannot be read", path);
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  std::string magic(kMagic.size(), '\0');
+  file.read(magic.data(), static_cast<std::streamsize>(magic.size()));
+  if (!file || magic != kMagic) return fmt::format("{} is no run file", path);
+  return {};
+}
+
+// A file that ends before its pages do. One that is being written may have pages in its journal alone.
+std::string find_truncation(const std::string& path, Database& database) {
+  std::error_code ignored;
+  if (fs::exists(path + "-wal", ignored)) return {};
+  const auto expected = database.number("PRAGMA page_count") * database.number("PRAGMA page_size");
+  const auto size = static_cast<std::int64_t>(fs::file_size(path, ignored));
+  if (size >= expected) return {};
+  return fmt::format("{} is damaged: it ends after {} of {} bytes", path, size, expected);
+}
+
+}  // namespace
+
+Description Event::description() const { return description_from(details); }
+
+class RunFile::Impl {
+ public:
+  explicit Impl(const std::string& path) : path_(path), database_(path, Database::Mode::read) {}
+  ~Impl() {
+    if (lock_ >= 0) ::close(lock_);
+  }
+
+  // An error, or empty.
+  std::string check() {
+    if (database_.number("PRAGMA application_id") != kApplicationId) return fmt::format("{} is no run file", path_);
+    const std::int64_t version = database_.number("PRAGMA user_version");
+    if (version > kVersion)
+      return fmt::format("{} was written by a newer Orrery (format {}; this one reads up to {})", path_, version,
+                         kVersion);
+    return find_truncation(path_, database_);
+  }
+
+  void load() {
+    lock_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    head_.scenario = meta_text(database_, "scenario");
+    head_.path = meta_text(database_, "path");
+    head_.title = meta_text(database_, "title");
+    head_.story = meta_text(database_, "story");
+    head_.source = meta_text(database_, "source");
+    head_.variant = meta_text(database_, "variant");
+    head_.seed = static_cast<std::uint64_t>(meta_number(database_, "seed"));
+    using Json = nlohmann::json;
+    for (const Json& item : Json::parse(meta_text(database_, "overrides"), nullptr, false))
+      head_.overrides.emplace_back(item.at(0).get<std::string>(), item.at(1).get<std::string>());
+    for (const Json& item : Json::parse(meta_text(database_, "patterns"), nullptr, false))
+      head_.patterns.push_back(item.get<std::string>());
+    info_.names = &names_;
+    refresh();
+  }
+
+  bool refresh() {
+    const RecordId before = last_;
+    const Completeness was = completeness_;
+    // Who holds the lock is asked first: a writer that ends in between has then told its state.
+    const bool is_written = is_locked();
+    if (info_.nodes.empty()) load_nodes();
+    Statement names(database_, "SELECT text FROM names");
+    while (names.step()) names_.intern_text(names.text(0));
+    last_ = RecordId{static_cast<std::uint64_t>(meta_number(database_, "records"))};
+    reached_ = Instant::nanoseconds(meta_number(database_, "end"));
+    const std::string state = meta_text(database_, "state");
+    why_ = meta_text(database_, "why");
+    fingerprint_ = meta_text(database_, "fingerprint");
+    if (state == kComplete)
+      completeness_ = Completeness::complete;
+    else if (state == kBrokenOff)
+      completeness_ = Completeness::broken_off;
+    else
+      completeness_ = is_written ? Completeness::recording : Completeness::cut_off;
+    return last_ != before || completeness_ != was;
+  }
+
+  std::string path_;
+  mutable Database database_;
+  int lock_ = -1;
+  Head head_;
+  RunInfo info_;
+  NameTable names_;
+  RecordId last_{};
+  Instant reached_;
+  Completeness completeness_ = Completeness::recording;
+  std::string why_, fingerprint_;
+
+ private:
+  // Whether a writer lives: it holds the lock of the file as long as it does.
+  bool is_locked() const {
+    if (lock_ < 0 || ::flock(lock_, LOCK_SH | LOCK_NB) != 0) return true;
+    ::flock(lock_, LOCK_UN);
+    return false;
+  }
+
+  void load_nodes() {
+    info_.seed = head_.seed;
+    info_.end = Instant::nanoseconds(meta_number(database_, "planned_end"));
+    Statement nodes(database_, "SELECT name, \"group\", kind, host FROM nodes ORDER BY id");
+    while (nodes.step())
+      info_.nodes.push_back({std::string(nodes.text(0)), std::string(nodes.text(1)), std::string(nodes.text(2)),
+                             std::string(nodes.text(3))});
+    Statement faults(database_, "SELECT id, target, link, options FROM faults");
+    while (faults.step())
+      info_.faults.push_back({std::string(faults.text(0)), std::string(faults.text(1)), std::string(faults.text(2)),
+                              std::string(faults.text(3))});
+  }
+};
+
+RunFile::RunFile(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RunFile::RunFile(RunFile&&) noexcept = default;
+RunFile& RunFile::operator=(RunFile&&) noexcept = default;
+RunFile::~RunFile() = default;
+
+tl::expected<RunFile, std::string> RunFile::open(const std::string& path) {
+  if (std::string fault = find_fault(path); !fault.empty()) return tl::unexpected(std::move(fault));
+  try {
+    auto impl = std::make_unique<Impl>(path);
+    if (std::string fault = impl->check(); !fault.empty()) return tl::unexpected(std::move(fault));
+    impl->load();
+    return RunFile(std::move(impl));
+  } catch (const SqliteError& error) {
+    return tl::unexpected(error.is_damage() ? fmt::format("{} is damaged: {}", path, error.what())
+                                            : fmt::format("{} cannot be read: {}", path, error.what()));
+  } catch (const nlohmann::json::exception&) {
+    return tl::unexpected(fmt::format("{} is damaged: its head cannot be read", path));
+  }
+}
+
+const std::string& RunFile::path() const { return impl_->path_; }
+const Head& RunFile::head() const { return impl_->head_; }
+const RunInfo& RunFile::info() const { return impl_->info_; }
+
+std::string_view RunFile::node_name(NodeId node) const {
+  return index(node) < info().nodes.size() ? std::string_view(info().nodes[index(node)].name) : "-";
+}
+
+std::optional<NodeId> RunFile::find_node(std::string_view name) const {
+  for (std::uint32_t i = 0; i < info().nodes.size(); ++i)
+    if (info().nodes[i].name == name) return NodeId{i};
+  return std::nullopt;
+}
+
+std::vector<Host> RunFile::hosts() const {
+  std::vector<Host> hosts;
+  Statement rows(impl_->database_, "SELECT name, zone, latency, bandwidth FROM hosts");
+  while (rows.step())
+    hosts.push_back(
+        {std::string(rows.text(0)), std::string(rows.text(1)), Duration::nanoseconds(rows.number(2)), rows.real(3)});
+  return hosts;
+}
+
+std::vector<Link> RunFile::links() const {
+  std::vector<Link> links;
+  Statement rows(impl_->database_, "SELECT \"from\", \"to\", what FROM links");
+  while (rows.step())
+    links.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2))});
+  return links;
+}
+
+bool RunFile::refresh() { return impl_->refresh(); }
+Completeness RunFile::completeness() const { return impl_->completeness_; }
+const std::string& RunFile::why() const { return impl_->why_; }
+RecordId RunFile::last() const { return impl_->last_; }
+Instant RunFile::reached() const { return impl_->reached_; }
+const std::string& RunFile::fingerprint() const { return impl_->fingerprint_; }
+
+std::optional<RunResult> RunFile::result() const {
+  const std::string text = meta_text(impl_->database_, "result");
+  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (json.is_discarded()) return std::nullopt;
+  auto result = result_from_json(json);
+  if (!result) return std::nullopt;
+  return *std::move(result);
+}
+
+std::vector<Event> RunFile::events(RecordId first, std::size_t count) const {
+  Statement rows(impl_->database_,
+                 fmt::format("SELECT {} FROM events WHERE id >= ? ORDER BY id LIMIT ?", kEventColumns));
+  rows.bind(1, number_of(first)).bind(2, static_cast<std::int64_t>(count));
+  return read_events(rows);
+}
+
+std::optional<Event> RunFile::event(RecordId id) const {
+  Statement row(impl_->database_, fmt::format("SELECT {} FROM events WHERE id = ?", kEventColumns));
+  if (!row.bind(1, number_of(id)).step()) return std::nullopt;
+  return read_event(row);
+}
+
+RecordId RunFile::last_until(Instant time) const {
+  Statement row(impl_->database_, "SELECT time FROM events WHERE id = ?");
+  std::int64_t known_before = 0;
+  std::int64_t known_after = number_of(last()) + 1;
+  while (known_after - known_before > 1) {
+    const std::int64_t middle = known_before + (known_after - known_before) / 2;
+    const bool is_before = row.bind(1, middle).step() && row.number(0) <= time.nanoseconds();
+    row.reset();
+    (is_before ? known_before : known_after) = middle;
+  }
+  return RecordId{static_cast<std::uint64_t>(known_before)};
+}
+
+std::vector<Event> RunFile::events_of(RecordKind kind, NameId name, RecordId first, std::size_t count) const {
+  // With its bound said twice SQLite sees that the index of what is apart from traffic holds all of them.
+  Statement rows(
+      impl_->database_,
+      fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} {} AND id >= ? "
+                  "ORDER BY id LIMIT ?",
+                  kEventColumns, first_code_apart_from_traffic(),
+                  name == kNoName ? "" : fmt::format("AND name = {}", static_cast<std::uint32_t>(name))));
+  rows.bind(1, code_of(kind)).bind(2, number_of(first)).bind(3, static_cast<std::int64_t>(count));
+  return read_events(rows);
+}
+
+std::vector<Event> RunFile::changes(NodeId node, NameId field, RecordId first, RecordId last) const {
+  Statement rows(impl_->database_,
+                 fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} AND name = ? "
+                             "AND node = ? AND id BETWEEN ? AND ? ORDER BY id",
+                             kEventColumns, first_code_apart_from_traffic()));
+  rows.bind(1, code_of(RecordKind::state)).bind(2, static_cast<std::int64_t>(field)).bind(3, std::int64_t{index(node)});
+  rows.bind(4, number_of(first)).bind(5, number_of(last));
+  return read_events(rows);
+}
+
+std::vector<TimerChange> RunFile::timer_changes(RecordId first, RecordId last) const {
+  std::vector<TimerChange> changes;
+  Statement rows(impl_->database_,
+                 "SELECT event, node, name, number, due, replaces FROM timers WHERE event >= ? AND event < ? "
+                 "ORDER BY event, number");
+  rows.bind(1, number_of(first)).bind(2, number_of(last));
+  while (rows.step()) {
+    TimerChange& change = changes.emplace_back();
+    change.event = event_from(rows, 0);
+    change.node = node_from(rows, 1);
+    change.name = name_from(rows, 2);
+    change.number = static_cast<std::uint64_t>(rows.number(3));
+    if (!rows.is_null(4)) change.due = Instant::nanoseconds(rows.number(4));
+    if (!rows.is_null(5)) change.replaces = static_cast<std::uint64_t>(rows.number(5));
+  }
+  return changes;
+}
+
+std::int64_t RunFile::note_count() const { return impl_->database_.number("SELECT count(*) FROM notes"); }
+
+namespace {
+
+std::vector<Note> read_notes(Statement& rows) {
+  std::vector<Note> notes;
+  while (rows.step())
+    notes.push_back({event_from(rows, 0), Instant::nanoseconds(rows.number(1)), std::string(rows.text(2)),
+                     tone_from(rows.text(3)).value_or(Tone::plain), std::string(rows.text(4))});
+  return notes;
+}
+
+}  // namespace
+
+std::vector<Note> RunFile::notes(RecordId first, RecordId last) const {
+  Statement rows(impl_->database_,
+                 "SELECT event, time, who, tone, text FROM notes WHERE event BETWEEN ? AND ? ORDER BY event, id");
+  rows.bind(1, number_of(first)).bind(2, number_of(last));
+  return read_notes(rows);
+}
+
+std::vector<Note> RunFile::all_notes(std::size_t limit) const {
+  Statement rows(impl_->database_, "SELECT event, time, who, tone, text FROM notes ORDER BY id LIMIT ?");
+  rows.bind(1, static_cast<std::int64_t>(limit));
+  return read_notes(rows);
+}
+
+std::vector<Operation> RunFile::operations(RecordId first, RecordId last) const {
+  std::vector<Operation> operations;
+  Statement rows(impl_->database_,
+                 "SELECT invoked, ended, node, number, name, key, value, began, took, outcome, result FROM operations "
+                 "WHERE invoked BETWEEN ? AND ? ORDER BY invoked");
+  rows.bind(1, number_of(first)).bind(2, number_of(last));
+  while (rows.step()) {
+    Operation& operation = operations.emplace_back();
+    operation.invoked = event_from(rows, 0);
+    if (!rows.is_null(1)) operation.ended = event_from(rows, 1);
+    operation.client = node_from(rows, 2);
+    operation.number = rows.number(3);
+    operation.name = name_from(rows, 4);
+    operation.key = rows.number(5);
+    operation.value = rows.number(6);
+    operation.began = Instant::nanoseconds(rows.number(7));
+    if (!rows.is_null(8)) operation.took = Duration::nanoseconds(rows.number(8));
+    operation.outcome = std::string(rows.text(9));
+    if (!rows.is_null(10)) operation.result = rows.number(10);
+  }
+  return operations;
+}
+
+std::vector<StoredViolation> RunFile::violations() const {
+  std::vector<StoredViolation> violations;
+  Statement rows(impl_->database_, "SELECT event, time, invariant, node, text FROM violations ORDER BY event, id");
+  while (rows.step())
+    violations.push_back({event_from(rows, 0), Instant::nanoseconds(rows.number(1)), std::string(rows.text(2)),
+                          std::string(rows.text(3)), std::string(rows.text(4))});
+  return violations;
+}
+
+RunFile::Keyframe RunFile::keyframe_before(RecordId event) const {
+  Statement found(impl_->database_, "SELECT max(event) FROM keyframes WHERE event <= ?");
+  Keyframe keyframe{RecordId{}, SystemState(info().nodes.size())};
+  if (found.bind(1, number_of(event)).step()) keyframe.event = event_from(found, 0);
+  const std::int64_t id = number_of(keyframe.event);
+  Statement nodes(impl_->database_, "SELECT node, up, paused, since FROM keyframe_nodes WHERE keyframe = ?");
+  nodes.bind(1, id);
+  while (nodes.step()) {
+    NodeState& node = keyframe.state.nodes.at(static_cast<std::size_t>(nodes.number(0)));
+    node.up = nodes.number(1) != 0;
+    node.paused = nodes.number(2) != 0;
+    node.since = Instant::nanoseconds(nodes.number(3));
+  }
+  Statement fields(impl_->database_,
+                   "SELECT node, field, value, type, event, since FROM keyframe_fields WHERE keyframe = ?");
+  fields.bind(1, id);
+  while (fields.step())
+    keyframe.state.nodes.at(static_cast<std::size_t>(fields.number(0)))
+        .fields.push_back({name_from(fields, 1), fields.number(2), ValueType{fields.number(3)}, event_from(fields, 4),
+                           Instant::nanoseconds(fields.number(5))});
+  Statement timers(impl_->database_, "SELECT number, node, name, set_at, due FROM keyframe_timers WHERE keyframe = ?");
+  timers.bind(1, id);
+  while (timers.step())
+    keyframe.state.timers[static_cast<std::uint64_t>(timers.number(0))] = {node_from(timers, 1), name_from(timers, 2),
+                                                                           Instant::nanoseconds(timers.number(3)),
+                                                                           Instant::nanoseconds(timers.number(4))};
+  return keyframe;
+}
+
+std::optional<RecordId> RunFile::keyframe_after(RecordId event) const {
+  Statement found(impl_->database_, "SELECT event FROM keyframes WHERE event > ? ORDER BY event LIMIT 1");
+  if (!found.bind(1, number_of(event)).step()) return std::nullopt;
+  return event_from(found, 0);
+}
+
+std::vector<Event> RunFile::under_way(RecordId keyframe) const {
+  Statement rows(impl_->database_,
+                 "SELECT e.id, e.time, e.kind, e.node, e.name, e.peer, e.cause, e.a, e.b, e.c, e.details "
+                 "FROM keyframe_messages k JOIN events e ON e.id = k.event WHERE k.keyframe = ? ORDER BY e.id");
+  rows.bind(1, number_of(keyframe));
+  return read_events(rows);
+}
+
+}  // namespace orrery::run_file
