@@ -104,7 +104,7 @@ void Story::tell_start(const Record& record) {
   const std::string& last = info_->nodes[index(record.node) + group.size - 1].name;
   const std::string text = group.size == 1 ? fmt::format("starts ({})", node.kind)
                                            : fmt::format("starts: {} to {} ({})", node.name, last, node.kind);
-  emit({record.time, group.size == 1 ? node.name : group.group, Tone::plain, Weight::story, text});
+  hand_on({record.time, group.size == 1 ? node.name : group.group, Tone::plain, Weight::story, text});
 }
 
 void Story::tell_fault(const Record& record, const Description* whom) {
@@ -124,7 +124,7 @@ void Story::tell_fault(const Record& record, const Description* whom) {
                        whom != nullptr ? whom_text(*whom) : first_hit_text(record));
   }
   if (record.kind == RecordKind::fault_began && !fault.options.empty()) text += fmt::format(" ({})", fault.options);
-  emit({record.time, "fault", Tone::fault, Weight::story, text});
+  hand_on({record.time, "fault", Tone::fault, Weight::story, text});
 }
 
 std::string Story::first_hit_text(const Record& record) const {
@@ -244,29 +244,29 @@ void Story::tell_leadership(Instant when) {
     if (led)
       text = group.ever_led ? fmt::format("has a leader again, after {} without", lasted)
                             : fmt::format("has its first leader, after {}", lasted);
-    emit({when, group.group, led ? Tone::plain : Tone::failing, Weight::story, text});
+    hand_on({when, group.group, led ? Tone::plain : Tone::failing, Weight::story, text});
     group.ever_led = group.ever_led || led;
     group.told_as_led = led;
   }
 }
 
 void Story::tell_unanswered(const Unanswered::Told& told) {
-  emit({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
+  hand_on({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
              told.text});
 }
 
 void Story::tell_lost(const std::optional<LostCandidacy::Told>& lost) {
-  if (lost) emit({lost->time, node_name(lost->node), Tone::serving, Weight::story, lost->text});
+  if (lost) hand_on({lost->time, node_name(lost->node), Tone::serving, Weight::story, lost->text});
 }
 
-void Story::emit(StoryLine line) {
+void Story::hand_on(StoryLine line) {
   line.told_at = reached_;
   listener_(line);
 }
 
 void Story::say(const Record& record, Tone tone, Weight weight, std::string text) {
   if (weight > least_) return;
-  emit({record.time, node_name(record.node), tone, weight, std::move(text)});
+  hand_on({record.time, node_name(record.node), tone, weight, std::move(text)});
 }
 
 const std::string& Story::node_name(NodeId node) const {

@@ -66,7 +66,7 @@ class Story final : public Sink {
   void tell_unanswered(const Unanswered::Told& told);
   void tell_lost(const std::optional<LostCandidacy::Told>& lost);
 
-  void emit(StoryLine line);
+  void hand_on(StoryLine line);
   void say(const Record& record, Tone tone, Weight weight, std::string text);
   // "database": whom the breaker of an event is on; nothing where it is on several groups.
   std::optional<std::string> breaker_text(const Record& record) const;

@@ -1,0 +1,64 @@
+// The one visual language of the window: colours, type and the shapes of states. Never by colour alone.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QObject>
+
+#include "run/phrases.h"
+
+class QApplication;
+
+namespace orrery::gui {
+
+// What a node's state means, whatever its pattern calls it; each has a hue and a shape of its own.
+enum class Standing {
+  serving,    // single ring
+  inCharge,   // double ring
+  undecided,  // dashed ring
+  refusing,   // ring with a gap
+  down,       // cross through the glyph
+};
+
+class Look final : public QObject {
+  Q_OBJECT
+ public:
+  static Look& instance();
+  // Fusion, our fonts, our palette. Before the first widget.
+  void applyTo(QApplication& application);
+
+  bool isDark() const { return dark_; }
+  void setDark(bool dark);
+  // 1 at a desk, 1.6 when presenting: of all type and lines.
+  double scale() const { return scale_; }
+  void setScale(double scale);
+
+  QColor ground() const;
+  QColor panel() const;
+  QColor ink() const;
+  QColor quietInk() const;
+  QColor hairline() const;
+  QColor of(Standing standing) const;
+  QColor of(Tone tone) const;
+  QColor slow() const;  // reddish purple
+  // Terms, epochs and generations turn through a fixed sequence of hues.
+  QColor ofTerm(std::int64_t term) const;
+
+  // Inter, `pixels` at scale 1.
+  QFont words(double pixels = 13) const;
+  // JetBrains Mono, for ids, times and code.
+  QFont figures(double pixels = 13) const;
+
+ signals:
+  void changed();
+
+ private:
+  Look() = default;
+  void restyle();
+
+  QApplication* application_ = nullptr;
+  bool dark_ = false;
+  double scale_ = 1;
+};
+
+}  // namespace orrery::gui
