@@ -91,9 +91,13 @@ class CommandLine {
   void add_validate();
   void add_schema();
   void add_export();
+  void add_run_queries();
   void add_script_commands();
   void add_completion();
   void add_help();
+  ColorChoice color() const {
+    return color_ == "always" ? ColorChoice::always : color_ == "never" ? ColorChoice::never : ColorChoice::automatic;
+  }
   ExitCode help() const;
   CLI::App& add(const std::string& name, const std::string& about, std::function<ExitCode()> action);
   // The command that was asked for; nullptr where none was.
@@ -109,6 +113,10 @@ class CommandLine {
   std::function<ExitCode()> action_;
   RunOptions run_;
   ExportOptions export_;
+  LogOptions log_;
+  WhyOptions why_;
+  StateOptions state_;
+  DiffOptions diff_;
   std::string seed_ = "1";
   std::string jobs_;
   std::string color_ = "auto";
@@ -132,6 +140,7 @@ CommandLine::CommandLine() {
   add_validate();
   add_schema();
   add_export();
+  add_run_queries();
   add_script_commands();
   add_completion();
   add_help();
@@ -148,9 +157,7 @@ CLI::App& CommandLine::add(const std::string& name, const std::string& about, st
 
 void CommandLine::add_run() {
   CLI::App& command = add("run", "Run a scenario and tell what happens", [this] {
-    run_.color = color_ == "always"  ? ColorChoice::always
-                 : color_ == "never" ? ColorChoice::never
-                                     : ColorChoice::automatic;
+    run_.color = color();
     return run(run_);
   });
   command.add_option("scenario", run_.scenario, "A scenario's name (pattern/name, see `orrery list`) or a file")
@@ -220,6 +227,56 @@ void CommandLine::add_export() {
       ->take_all();
 }
 
+void CommandLine::add_run_queries() {
+  const auto add_color = [this](CLI::App& command) {
+    command.add_option("--color", color_, "Colour: auto (on a terminal), always or never")->type_name("WHEN");
+  };
+  CLI::App& log = add("log", "Tell what a run file holds: the story, or every event", [this] {
+    log_.color = color();
+    return cli::log(log_);
+  });
+  log.add_option("run", log_.run, "A run file, written by `orrery run --trace`")->required();
+  log.add_option("--from", log_.from, "From this time of the run on, such as 2s")->type_name("TIME");
+  log.add_option("--to", log_.to, "Up to this time of the run")->type_name("TIME");
+  log.add_option("--node", log_.node, "What happens at this node, or comes from it")->type_name("NODE");
+  log.add_option("--kind", log_.kind, "Events of one kind, such as delivered, timer_fired, state")->type_name("KIND");
+  log.add_option("--name", log_.name, "Events of one name: a message, timer, field, domain event")->type_name("NAME");
+  log.add_option("--search", log_.search, "Sentences with this text in them")->type_name("TEXT");
+  log.add_flag("--all", log_.all, "Every message, timer and change of state, not the story alone");
+  log.add_option("--limit", log_.limit, "At most so many lines (1000)")->type_name("N");
+  log.add_flag("--json", log_.json, "One JSON object a line");
+  add_color(log);
+
+  CLI::App& why = add("why", "Tell what led to an event of a run file, from the first cause on", [this] {
+    why_.color = color();
+    return cli::why(why_);
+  });
+  why.add_option("run", why_.run, "A run file")->required();
+  why.add_option("event", why_.event, "Its number, or a name: became_leader, crashed, became_leader@server-2")
+      ->required();
+  why.add_option("--at", why_.at, "Of a name: the last such event up to this time")->type_name("TIME");
+  add_color(why);
+
+  CLI::App& state = add("state", "Tell the state of every node of a run file at one moment", [this] {
+    state_.color = color();
+    return cli::state(state_);
+  });
+  state.add_option("run", state_.run, "A run file")->required();
+  state.add_option("node", state_.node, "This node alone");
+  state.add_option("--at", state_.at, "The time (the end)")->type_name("TIME");
+  state.add_flag("--json", state_.json, "One JSON document");
+  add_color(state);
+
+  CLI::App& diff = add("diff", "Tell where two run files part, what followed, and which metrics differ", [this] {
+    diff_.color = color();
+    return cli::diff(diff_);
+  });
+  diff.add_option("a", diff_.a, "A run file")->required();
+  diff.add_option("b", diff_.b, "Another")->required();
+  add_color(diff);
+  diff.footer("Exit codes: 0 the runs are the same, 1 they differ, 2 a file cannot be read.");
+}
+
 void CommandLine::add_script_commands() {
   for (const ScriptCommand& one : kScriptCommands) {
     const std::string name = one.name;
@@ -270,12 +327,12 @@ std::string CommandLine::check_values() {
   if (command()->get_name() == "completion") return check_word("expected", word_, {"bash", "zsh", "fish"});
   if (command()->get_name() == "describe" && !drawn_seed_text_.empty())
     return read_seed(drawn_seed_text_, drawn_seed_.emplace());
+  if (std::string wrong = check_word("--color needs", color_, {"auto", "always", "never"}); !wrong.empty())
+    return wrong;
   if (command()->get_name() != "run") return {};
   if (run_.quiet && run_.verbose) return "--quiet and --verbose contradict each other";
   if (run_.json && run_.verbose)
     return "--json and --verbose contradict each other: the document holds no full account";
-  if (std::string wrong = check_word("--color needs", color_, {"auto", "always", "never"}); !wrong.empty())
-    return wrong;
   if (std::string wrong = check_seeds(); !wrong.empty()) return wrong;
   return read_seed(seed_, run_.seed);
 }

@@ -53,6 +53,44 @@ struct ExportOptions {
 // Prints the settings of one call as a file of another system.
 ExitCode export_settings(const ExportOptions& options);
 
+// What the following ask is a run file (`run --trace`).
+struct LogOptions {
+  std::string run;
+  std::string from, to;  // times of the run
+  std::string node, kind, name;
+  std::string search;  // a text that the sentence has
+  bool all = false;    // every event, not the story alone
+  std::size_t limit = 1000;
+  bool json = false;
+  ColorChoice color = ColorChoice::automatic;
+};
+ExitCode log(const LogOptions& options);
+
+struct WhyOptions {
+  std::string run;
+  std::string event;  // its number, or NAME or NAME@NODE
+  std::string at;     // of a name: the last one up to this time
+  ColorChoice color = ColorChoice::automatic;
+};
+// The causes of an event, from the first on.
+ExitCode why(const WhyOptions& options);
+
+struct StateOptions {
+  std::string run;
+  std::string at;    // empty: the end
+  std::string node;  // empty: all
+  bool json = false;
+  ColorChoice color = ColorChoice::automatic;
+};
+ExitCode state(const StateOptions& options);
+
+struct DiffOptions {
+  std::string a, b;
+  ColorChoice color = ColorChoice::automatic;
+};
+// held where the runs are the same, failed where they differ.
+ExitCode diff(const DiffOptions& options);
+
 // Hands the arguments on to the benchmark program that was built beside this one.
 ExitCode bench(const std::vector<std::string>& arguments);
 

@@ -1,7 +1,7 @@
 #include "run_file/causes.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <tuple>
 
 namespace orrery::run_file {
@@ -30,23 +30,19 @@ bool waited(const Record& record) { return record.kind == RecordKind::timer_fire
 
 Chain chain_of(const RunFile& file, RecordId id, std::size_t limit) {
   Chain chain;
-  // By what recurs: where it was told.
-  std::map<std::tuple<RecordKind, NodeId, NameId, NodeId>, std::size_t> told;
+  std::set<std::tuple<NodeId, NameId>> fired;
   while (id != kNoCause && chain.causes.size() < limit) {
     const auto event = file.event(id);
     if (!event) break;
     const Record& record = event->record;
-    id = record.cause;
-    const auto [known, is_new] =
-        told.try_emplace({record.kind, record.node, record.name, record.peer}, chain.causes.size());
-    if (!is_new && waited(record)) {
-      chain.causes[known->second].repeated = 1;
-      break;
-    }
-    Cause cause{*event, {}, 0};
+    // A timer that had fired before in this chain: from here on it repeats itself.
+    if (waited(record) && !fired.insert({record.node, record.name}).second) break;
+    Cause cause{*event, {}};
     if (waited(record)) cause.meanwhile = upheavals(file, record.cause, record.id);
     chain.causes.push_back(std::move(cause));
+    id = record.cause;
   }
+  chain.goes_further_back = id != kNoCause;
   std::reverse(chain.causes.begin(), chain.causes.end());
   return chain;
 }

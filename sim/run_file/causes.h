@@ -12,15 +12,14 @@ struct Cause {
   // What happened while a timer ran, or a message was under way, that bears on it: crashes, pauses, faults, restarts of
   // others. The first few.
   std::vector<Event> meanwhile;
-  // The same kind of event at the same node came so often before in this chain, in turns with what stands above it.
-  std::size_t repeated = 0;
 };
 
 struct Chain {
-  std::vector<Cause> causes;  // from the first cause to the event itself
+  std::vector<Cause> causes;       // from the first cause to the event itself
+  bool goes_further_back = false;  // what stands first has causes, too
 };
 
-// A chain that runs in circles, as heartbeats do, is told once; at most `limit` causes.
+// A chain that runs in circles, as heartbeats do, is told from its last round on; at most `limit` causes.
 Chain chain_of(const RunFile& file, RecordId event, std::size_t limit = 40);
 
 // The events that come of this one directly, at most `limit`, searched among the `reach` events behind it.

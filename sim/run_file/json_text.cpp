@@ -13,10 +13,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // As JSON writes whole numbers, and small enough for every reader.
 bool is_whole_number(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
+  const bool is_negative = text.starts_with('-');
+  if (is_negative) text.remove_prefix(1);
   constexpr std::size_t kDigitsOfDouble = 15;
   return !text.empty() && text.size() <= kDigitsOfDouble && std::all_of(text.begin(), text.end(), is_digit) &&
-         (text.size() == 1 || text.front() != '0');
+         (text.front() != '0' || (text.size() == 1 && !is_negative));
 }
 
 }  // namespace

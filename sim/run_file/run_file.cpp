@@ -291,6 +291,14 @@ std::vector<Event> RunFile::events_of(RecordKind kind, NameId name, RecordId fir
   return read_events(rows);
 }
 
+void RunFile::for_each_of(RecordKind kind, const std::function<void(const Event&)>& visit) const {
+  Statement rows(impl_->database_,
+                 fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} ORDER BY id",
+                             kEventColumns, first_code_apart_from_traffic()));
+  rows.bind(1, code_of(kind));
+  while (rows.step()) visit(read_event(rows));
+}
+
 std::vector<Event> RunFile::changes(NodeId node, NameId field, RecordId first, RecordId last) const {
   Statement rows(impl_->database_,
                  fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} AND name = ? "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -116,6 +117,8 @@ class RunFile {
   RecordId last_until(Instant time) const;
   // Events apart from traffic of one kind, at most `count`, from `first` on; of one name where one is given.
   std::vector<Event> events_of(RecordKind kind, NameId name, RecordId first, std::size_t count) const;
+  // All events apart from traffic of one kind, in order, one at a time.
+  void for_each_of(RecordKind kind, const std::function<void(const Event&)>& visit) const;
   // How the field of a node went, in order: events of kind state, up to `last`.
   std::vector<Event> changes(NodeId node, NameId field, RecordId first, RecordId last) const;
   // In order, those of [first, last).
