@@ -213,13 +213,20 @@ void CommandLine::add_schema() {
 }
 
 void CommandLine::add_export() {
-  CLI::App& command = add("export", "Write the settings of a call as a file that resilience4j or Envoy reads",
-                          [this] { return export_settings(export_); });
-  command.add_option("scenario", export_.scenario, "A scenario's name or a file")->required();
-  command.add_option("--call", export_.call, "Which call: the group that calls and the group that is called")
-      ->type_name("CALLER.TARGET")
+  CLI::App& command = add("export", "Write a run, or the settings of a call, as a file that another tool reads",
+                          [this] { return export_.call.empty() ? export_run(export_) : export_settings(export_); });
+  command.add_option("what", export_.scenario, "A run file; with --call a scenario's name or file")->required();
+  command
+      .add_option(
+          "--to", export_.to,
+          fmt::format("Of a run: {}; of a call's settings: resilience4j, envoy", fmt::join(run_format_names(), ", ")))
+      ->type_name("FORMAT")
       ->required();
-  command.add_option("--to", export_.to, "For which system: resilience4j or envoy")->type_name("SYSTEM")->required();
+  command.add_option("-o,--output", export_.output, "Of a run: the file to write (standard output)")->type_name("FILE");
+  command.add_option("--since", export_.since, "Of a run: from this time on, such as 2s")->type_name("TIME");
+  command.add_option("--until", export_.until, "Of a run: up to this time")->type_name("TIME");
+  command.add_option("--call", export_.call, "Which call: the group that calls and the group that is called")
+      ->type_name("CALLER.TARGET");
   command.add_option("--variant", export_.variant, "Of this variant of the scenario")->type_name("ID");
   command.add_option("--set", export_.set, "Change a value of the scenario first; may be repeated")
       ->type_name("PATH=VALUE")

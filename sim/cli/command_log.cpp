@@ -5,8 +5,8 @@
 #include "cli/commands.h"
 #include "cli/run_queries.h"
 #include "core/value_text.h"
+#include "export/run_formats.h"
 #include "run_file/format.h"
-#include "run_file/json_text.h"
 #include "scenario/diagnostics.h"
 
 namespace orrery::cli {
@@ -61,23 +61,6 @@ tl::expected<Filter, std::string> make_filter(const RunFile& run, const LogOptio
   return filter;
 }
 
-std::string json_line(const RunFile& run, const Event& event, const run_file::EventText& told) {
-  const Record& record = event.record;
-  std::string line =
-      fmt::format(R"({{"event":{},"time_ns":{},"kind":"{}","node":)", static_cast<std::uint64_t>(record.id),
-                  record.time.nanoseconds(), record_kind_text(record.kind));
-  run_file::append_json(line, run.node_name(record.node));
-  line += R"(,"name":)";
-  run_file::append_json(line, record.name == kNoName ? "" : run.name(record.name));
-  line += R"(,"peer":)";
-  run_file::append_json(line, run.node_name(record.peer));
-  line += fmt::format(R"(,"cause":{},"a":{},"b":{},"c":{},"text":)", static_cast<std::uint64_t>(record.cause), record.a,
-                      record.b, record.c);
-  run_file::append_json(line, told.text);
-  if (!event.details.empty()) line += R"(,"details":)" + event.details;
-  return line + "}";
-}
-
 // The story alone comes from the notes, which are few; everything else is read event by event.
 std::size_t tell_story(const RunFile& run, const Filter& filter, const LogOptions& options, const Paint& paint) {
   const Columns columns = columns_for(run);
@@ -90,7 +73,7 @@ std::size_t tell_story(const RunFile& run, const Filter& filter, const LogOption
     Event shown = *event;
     shown.record.time = note.time;
     const run_file::EventText text{note.who, note.tone, Weight::story, note.text};
-    print((options.json ? json_line(run, shown, text) : event_line(columns, shown, text, paint)) + "\n");
+    print((options.json ? event_json(run, shown, text.text) : event_line(columns, shown, text, paint)) + "\n");
     ++told;
   }
   return told;
@@ -109,7 +92,7 @@ std::size_t tell_all(const RunFile& run, const Filter& filter, const LogOptions&
       if (!filter.lets_pass(run, event.record)) continue;
       const run_file::EventText text = teller.tell(event);
       if (!filter.search.empty() && text.text.find(filter.search) == std::string::npos) continue;
-      print((options.json ? json_line(run, event, text) : event_line(columns, event, text, paint)) + "\n");
+      print((options.json ? event_json(run, event, text.text) : event_line(columns, event, text, paint)) + "\n");
       ++told;
     }
     next = RecordId{static_cast<std::uint64_t>(events.back().record.id) + 1};

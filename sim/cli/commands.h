@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,10 +49,15 @@ struct ExportOptions {
   std::string variant;
   std::vector<std::string> set;
   std::string call;  // CALLER.TARGET
-  std::string to;    // one of settings_formats() (export/call_settings.h)
+  std::string to;    // one of settings_formats() (export/call_settings.h) or run_formats() (export/run_formats.h)
+  std::string since, until;  // of a run file: the part that is exported
+  std::string output;        // a file; empty: standard output
 };
 // Prints the settings of one call as a file of another system.
 ExitCode export_settings(const ExportOptions& options);
+// Writes a run file, which `scenario` then names, as another tool reads it.
+ExitCode export_run(const ExportOptions& options);
+std::vector<std::string_view> run_format_names();
 
 // What the following ask is a run file (`run --trace`).
 struct LogOptions {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "run_file/traced_run.h"
+#include "support/traced_run.h"
 
 using namespace orrery;
 using namespace orrery::run_file;

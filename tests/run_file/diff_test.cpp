@@ -1,6 +1,6 @@
 #include "run_file/diff.h"
 
-#include "run_file/traced_run.h"
+#include "support/traced_run.h"
 
 using namespace orrery;
 using namespace orrery::run_file;

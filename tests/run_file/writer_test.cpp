@@ -6,7 +6,7 @@
 
 #include "run/fingerprint.h"
 #include "run_file/replay.h"
-#include "run_file/traced_run.h"
+#include "support/traced_run.h"
 
 using namespace orrery;
 using namespace orrery::run_file;
