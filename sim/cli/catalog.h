@@ -15,6 +15,9 @@ struct CatalogEntry {
   std::string help;
 };
 
+// The page of `describe` on the tables of run files.
+inline constexpr const char* kRunFilePage = "run-file";
+
 std::vector<CatalogEntry> kinds();
 std::vector<CatalogEntry> faults();
 std::vector<CatalogEntry> metrics();

@@ -133,6 +133,11 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
         if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
       return list;
     });
+  if (command == "export" && before == "--to") {
+    std::vector<std::string> formats = {"resilience4j", "envoy"};
+    for (const std::string_view name : run_format_names()) formats.emplace_back(name);
+    return formats;
+  }
   if (before == "--color") return {"auto", "always", "never"};
   if (before == "--seed" || before == "--seeds" || before == "--jobs" || before == "--until") return {};
   if (last.starts_with("-")) return option_names(command);
@@ -145,6 +150,7 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
     append(list, scenario_names());
     for (const auto& entries : {kinds(), faults(), metrics(), checkers(), events(), sections(), types()})
       append(list, names(entries));
+    list.emplace_back(kRunFilePage);
   }
   return list;
 }

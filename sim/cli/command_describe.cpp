@@ -12,6 +12,7 @@
 #include "faults/fault.h"
 #include "faults/nemesis.h"
 #include "run/terminal.h"
+#include "run_file/format.h"
 #include "scenario/language.h"
 #include "scenario/library.h"
 #include "scenario/short_forms.h"
@@ -242,6 +243,36 @@ const Forms* find_forms_of(std::string_view word) {
   return nullptr;
 }
 
+// The lines of a text but for the first, four spaces in.
+std::string indented(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "    ";
+  }
+  return out;
+}
+
+// The tables of the run file, for whoever asks it in SQL.
+void describe_run_file() {
+  print("run-file: what `orrery run --trace FILE` writes, one SQLite database a run\n");
+  print(
+      wrapped("It can be read while it is written, by the window, by `orrery log`, `why`, `state`, `diff` and "
+              "`export`, and by whatever reads SQLite, such as: sqlite3 run.orrery. Times are in nanoseconds since "
+              "the start of the run where a column does not say otherwise.",
+              page().width, "  "));
+  for (const run_file::Table& table : run_file::tables())
+    print(fmt::format("\n{}: {}\n{}\n", table.name, table.help, table.columns));
+  print("\nViews\n");
+  std::vector<CatalogEntry> entries;
+  for (const run_file::View& view : run_file::views())
+    entries.push_back({std::string(view.name), std::string(view.help)});
+  print(entries_text(entries));
+  print("\nExamples\n");
+  for (const run_file::ExampleQuery& example : run_file::example_queries())
+    print(fmt::format("  {}\n    {}\n", example.question, indented(example.sql)));
+}
+
 bool is_scenario_name(const std::string& what) {
   return what.find('/') != std::string::npos || what.ends_with(".yaml") || what.ends_with(".yml");
 }
@@ -266,6 +297,7 @@ ExitCode complain_unknown(const std::string& what) {
   std::vector<std::string> names;
   for (const auto& entries : {kinds(), faults(), metrics(), checkers(), events(), sections(), types()})
     for (const CatalogEntry& entry : entries) names.push_back(entry.name);
+  names.emplace_back(kRunFilePage);
   // A scenario may be called by what stands behind its pattern.
   for (const LibraryEntry& scenario : library_entries())
     if (scenario.name.ends_with("/" + what)) names = {scenario.name};
@@ -294,6 +326,10 @@ ExitCode describe(const std::string& what, std::optional<std::uint64_t> seed) {
     for (const Variant& variant : scenario->variants)
       if (auto read = load(what, variant.id)) variants.push_back(*std::move(read));
     describe_scenario(*scenario, variants, seed);
+    return ExitCode::held;
+  }
+  if (what == kRunFilePage) {
+    describe_run_file();
     return ExitCode::held;
   }
   bool found = false;

@@ -26,13 +26,17 @@ std::string events_text() { return entries_text(events()); }
 std::string types_text() { return entries_text(types()); }
 std::string sections_text() { return entries_text(sections()); }
 
+std::string files_text() {
+  return entries_text({{kRunFilePage, "the tables of the run file that `orrery run --trace FILE` writes"}});
+}
+
 struct Topic {
   const char* name;
   const char* heading;
   std::string (*text)();
 };
 
-constexpr std::array<Topic, 8> kTopics{{
+constexpr std::array<Topic, 9> kTopics{{
     {"scenarios", "Scenarios (orrery run NAME)", scenarios_text},
     {"kinds", "Node kinds (kind: NAME)", kinds_text},
     {"faults", "Faults (NAME: SELECTOR)", faults_text},
@@ -40,6 +44,7 @@ constexpr std::array<Topic, 8> kTopics{{
     {"checkers", "Checkers (invariant: NAME, or all)", checkers_text},
     {"events", "Events (event: NAME), and what the story says of them", events_text},
     {"types", "Types of parameters with forms (KEY: FORM argument=value)", types_text},
+    {"files", "Files (orrery describe NAME)", files_text},
     {"language", "The language (sections and expressions of a scenario file)", sections_text},
 }};
 
