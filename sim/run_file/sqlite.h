@@ -67,6 +67,7 @@ class Statement {
   void reset();
 
   bool is_null(int column) const;
+  bool is_text(int column) const;
   std::int64_t number(int column) const;
   double real(int column) const;
   // Until the next step.

@@ -1,11 +1,14 @@
 // Every figure is a ratio to a yardstick that was measured beside it; absolute times are printed and never asserted.
+#include <algorithm>
 #include <cstdio>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
 #include "bench/memory.h"
 #include "bench/phold.h"
 #include "bench/raft.h"
+#include "bench/run_file.h"
 #include "bench/side_by_side.h"
 #include "bench/warm_run.h"
 
@@ -93,6 +96,35 @@ void memory_over_time(benchmark::State& state) {
   claims().push_back({"peak memory of three tiers for 100 s, against that for 10 s", ratio, kFlat, false});
 }
 
+void writing_a_run_file(benchmark::State& state) {
+  std::vector<double> ratios;
+  for (auto _ : state) {
+    const TracedRun run(Duration::seconds(20));
+    ratios.push_back(run.bare_inserts() / run.writing());
+    state.SetIterationTime(run.writing());
+    state.counters["ns_an_event"] = run.writing() / run.events() * 1e9;
+  }
+  std::sort(ratios.begin(), ratios.end());
+  claims().push_back(
+      {"writing a run file, against bare inserts of the same rows", ratios[ratios.size() / 2], 0.5, true});
+}
+
+void seeking_in_a_run_file(benchmark::State& state) {
+  constexpr int kLonger = 100;
+  const Duration brief = Duration::milliseconds(2500);
+  double ratio = 0;
+  for (auto _ : state) {
+    const TracedRun long_run(brief * kLonger);
+    const TracedRun brief_run(brief);
+    const double seek = long_run.seek();
+    ratio = brief_run.seek() / seek;
+    state.SetIterationTime(seek);
+    state.counters["events"] = long_run.events();
+  }
+  state.counters["ratio"] = ratio;
+  claims().push_back({"a seek in a run file, against one in a file of a hundredth of its length", ratio, 0.8, true});
+}
+
 void report_claims() {
   std::printf("\n%-88s %9s %9s\n", "ratio", "reached", "aim");
   for (const Claim& claim : claims())
@@ -108,6 +140,8 @@ BENCHMARK(memory)->UseManualTime()->Iterations(1);
 BENCHMARK(warm_fork)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(three_tiers)->UseManualTime()->Iterations(kRounds);
 BENCHMARK(memory_over_time)->UseManualTime()->Iterations(1);
+BENCHMARK(writing_a_run_file)->UseManualTime()->Iterations(3);
+BENCHMARK(seeking_in_a_run_file)->UseManualTime()->Iterations(1);
 
 }  // namespace
 
