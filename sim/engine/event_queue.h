@@ -1,9 +1,11 @@
-// The queue of pending events: a 4-ary heap of plain 24-byte events ordered by (time, sequence).
-// Four children fill one and a half cache lines and halve the depth of a binary heap.
+// The queue of pending events: plain 24-byte events ordered by (time, sequence), the next few in a sorted array, the
+// rest in a 4-ary heap, whose four children fill one and a half cache lines and halve the depth of a binary heap.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace orrery {
@@ -16,7 +18,14 @@ struct Event {
 };
 static_assert(sizeof(Event) == 24);
 
-class EventQueue {
+// One comparison of 128 bits compiles to two instructions without a branch; times are never negative.
+inline bool before(const Event& a, const Event& b) {
+  __extension__ using Key = unsigned __int128;
+  const auto key = [](const Event& event) { return static_cast<Key>(event.time) << 64 | event.sequence; };
+  return key(a) < key(b);
+}
+
+class EventHeap {
  public:
   bool empty() const { return size() == 0; }
   std::size_t size() const { return heap_.size() - (hole_ ? 1 : 0); }
@@ -26,7 +35,7 @@ class EventQueue {
     return heap_.front();
   }
 
-  // Most events put another one into the queue: pop() leaves a hole at the root, and the next push() fills it with one
+  // Most events put another one into the heap: pop() leaves a hole at the root, and the next push() fills it with one
   // walk down where popping and pushing apart would take a walk each.
   Event pop() {
     settle();
@@ -52,10 +61,6 @@ class EventQueue {
 
  private:
   static constexpr std::size_t kArity = 4;
-  // One comparison of 128 bits compiles to two instructions without a branch; times are never negative.
-  static bool before(const Event& a, const Event& b) { return key(a) < key(b); }
-  __extension__ using Key = unsigned __int128;
-  static Key key(const Event& event) { return static_cast<Key>(event.time) << 64 | event.sequence; }
 
   void settle() {
     if (!hole_) return;
@@ -96,6 +101,55 @@ class EventQueue {
 
   std::vector<Event> heap_;
   bool hole_ = false;  // the event at the root is gone
+};
+
+// The events that come next stand in a small array, the first of them last, so that they can be looked at before they
+// come; all others are in the heap, none of them before any of these. A small system's events are all in the array.
+class EventQueue {
+ public:
+  bool empty() const { return low_ == high_; }
+  std::size_t size() const { return seen() + later_.size(); }
+  const Event& top() const { return soon_[high_ - 1]; }
+  // How many events can be looked at, and the n-th of them: 0 is top().
+  std::size_t seen() const { return high_ - low_; }
+  const Event& peek(std::size_t n) const { return soon_[high_ - 1 - n]; }
+
+  Event pop() {
+    const Event event = soon_[--high_];
+    if (seen() < kSeenAtLeast && !later_.empty()) {
+      if (low_ == 0) centre();
+      soon_[--low_] = later_.pop();
+    }
+    return event;
+  }
+
+  void push(const Event& event) {
+    const bool is_full = seen() == kSeenAtMost;
+    if ((is_full || !later_.empty()) && before(soon_[low_], event)) return later_.push(event);
+    if (is_full) later_.push(soon_[low_++]);
+    if (high_ == kRoom) centre();
+    // What comes soon is mostly a few messages; a small system's timers stand behind them.
+    std::size_t place = high_++;
+    for (; place > low_ && before(soon_[place - 1], event); --place) soon_[place] = soon_[place - 1];
+    soon_[place] = event;
+  }
+
+ private:
+  static constexpr std::size_t kSeenAtLeast = 16;  // while there are as many
+  static constexpr std::size_t kSeenAtMost = 32;
+  static constexpr std::size_t kRoom = 128;
+
+  // The events wander through their room, and are moved back to its middle once in a while.
+  void centre() {
+    const std::size_t low = (kRoom - seen()) / 2;
+    std::memmove(&soon_[low], &soon_[low_], seen() * sizeof(Event));
+    high_ = low + seen();
+    low_ = low;
+  }
+
+  std::array<Event, kRoom> soon_;
+  std::size_t low_ = kRoom / 2, high_ = kRoom / 2;
+  EventHeap later_;
 };
 
 }  // namespace orrery
