@@ -48,10 +48,11 @@ class Context {
   // The node's wall clock: the monotonic one plus a skew that may jump.
   virtual Instant wall_clock() const = 0;
 
-  template <Message M>
-  void send(NodeId to, M message, Transport transport = Transport::stream) {
+  template <class M>
+  requires Message<std::remove_cvref_t<M>>
+  void send(NodeId to, M&& message, Transport transport = Transport::stream) {
     const Bytes size = orrery::wire_size(message);
-    send_payload(to, Payload::make(payloads(), std::move(message)), size, transport);
+    send_payload(to, Payload::make(payloads(), std::forward<M>(message)), size, transport);
   }
 
   // Fires once, `after` (>= 0) by the node's own clock. Cancelled by a crash. Of one node, timers due at one instant

@@ -98,7 +98,8 @@ class PayloadPool {
 class Payload {
  public:
   Payload() = default;
-  template <Message M>
+  template <class M>
+  requires Message<std::remove_cvref_t<M>>
   static Payload make(PayloadPool& pool, M&& message) {
     using Stored = std::remove_cvref_t<M>;
     static_assert(alignof(Stored) <= alignof(std::max_align_t));
@@ -132,10 +133,7 @@ class Payload {
     std::uint32_t size_class;
   };
   explicit Payload(Header* header) : header_(header) {}
-  void destroy() {
-    header_->type->destroy(header_ + 1);
-    header_->pool->release(header_, header_->size_class);
-  }
+  void destroy();
   Header* header_ = nullptr;
 };
 

@@ -13,6 +13,10 @@ std::uint64_t Histogram::middle_of(std::size_t bucket) {
   return low + (std::uint64_t{1} << shift) / 2;
 }
 
+void Histogram::widen(std::size_t bucket) { buckets_.resize(bucket + 1); }
+
+void Histogram::keep(std::int64_t value, std::uint64_t times) { samples_.insert(samples_.end(), times, value); }
+
 void Histogram::merge(const Histogram& other) {
   if (other.count_ == 0) return;
   if (other.buckets_.size() > buckets_.size()) buckets_.resize(other.buckets_.size());

@@ -28,13 +28,13 @@ class Histogram {
     ORRERY_CHECK(value >= 0, "a histogram's values never to be negative");
     if (times == 0) return;
     const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value));
-    if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
+    if (bucket >= buckets_.size()) widen(bucket);
     buckets_[bucket] += times;
     minimum_ = std::min(minimum_, value);
     maximum_ = std::max(maximum_, value);
     count_ += times;
     sum_ += static_cast<Sum>(value) * times;
-    if (is_exact()) samples_.insert(samples_.end(), times, value);
+    if (is_exact()) keep(value, times);
   }
   // The same counts as if everything added to `other` had been added here.
   void merge(const Histogram& other);
@@ -60,6 +60,10 @@ class Histogram {
     return static_cast<std::size_t>(shift) * kParts + (value >> shift);
   }
   static std::uint64_t middle_of(std::size_t bucket);
+
+  // Apart, so that add() stays small: it is called for every message.
+  void widen(std::size_t bucket);
+  void keep(std::int64_t value, std::uint64_t times);
 
   // Sums of 64-bit values cannot overflow it.
   __extension__ using Sum = unsigned __int128;

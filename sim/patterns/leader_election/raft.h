@@ -241,9 +241,9 @@ class Raft : public Node {
   void fulfil(Context& ctx, const FinishSnapshot& promise);
   void fulfil(Context& ctx, const FinishInstallation& promise);
 
-  template <Message M>
-  void send(Context& ctx, NodeId to, M message) const {
-    ctx.send(to, std::move(message), settings_.transport);
+  template <class M>
+  void send(Context& ctx, NodeId to, M&& message) const {
+    ctx.send(to, std::forward<M>(message), settings_.transport);
   }
   // In the group. Mostly its ids follow one another.
   std::size_t position_of(NodeId peer) const {
