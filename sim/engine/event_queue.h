@@ -27,7 +27,7 @@ inline bool before(const Event& a, const Event& b) {
 
 class EventHeap {
  public:
-  bool empty() const { return size() == 0; }
+  bool empty() const { return heap_.empty() || (hole_ && heap_.size() == 1); }
   std::size_t size() const { return heap_.size() - (hole_ ? 1 : 0); }
   // Not const: it settles what pop() left open.
   const Event& top() {

@@ -15,6 +15,7 @@ void Fabric::drain(Instant limit) {
       stop();
       return handler_.on_endless_instant();
     }
+    if (queue_.seen() >= EventHandler::kForesight) handler_.foresee(queue_);
     handler_.on_event(event);
   }
   if (!interrupted_ && now_ < last) {

@@ -2,6 +2,7 @@
 // SimGrid's loop as an EventSource: SimGrid says how far time may go, the fabric handles its events up to there.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "core/time.h"
@@ -27,6 +28,10 @@ class EventHandler {
  public:
   virtual ~EventHandler() = default;
   virtual void on_event(const Event& event) = 0;
+  // Called before each event of a system that is not small, whose events to come tell what can be fetched from memory
+  // for them. `coming` holds kForesight events and more. Nothing may be changed.
+  static constexpr std::size_t kForesight = 13;
+  virtual void foresee(const EventQueue& /*coming*/) {}
   // Time does not move on (kEndlessInstant): the run is to be stopped. The fabric handles nothing more.
   virtual void on_endless_instant() {}
 };

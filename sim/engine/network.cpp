@@ -41,12 +41,12 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.addressee_epoch = senders_[index(to)].crashes;
   letter.transport = transport;
   letter.in_bulk = flow_messages_ || size > kBulkThreshold;
-  letter.doom = Name();
+  letter.doom = nullptr;
   if (transport == Transport::datagram) return send_datagram(slot);
   letter.connection = connection_between(from, to);
   Connection& connection = connections_[letter.connection];
   letter.generation = connection.generation;
-  connection.open.push_back(slot);
+  append_open(connection, slot);
   if (connection.stalled)
     letter.stage = Letter::Stage::held;
   else
@@ -128,13 +128,13 @@ void Network::send_datagram(std::uint32_t slot) {
   if (is_quiet() && !letter.in_bulk) return arrive_at(slot, fabric_.now() + quiet_travel_time(letter));
   const Treatment treatment = treat(letter, 0);
   if (treatment.cut)
-    letter.doom = treatment.link_off ? drop_reason::link_down : drop_reason::partition;
+    letter.doom = treatment.link_off ? &drop_reason::link_down : &drop_reason::partition;
   else if (treatment.lost && !letter.in_bulk)
-    letter.doom = drop_reason::loss;
+    letter.doom = &drop_reason::loss;
   letter.extra = treatment.extra;
-  if (letter.in_bulk && letter.doom == Name()) return begin_bulk(slot);
+  if (letter.in_bulk && letter.doom == nullptr) return begin_bulk(slot);
   const Duration travel = travel_time(letter, treatment.bandwidth);
-  const bool again = treatment.duplicated && letter.doom == Name();
+  const bool again = treatment.duplicated && letter.doom == nullptr;
   Letter copy;
   if (again) copy = letter;
   arrive_at(slot, fabric_.now() + travel + treatment.extra);
@@ -143,7 +143,7 @@ void Network::send_datagram(std::uint32_t slot) {
 
 void Network::on_message_event(std::uint32_t slot) {
   Letter& letter = letters_[slot];
-  const bool is_whole = letter.doom == Name();
+  const bool is_whole = letter.doom == nullptr;
   if (letter.transport == Transport::datagram) {
     const bool is_cut = is_whole && conditions_.any() && conditions_.is_cut(letter.from, letter.to);
     return is_cut ? drop(slot, drop_reason::partition) : finish(slot);
@@ -151,7 +151,7 @@ void Network::on_message_event(std::uint32_t slot) {
   const std::uint32_t connection = letter.connection;
   const Connection& stream = connections_[connection];
   if (letter.generation != stream.generation) return drop(slot, drop_reason::reset);
-  if (letter.doom == drop_reason::reset) {
+  if (letter.doom == &drop_reason::reset) {
     letter.stage = Letter::Stage::held;
     reset_connection(connection);
   } else if (is_whole && (stream.stalled || (conditions_.any() && conditions_.is_cut(letter.from, letter.to)))) {
@@ -166,20 +166,35 @@ void Network::on_message_event(std::uint32_t slot) {
 // What arrives early waits at the addressee for what was sent before it, as in TCP.
 void Network::deliver_in_order(std::uint32_t connection) {
   for (;;) {  // a handler may open a connection: they move
-    std::vector<std::uint32_t>& open = connections_[connection].open;
-    if (open.empty() || letters_[open.front()].stage != Letter::Stage::arrived) return;
-    const std::uint32_t slot = open.front();
-    const bool was_alone = open.size() == 1;  // mostly; then whatever the handler sends has yet to arrive
-    open.erase(open.begin());
+    Connection& stream = connections_[connection];
+    const std::uint32_t slot = stream.first_open;
+    if (slot == Letter::kNone || letters_[slot].stage != Letter::Stage::arrived) return;
+    take_first_open(stream);
+    const bool was_alone = stream.first_open == Letter::kNone;  // mostly; then what the handler sends has yet to arrive
     finish(slot);
     if (was_alone) return;
   }
 }
 
+void Network::append_open(Connection& connection, std::uint32_t slot) {
+  letters_[slot].next = Letter::kNone;
+  if (connection.first_open == Letter::kNone)
+    connection.first_open = slot;
+  else
+    letters_[connection.last_open].next = slot;
+  connection.last_open = slot;
+}
+
+std::uint32_t Network::take_first_open(Connection& connection) {
+  const std::uint32_t slot = connection.first_open;
+  connection.first_open = letters_[slot].next;
+  return slot;
+}
+
 // The letter is at its journey's end, whichever that is.
 void Network::finish(std::uint32_t slot) {
   Letter& letter = letters_[slot];
-  if (letter.doom != Name()) return drop(slot, letter.doom);
+  if (letter.doom != nullptr) return drop(slot, *letter.doom);
   client_.deliver(letter);
   release(slot);
 }
@@ -221,7 +236,7 @@ void Network::transmit(std::uint32_t slot) {
     lost_time += timeout;
     timeout = std::min(timeout * 2, stream_.retransmit_limit);
     if (lost_time >= stream_.reset_after) {
-      letter.doom = drop_reason::reset;
+      letter.doom = &drop_reason::reset;
       return arrive_at(slot, fabric_.now() + stream_.reset_after);
     }
     treatment = treat(letter, attempt);
@@ -237,9 +252,9 @@ bool Network::on_activity_done(ActivityId activity, bool done) {
   const std::uint32_t slot = found->second;
   bulk_.erase(found);
   Letter& letter = letters_[slot];
-  if (!done && letter.doom == Name()) letter.doom = failure_of(letter);
-  if (letter.transport == Transport::stream && letter.doom == drop_reason::link_down) {
-    letter.doom = Name();  // a stream keeps trying until it is reset
+  if (!done && letter.doom == nullptr) letter.doom = failure_of(letter);
+  if (letter.transport == Transport::stream && letter.doom == &drop_reason::link_down) {
+    letter.doom = nullptr;  // a stream keeps trying until it is reset
     letter.stage = Letter::Stage::held;
     stall(letter.connection);
   } else {
@@ -248,9 +263,9 @@ bool Network::on_activity_done(ActivityId activity, bool done) {
   return true;
 }
 
-Name Network::failure_of(const Letter& letter) const {
-  if (!platform_.is_on(host_of(letter.to))) return drop_reason::node_down;
-  return platform_.is_on(host_of(letter.from)) ? drop_reason::link_down : drop_reason::sender_down;
+const Name* Network::failure_of(const Letter& letter) const {
+  if (!platform_.is_on(host_of(letter.to))) return &drop_reason::node_down;
+  return platform_.is_on(host_of(letter.from)) ? &drop_reason::link_down : &drop_reason::sender_down;
 }
 
 void Network::stall(std::uint32_t connection) {
@@ -287,16 +302,16 @@ void Network::on_stream_event(const Event& event) {
 }
 
 void Network::send_held(std::uint32_t connection) {
-  const std::vector<std::uint32_t> open = connections_[connection].open;
-  for (const std::uint32_t slot : open) {
-    if (connections_[connection].stalled) return;
+  Connection& stream = connections_[connection];
+  for (std::uint32_t slot = stream.first_open; slot != Letter::kNone; slot = letters_[slot].next) {
+    if (stream.stalled) return;
     if (letters_[slot].stage == Letter::Stage::held) transmit(slot);
   }
 }
 
 void Network::reset_connection(std::uint32_t connection) {
   const Connection& stream = connections_[connection];
-  const RecordId cause = stream.open.empty() ? kNoCause : letters_[stream.open.front()].cause;
+  const RecordId cause = stream.first_open == Letter::kNone ? kNoCause : letters_[stream.first_open].cause;
   break_off(connection, drop_reason::reset);
   client_.reset(connections_[connection].from, connections_[connection].to, cause);
 }
@@ -306,10 +321,10 @@ void Network::break_off(std::uint32_t connection, Name reason) {
   Connection& stream = connections_[connection];
   ++stream.generation;
   stream.stalled = false;
-  std::vector<std::uint32_t> open;
-  open.swap(stream.open);
-  for (const std::uint32_t slot : open)
+  while (stream.first_open != Letter::kNone) {
+    const std::uint32_t slot = take_first_open(stream);
     if (letters_[slot].stage != Letter::Stage::under_way) drop(slot, reason);
+  }
 }
 
 // What a process had sent is still on its way when it dies, unless something before it is not: then the addressee would
@@ -317,16 +332,14 @@ void Network::break_off(std::uint32_t connection, Name reason) {
 void Network::on_crash(NodeId node) {
   ++senders_[index(node)].crashes;
   for (const std::uint32_t connection : senders_[index(node)].connections.connections()) {
-    const auto& open = connections_[connection].open;
-    const bool all_under_way = std::all_of(open.begin(), open.end(), [this](std::uint32_t slot) {
-      return letters_[slot].stage == Letter::Stage::under_way;
-    });
-    if (!all_under_way) break_off(connection, drop_reason::sender_down);
+    std::uint32_t slot = connections_[connection].first_open;
+    while (slot != Letter::kNone && letters_[slot].stage == Letter::Stage::under_way) slot = letters_[slot].next;
+    if (slot != Letter::kNone) break_off(connection, drop_reason::sender_down);
   }
   for (const auto& [activity, slot] : bulk_) {
     Letter& letter = letters_[slot];
     if (letter.from != node && letter.to != node) continue;
-    letter.doom = letter.from == node ? drop_reason::sender_down : drop_reason::node_down;
+    letter.doom = letter.from == node ? &drop_reason::sender_down : &drop_reason::node_down;
     platform_.cancel(activity);
     fabric_.interrupt();
   }

@@ -20,6 +20,7 @@
 #include "engine/fabric.h"
 #include "engine/peer_table.h"
 #include "engine/platform.h"
+#include "engine/prefetch.h"
 
 namespace orrery {
 
@@ -27,6 +28,8 @@ inline constexpr Bytes kBulkThreshold = 64 * 1024;
 
 // A message on its way.
 struct Letter {
+  static constexpr std::uint32_t kNone = 0xffffffffu;
+
   Payload payload;
   NodeId from = kNoNode, to = kNoNode;
   Bytes size = 0;
@@ -37,12 +40,13 @@ struct Letter {
   std::uint32_t addressee_epoch = 0;  // how often the addressee had crashed
   std::uint32_t connection = 0;       // of a stream
   std::uint32_t generation = 0;       // of that connection when the message was sent
+  std::uint32_t next = kNone;         // the open letter that was sent over that connection after this one
   Transport transport = Transport::stream;
   bool in_bulk = false;
   // Of a stream: held back by its sender, under way, or arrived and waiting for what was sent before it.
   enum class Stage : std::uint8_t { held, under_way, arrived } stage = Stage::under_way;
-  Name doom;       // why it will not arrive; none: it will
-  Duration extra;  // what conditions add to a bulk transfer's own time
+  const Name* doom = nullptr;  // why it will not arrive (drop_reason); null: it will
+  Duration extra;              // what conditions add to a bulk transfer's own time
 };
 
 // Where letters end, and what the network must know of the nodes.
@@ -65,6 +69,19 @@ class Network {
 
   void send(NodeId from, NodeId to, Payload payload, Bytes size, Transport transport, RecordId cause);
 
+  // Of a letter under way: whom it goes to, and what its arrival will touch beside that node.
+  NodeId addressee_of(std::uint32_t slot) const { return letters_[slot].to; }
+  void prefetch_letter(std::uint32_t slot) const { prefetch_object(letters_[slot]); }
+  void prefetch_route(std::uint32_t slot) const {
+    constexpr std::size_t kMostMessages = 96;
+    const Letter& letter = letters_[slot];
+    prefetch(letter.payload.data(), kMostMessages);
+    prefetch_object(senders_[index(letter.to)]);
+    if (letter.transport == Transport::stream) prefetch_object(connections_[letter.connection]);
+  }
+  // Of what the node will send.
+  void prefetch_connections(NodeId node) const { senders_[index(node)].connections.prefetch(); }
+
   void on_message_event(std::uint32_t slot);
   void on_stream_event(const Event& event);
   // True where the activity was a message of ours.
@@ -77,17 +94,20 @@ class Network {
   void set_slowness(NodeId node, double factor);
 
  private:
-  // A stream from one node to another: delivers in the order of sending, holds what it cannot send.
-  struct Connection {
+  // A stream from one node to another: delivers in the order of sending, holds what it cannot send. Every message of a
+  // stream reads it: it is one line of the caches.
+  struct alignas(64) Connection {
     NodeId from, to;
     std::uint32_t generation = 0;  // a reset starts the next one
     std::uint32_t retry_version = 0;
     bool stalled = false;
     Instant stalled_since;
     Duration backoff;
-    std::vector<std::uint32_t> open;  // letters that are not yet delivered, in the order of sending
+    // Letters that are not yet delivered, in the order of sending: each names the next.
+    std::uint32_t first_open = Letter::kNone;
+    std::uint32_t last_open = Letter::kNone;
   };
-  struct Sender {
+  struct alignas(64) Sender {
     std::uint64_t name_hash = 0;
     std::uint64_t sent = 0;
     HostIndex host{};
@@ -120,7 +140,7 @@ class Network {
   void arrive_at(std::uint32_t slot, Instant when);
   void begin_bulk(std::uint32_t slot);
   // Why the transfer of this letter failed.
-  Name failure_of(const Letter& letter) const;
+  const Name* failure_of(const Letter& letter) const;
 
   std::uint32_t connection_between(NodeId from, NodeId to);
   void transmit(std::uint32_t slot);
@@ -128,6 +148,9 @@ class Network {
   void schedule_retry(std::uint32_t connection);
   void send_held(std::uint32_t connection);
   void deliver_in_order(std::uint32_t connection);
+  void append_open(Connection& connection, std::uint32_t slot);
+  // The connection's first open letter, which is open no more.
+  std::uint32_t take_first_open(Connection& connection);
   void reset_connection(std::uint32_t connection);
   void break_off(std::uint32_t connection, Name reason);
   void finish(std::uint32_t slot);

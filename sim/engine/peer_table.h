@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "engine/prefetch.h"
 
 namespace orrery {
 
@@ -23,6 +24,7 @@ class PeerTable {
       if (entry.peer == kNoNode) return kNone;
     }
   }
+  void prefetch() const { orrery::prefetch(entries_.data(), kSmallest * sizeof(Entry)); }
   // Of a peer that is not there yet.
   void insert(NodeId peer, std::uint32_t connection) {
     if (2 * (count_ + 1) > entries_.size()) grow();

@@ -11,6 +11,7 @@
 #include "core/time.h"
 #include "engine/fabric.h"
 #include "engine/node_clock.h"
+#include "engine/prefetch.h"
 
 namespace orrery {
 
@@ -46,6 +47,10 @@ class Timers {
 
   // The node's clock has changed its drift: what was to come at a local time comes at another true time.
   void remap(std::uint32_t list, const NodeClock& clock);
+
+  void prefetch_timer(std::uint32_t slot) const { prefetch_object(slots_[slot]); }
+  // Whose timer is in the slot; kNoNode where it is free.
+  NodeId owner(std::uint32_t slot) const { return slots_[slot].node; }
 
   // Whose event this is, or kNoNode where it is stale or early (then it has been moved on).
   NodeId owner_if_due(const Event& event);

@@ -29,6 +29,35 @@ TEST_CASE("the queue gives events back by time, and those of one time by sequenc
   }
 }
 
+TEST_CASE(
+    "what the queue shows of the events to come is what comes, however many there are and whenever they were put in") {
+  RandomStream random(5, 6);
+  EventQueue queue;
+  std::vector<std::pair<std::int64_t, std::uint64_t>> expected;
+  std::uint64_t sequence = 0;
+  std::int64_t now = 0;
+  std::size_t most_seen = 0;
+  for (int round = 0; round < 5000; ++round) {
+    // The queue swells and empties in turn, and most of what is put in comes late, some at once.
+    const bool swells = round / 500 % 2 == 0;
+    if (queue.empty() || random.chance(swells ? 0.7 : 0.3)) {
+      const Event event{now + (random.chance(0.2) ? 0 : random.between(0, 100)), sequence++, 0, 0};
+      queue.push(event);
+      const std::pair key(event.time, event.sequence);
+      expected.insert(std::lower_bound(expected.begin(), expected.end(), key), key);
+    } else {
+      now = queue.pop().time;
+      expected.erase(expected.begin());
+    }
+    REQUIRE(queue.size() == expected.size());
+    REQUIRE(queue.seen() >= std::min<std::size_t>(expected.size(), 16));
+    for (std::size_t n = 0; n < queue.seen(); ++n)
+      REQUIRE(std::pair(queue.peek(n).time, queue.peek(n).sequence) == expected[n]);
+    most_seen = std::max(most_seen, queue.seen());
+  }
+  CHECK(most_seen == 32);
+}
+
 namespace {
 
 class Collector : public EventHandler {
