@@ -1,5 +1,5 @@
-// The queue of pending events: plain 24-byte events ordered by (time, sequence), the next few in a sorted array, the
-// rest in a 4-ary heap, whose four children fill one and a half cache lines and halve the depth of a binary heap.
+// The queue of pending events: a 4-ary heap of plain 24-byte events, ordered by (time, sequence). Four children fill
+// one and a half cache lines and halve the depth of a binary heap.
 #pragma once
 
 #include <array>
@@ -103,18 +103,22 @@ class EventHeap {
   bool hole_ = false;  // the event at the root is gone
 };
 
-// The events that come next stand in a small array, the first of them last, so that they can be looked at before they
-// come; all others are in the heap, none of them before any of these. A small system's events are all in the array.
+// The heap, before which the queue of a large system keeps the events that come next in a small array, so that they can
+// be looked at before they come. What a small system touches is in the caches anyway, and its heap is the faster one.
 class EventQueue {
  public:
-  bool empty() const { return low_ == high_; }
+  // From now on the next events can be looked at. Before the first event.
+  void look_ahead() { looks_ahead_ = true; }
+
+  bool empty() const { return low_ == high_ && later_.empty(); }
   std::size_t size() const { return seen() + later_.size(); }
-  const Event& top() const { return soon_[high_ - 1]; }
+  const Event& top() { return looks_ahead_ ? soon_[high_ - 1] : later_.top(); }
   // How many events can be looked at, and the n-th of them: 0 is top().
   std::size_t seen() const { return high_ - low_; }
   const Event& peek(std::size_t n) const { return soon_[high_ - 1 - n]; }
 
   Event pop() {
+    if (!looks_ahead_) return later_.pop();
     const Event event = soon_[--high_];
     if (seen() < kSeenAtLeast && !later_.empty()) {
       if (low_ == 0) centre();
@@ -125,10 +129,9 @@ class EventQueue {
 
   void push(const Event& event) {
     const bool is_full = seen() == kSeenAtMost;
-    if ((is_full || !later_.empty()) && before(soon_[low_], event)) return later_.push(event);
+    if (!looks_ahead_ || ((is_full || !later_.empty()) && before(soon_[low_], event))) return later_.push(event);
     if (is_full) later_.push(soon_[low_++]);
     if (high_ == kRoom) centre();
-    // What comes soon is mostly a few messages; a small system's timers stand behind them.
     std::size_t place = high_++;
     for (; place > low_ && before(soon_[place - 1], event); --place) soon_[place] = soon_[place - 1];
     soon_[place] = event;
@@ -147,7 +150,8 @@ class EventQueue {
     low_ = low;
   }
 
-  std::array<Event, kRoom> soon_;
+  bool looks_ahead_ = false;
+  std::array<Event, kRoom> soon_;  // the first of them last; none in later_ is before any of these
   std::size_t low_ = kRoom / 2, high_ = kRoom / 2;
   EventHeap later_;
 };

@@ -60,6 +60,10 @@ class Fabric final : public EventSource {
   }
   std::uint64_t take_sequence() { return sequence_++; }
 
+  // From now on handlers may foresee() what comes. Before the first event; worth its cost where what events touch is
+  // larger than the caches.
+  void look_ahead() { queue_.look_ahead(); }
+
   // Ends the drain after the event at hand.
   void interrupt() { interrupted_ = true; }
   // Ends the run: nothing is handled any more.

@@ -55,6 +55,7 @@ WorldImpl::WorldImpl(WorldConfig config, std::unique_ptr<Platform> platform, std
       nodes_(place(hosts)),
       network_(*this, *platform_, fabric_, config_.stream, config_.flow_messages, config_.seed, nodes_.size()),
       context_(std::make_unique<WorldContext>(*this)) {
+  if (nodes_.size() >= kLargeWorld) fabric_.look_ahead();
   for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
     const std::string& group = info_.nodes[i].group;
     if (groups_.empty() || groups_.back().name != group) {

@@ -33,6 +33,7 @@ TEST_CASE(
     "what the queue shows of the events to come is what comes, however many there are and whenever they were put in") {
   RandomStream random(5, 6);
   EventQueue queue;
+  queue.look_ahead();
   std::vector<std::pair<std::int64_t, std::uint64_t>> expected;
   std::uint64_t sequence = 0;
   std::int64_t now = 0;
