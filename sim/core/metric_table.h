@@ -104,6 +104,11 @@ inline constexpr MetricDeclaration kMetrics[] = {
      "calls to services that were begun, as often as `times` says; counted at the caller, at the first attempt, which "
      "a "
      "policy may have refused"},
+    {"time_to_recover", MetricUnit::duration, MetricForm::figure, MetricSource::operations,
+     "from the latest end of a fault (the beginning of one that does not end) in the window to the first of the seconds "
+     "that follow from which on, to the end of the window, at least 95% of the operations that ended in each ended ok; "
+     "seconds in which none ended count neither way; 'never' where the last of them is no such second; undefined "
+     "without a fault, and where no whole second follows"},
     {"call_attempts", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "attempts at calls that were sent: retries and hedges count, what a policy refused does not; counted at the "
      "caller"},
@@ -130,16 +135,19 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"trips", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "how often a breaker went from closed to open; that probes open it again does not count"},
     {"false_trips", MetricUnit::count, MetricForm::figure, MetricSource::calls,
-     "trips while the callee had no fault: no fault was in force whose first node is of the group that is called (of "
-     "an "
-     "endpoint's own breaker: is that endpoint), and none on a link; a breaker that several groups share is held "
-     "against every fault. A callee that fails because of what it calls in turn has no fault of its own"},
+     "trips while the callee had no fault: none was in force that hit any instance of the group that is called (of an "
+     "endpoint's own breaker: that endpoint), lay on a link between the caller and one of them, or isolated the caller; "
+     "a breaker that several groups share is held against every fault. A callee that fails because of what it calls in "
+     "turn has no fault of its own"},
     {"breaker_open_time", MetricUnit::duration, MetricForm::figure, MetricSource::calls,
      "time in the window during which breakers refused all calls, open or forced open by order, summed over all "
      "breakers of the nodes; a crash of the node ends it"},
     {"time_to_trip", MetricUnit::duration, MetricForm::histogram, MetricSource::calls,
      "from the latest beginning of a fault that the callee has, as false_trips says, to the trip; one sample for each "
      "trip that is not false, at its instant; the latest is taken also where the fault began before the window"},
+    {"reopening_rate", MetricUnit::percent, MetricForm::figure, MetricSource::calls,
+     "of all times that the probes of a half-open breaker came to a verdict in the window, the share that opened it "
+     "again; undefined where they never did"},
     {"calls_given_up", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "calls that failed for good, whether or not a fallback answered in their place; counted at the caller"},
     {"fallbacks", MetricUnit::count, MetricForm::figure, MetricSource::calls,
@@ -153,6 +161,8 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"expired", MetricUnit::count, MetricForm::figure, MetricSource::requests,
      "requests that a service threw away when their turn came because their caller no longer waited; with rejected and "
      "calls_refused they are the load that was shed, each at its place"},
+    {"waited", MetricUnit::count, MetricForm::figure, MetricSource::requests,
+     "requests that had to wait for a worker, whatever became of them; those that were rejected as they came did not"},
     {"errors", MetricUnit::count, MetricForm::figure, MetricSource::requests,
      "requests that a service answered with an error of its own, by its error_rate or in an outage; that one which it "
      "needs has failed does not count"},

@@ -8,6 +8,7 @@
 #include "run/measure_leadership.h"
 #include "run/measure_operations.h"
 #include "run/measure_proxies.h"
+#include "run/measure_recovery.h"
 #include "run/measure_services.h"
 #include "run/measure_traffic.h"
 
@@ -18,6 +19,20 @@ NodeSet::NodeSet(std::size_t node_count, std::span<const NodeId> members) : memb
     ORRERY_CHECK(index(node) < node_count, "a metric to be of nodes that exist");
     member_[index(node)] = true;
   }
+}
+
+FaultVictims victims_of(const Description& whom, std::span<const RunInfo::NodeInfo> nodes) {
+  FaultVictims victims;
+  for (const auto& [role, name] : whom.items()) {
+    std::vector<NodeId>* side = role == "hit"    ? &victims.nodes
+                                : role == "from" ? &victims.from
+                                : role == "to"   ? &victims.to
+                                                 : nullptr;
+    if (side == nullptr) continue;
+    for (std::uint32_t i = 0; i < nodes.size(); ++i)
+      if (nodes[i].name == name || nodes[i].group == name) side->push_back(NodeId{i});
+  }
+  return victims;
 }
 
 std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic) {
@@ -43,7 +58,9 @@ MeasureFamily family_of(std::string_view metric) {
   if (CallsMeasure::computes(metric)) return MeasureFamily::calls;
   if (BreakersMeasure::computes(metric)) return MeasureFamily::breakers;
   if (RequestsMeasure::computes(metric)) return MeasureFamily::requests;
+  if (QueuesMeasure::computes(metric)) return MeasureFamily::queues;
   if (ProxiesMeasure::computes(metric)) return MeasureFamily::proxies;
+  if (RecoveryMeasure::computes(metric)) return MeasureFamily::recovery;
   ORRERY_CHECK(TrafficMeasure::computes(metric), "every metric of the table to have a measure");
   return MeasureFamily::traffic;
 }
@@ -54,8 +71,10 @@ std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Windo
     case MeasureFamily::operations: return std::make_unique<OperationsMeasure>(std::move(nodes), window);
     case MeasureFamily::calls: return std::make_unique<CallsMeasure>(std::move(nodes), window);
     case MeasureFamily::requests: return std::make_unique<RequestsMeasure>(std::move(nodes), window);
+    case MeasureFamily::queues: return std::make_unique<QueuesMeasure>(std::move(nodes), window);
     case MeasureFamily::breakers: return std::make_unique<BreakersMeasure>(std::move(nodes), window);
     case MeasureFamily::proxies: return std::make_unique<ProxiesMeasure>(std::move(nodes), window);
+    case MeasureFamily::recovery: return std::make_unique<RecoveryMeasure>(std::move(nodes), window);
     case MeasureFamily::traffic: return std::make_unique<TrafficMeasure>(std::move(nodes), window);
   }
   check_failed("a family of metrics", __FILE__, __LINE__);

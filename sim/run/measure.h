@@ -25,6 +25,14 @@ class NodeSet {
   std::vector<bool> member_;
 };
 
+// Whom a fault hits: of a fault on nodes each of them, of a fault on a link both its sides.
+struct FaultVictims {
+  std::vector<NodeId> nodes;
+  std::vector<NodeId> from, to;
+};
+// As the Record's description says (WorldControl::record_fault).
+FaultVictims victims_of(const Description& whom, std::span<const RunInfo::NodeInfo> nodes);
+
 class Measure {
  public:
   Measure(NodeSet nodes, Window window) : nodes_(std::move(nodes)), window_(window) {}
@@ -35,8 +43,9 @@ class Measure {
   // The kinds of Records that it reads; on_record is called for no other.
   virtual std::span<const RecordKind> kinds() const = 0;
   virtual void on_record(const Record& record) = 0;
-  // True where it is to have the Records of all faults too, of whatever node.
+  // True where it is to be told of all faults too, whomever they hit.
   virtual bool reads_faults() const { return false; }
+  virtual void on_fault(const Record& /*record*/, const FaultVictims& /*victims*/) {}
   virtual void on_start(const RunInfo& /*info*/) {}
   virtual void on_finish(Instant /*end*/) {}
   // A metric of the family in its base unit (ns, bytes, 1, 1/s; a share for percent); nothing where nothing was
@@ -57,7 +66,7 @@ class Measure {
 // One of core/metric_table.h's statistics; nothing where the histogram is empty.
 std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic);
 
-enum class MeasureFamily { traffic, leadership, operations, calls, requests, breakers, proxies };
+enum class MeasureFamily { traffic, leadership, operations, calls, requests, queues, breakers, proxies, recovery };
 // Of a metric that metric_table.h declares.
 MeasureFamily family_of(std::string_view metric);
 std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Window window);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/check.h"
+#include "faults/fault.h"
 
 namespace orrery {
 
@@ -16,6 +17,8 @@ constexpr Name kProbing{"breaker_probing"};
 constexpr Name kReopened{"breaker_reopened"};
 constexpr Name kOverdue{"breaker_overdue"};
 constexpr Name kClosed{"breaker_closed"};
+// Of faults/fault_verbs.cpp: a fault on nodes that is one on all their links.
+constexpr Name kIsolate{"isolate"};
 constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
 
 constexpr RecordKind kKinds[] = {RecordKind::event, RecordKind::crashed};
@@ -23,7 +26,8 @@ constexpr RecordKind kKinds[] = {RecordKind::event, RecordKind::crashed};
 }  // namespace
 
 bool BreakersMeasure::computes(std::string_view metric) {
-  return metric == "trips" || metric == "false_trips" || metric == "breaker_open_time" || metric == "time_to_trip";
+  return metric == "trips" || metric == "false_trips" || metric == "breaker_open_time" || metric == "time_to_trip" ||
+         metric == "reopening_rate";
 }
 
 std::span<const RecordKind> BreakersMeasure::kinds() const { return kKinds; }
@@ -35,13 +39,8 @@ void BreakersMeasure::on_start(const RunInfo& info) {
 }
 
 void BreakersMeasure::on_record(const Record& record) {
-  if (record.kind == RecordKind::fault_began) {
-    faults_[record.name] = {record.peer, record.time};
-  } else if (record.kind == RecordKind::fault_ended) {
-    faults_.erase(record.name);
-  } else if (!nodes().contains(record.node)) {
-    return;
-  } else if (record.kind == RecordKind::crashed) {
+  if (!nodes().contains(record.node)) return;
+  if (record.kind == RecordKind::crashed) {
     while (true) {
       const auto found = open_since_.lower_bound({record.node, NodeId{0}});
       if (found == open_since_.end() || found->first.first != record.node) break;
@@ -49,22 +48,51 @@ void BreakersMeasure::on_record(const Record& record) {
     }
   } else if (record.name == kProbing.id() || record.name == kClosed.id()) {
     close({record.node, record.peer}, record.time);
+    if (record.name == kClosed.id() && counts(record)) ++closed_;
   } else if (record.name == kOpened.id() || record.name == kReopened.id() || record.name == kOverdue.id()) {
     open_since_.try_emplace({record.node, record.peer}, record.time);
+    if (record.name == kReopened.id() && counts(record)) ++reopened_;
     if (record.name == kOpened.id() && counts(record)) on_trip(record);
   }
+}
+
+// What strikes and is over at once, such as an order, leaves nothing in force.
+void BreakersMeasure::on_fault(const Record& record, const FaultVictims& victims) {
+  if (record.kind == RecordKind::fault_began) {
+    const auto verbs = fault_verbs();
+    const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const FaultVerb& candidate) {
+      return static_cast<std::int64_t>(candidate.name.id()) == record.a;
+    });
+    if (verb != verbs.end() && verb->lasting)
+      faults_[record.name].push_back({victims, verb->name == kIsolate, record.time});
+  } else if (auto& strikes = faults_[record.name]; !strikes.empty()) {
+    strikes.erase(strikes.begin());
+  }
+}
+
+bool BreakersMeasure::concerns(const InForce& fault, const Record& trip) const {
+  if (trip.peer == kNoNode) return true;
+  const bool is_own = trip.c >= kEndpointsOwn;
+  const auto is_callee = [&](NodeId node) {
+    return is_own ? node == trip.peer : group_of_[index(node)] == group_of_[index(trip.peer)];
+  };
+  const auto has_callee = [&](const std::vector<NodeId>& nodes) {
+    return std::any_of(nodes.begin(), nodes.end(), is_callee);
+  };
+  const auto has_caller = [&](const std::vector<NodeId>& nodes) {
+    return std::find(nodes.begin(), nodes.end(), trip.node) != nodes.end();
+  };
+  const FaultVictims& victims = fault.victims;
+  return has_callee(victims.nodes) || (fault.is_isolation && has_caller(victims.nodes)) ||
+         (has_caller(victims.from) && has_callee(victims.to)) || (has_callee(victims.from) && has_caller(victims.to));
 }
 
 void BreakersMeasure::on_trip(const Record& record) {
   ++trips_;
   std::optional<Instant> latest;
-  for (const auto& [id, fault] : faults_) {
-    const bool is_everywhere = fault.first == kNoNode || record.peer == kNoNode;
-    const bool is_own = record.c >= kEndpointsOwn;
-    const bool hits = is_everywhere || (is_own ? fault.first == record.peer
-                                               : group_of_[index(fault.first)] == group_of_[index(record.peer)]);
-    if (hits) latest = std::max(latest.value_or(fault.since), fault.since);
-  }
+  for (const auto& [id, strikes] : faults_)
+    for (const InForce& fault : strikes)
+      if (concerns(fault, record)) latest = std::max(latest.value_or(fault.since), fault.since);
   if (latest) {
     time_to_trip_.add((record.time - *latest).nanoseconds());
   } else {
@@ -89,6 +117,10 @@ std::optional<double> BreakersMeasure::figure(std::string_view metric, std::stri
   if (metric == "trips") return static_cast<double>(trips_);
   if (metric == "false_trips") return static_cast<double>(false_trips_);
   if (metric == "breaker_open_time") return static_cast<double>(open_time_.nanoseconds());
+  if (metric == "reopening_rate") {
+    if (reopened_ + closed_ == 0) return std::nullopt;
+    return static_cast<double>(reopened_) / static_cast<double>(reopened_ + closed_);
+  }
   ORRERY_CHECK(metric == "time_to_trip", "a metric of breakers");
   return statistic_of(time_to_trip_, statistic);
 }

@@ -1,25 +1,21 @@
 // Requests through ambassadors: how they ended, how many calls to the endpoints they cost, what the proxy added.
 #pragma once
 
-#include "run/measure.h"
+#include "run/measure_events.h"
 
 namespace orrery {
 
-class ProxiesMeasure final : public Measure {
+class ProxiesMeasure final : public EventMeasure {
  public:
-  using Measure::Measure;
+  ProxiesMeasure(NodeSet nodes, Window window);
   static bool computes(std::string_view metric);
 
-  std::span<const RecordKind> kinds() const override;
-  void on_record(const Record& record) override;
   std::optional<double> figure(std::string_view metric, std::string_view statistic) const override;
 
  private:
-  std::int64_t downstream_ = 0;
-  std::int64_t upstream_ = 0;
+  void on_event(const Record& event, bool is_counted) override;
+
   std::int64_t retries_ = 0;
-  std::int64_t overflows_ = 0;
-  std::int64_t timeouts_ = 0;
   Histogram overhead_;
 };
 

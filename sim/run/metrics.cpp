@@ -1,5 +1,6 @@
 #include "run/metrics.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -72,7 +73,16 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
 }
 
 void Metrics::on_start(const RunInfo& info) {
+  if (!fault_readers_.empty()) nodes_ = info.nodes;
   for (const auto& [subject, measure] : measures_) measure->on_start(info);
+}
+
+void Metrics::tell_of_fault(const Record& record, const RecordBatch& batch) {
+  const auto described = std::find_if(batch.descriptions.begin(), batch.descriptions.end(),
+                                      [&](const RecordBatch::Described& one) { return one.record == record.id; });
+  const FaultVictims victims =
+      described == batch.descriptions.end() ? FaultVictims() : victims_of(described->description, nodes_);
+  for (Measure* measure : fault_readers_) measure->on_fault(record, victims);
 }
 
 void Metrics::on_batch(const RecordBatch& batch) {
@@ -81,8 +91,8 @@ void Metrics::on_batch(const RecordBatch& batch) {
       for (TrafficMeasure* measure : traffic_) measure->on_record(record);
       continue;
     }
-    if (record.kind == RecordKind::fault_began || record.kind == RecordKind::fault_ended)
-      for (Measure* measure : fault_readers_) measure->on_record(record);
+    const bool is_of_fault = record.kind == RecordKind::fault_began || record.kind == RecordKind::fault_ended;
+    if (is_of_fault && !fault_readers_.empty()) tell_of_fault(record, batch);
     const std::size_t slot = slot_of(record.kind);
     if (slot == kNoSlot || index(record.node) >= readers_[slot].size()) continue;
     for (Measure* measure : readers_[slot][index(record.node)]) measure->on_record(record);
@@ -101,6 +111,7 @@ std::optional<double> Metrics::figure(std::size_t query) const {
 
 std::string figure_text(MetricUnit unit, std::optional<double> figure) {
   if (!figure) return "-";
+  if (std::isinf(*figure)) return std::string(kNever);
   switch (unit) {
     case MetricUnit::count: return fmt::format("{:.0f}", *figure);
     case MetricUnit::duration: return to_text(Duration::nanoseconds(std::llround(*figure)));

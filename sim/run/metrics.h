@@ -42,6 +42,7 @@ class Metrics final : public Sink {
     std::string statistic;
     const Measure* measure;
   };
+  void tell_of_fault(const Record& record, const RecordBatch& batch);
   Measure& measure_for(const MetricQuery& query, std::size_t node_count);
 
   // What the queries of one measure have in common: the family, the window's two ends, and the nodes.
@@ -50,10 +51,14 @@ class Metrics final : public Sink {
   std::vector<Question> questions_;
   std::vector<TrafficMeasure*> traffic_;  // those of measures_ that count every delivery: called directly
   std::vector<Measure*> fault_readers_;
+  std::vector<RunInfo::NodeInfo> nodes_;  // where somebody reads faults
   static constexpr std::size_t kSlots = 7;
   // The others, by the slot of a Record's kind and its node: what a measure costs does not grow with other groups.
   std::array<std::vector<std::vector<Measure*>>, kSlots> readers_;
 };
+
+// What figure_text says of an infinite duration: what was waited for has not come.
+inline constexpr std::string_view kNever = "never";
 
 // "231 ms", "12", "99.95%", "1.20 MB": a figure as a reader wants it, `-` where there is none.
 std::string figure_text(MetricUnit unit, std::optional<double> figure);

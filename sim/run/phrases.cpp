@@ -101,6 +101,8 @@ constexpr Phrase kPhrases[] = {
     {"health_check_passed", Tone::serving, Weight::story, "finds {peer} up again"},
     {"endpoint_added", Tone::serving, Weight::story, "has {peer} among its endpoints again"},
     {"endpoint_removed", Tone::plain, Weight::story, "has {peer} among its endpoints no longer"},
+    // versioned-row
+    {"write_conflicted", Tone::failing, Weight::detail, "refuses {peer}'s write: it expected version {a}, not {b}"},
     {"started_late", Tone::paused, Weight::detail, "begins operation {a} late: it was held up"},
 };
 

@@ -1,6 +1,8 @@
 #include "run/result.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "core/check.h"
 #include "run/tone_text.h"
@@ -17,7 +19,8 @@ Json metric_json(const MetricFinding& metric) {
   Json json{{"name", metric.name}};
   if (!metric.statistic.empty()) json["statistic"] = metric.statistic;
   if (!metric.of.empty()) json["of"] = metric.of;
-  json["figure"] = metric.figure ? Json(*metric.figure) : Json(nullptr);
+  // JSON knows no infinity: the text tells.
+  json["figure"] = metric.figure && std::isfinite(*metric.figure) ? Json(*metric.figure) : Json(nullptr);
   json["text"] = figure_text(declared->unit, metric.figure);
   return json;
 }
@@ -25,7 +28,10 @@ Json metric_json(const MetricFinding& metric) {
 MetricFinding metric_from(const Json& json) {
   MetricFinding metric{json.at("name"), json.value("statistic", ""), json.value("of", ""), std::nullopt};
   if (find_metric(metric.name) == nullptr) throw std::invalid_argument("unknown metric '" + metric.name + "'");
-  if (!json.at("figure").is_null()) metric.figure = json.at("figure").get<double>();
+  if (!json.at("figure").is_null())
+    metric.figure = json.at("figure").get<double>();
+  else if (json.at("text") == kNever)
+    metric.figure = std::numeric_limits<double>::infinity();
   return metric;
 }
 

@@ -18,7 +18,8 @@ constexpr Asked kOfLeaders[] = {{"leaderless_time", ""}, {"elections", ""},     
                                 {"split_votes", ""},     {"election_time", "p50"}, {"election_time", "max"}};
 constexpr Asked kOfClients[] = {{"operations", ""}, {"success_rate", ""}, {"goodput", ""},  {"latency", "p50"},
                                 {"latency", "p99"}, {"retries", ""},      {"redirects", ""}};
-constexpr Asked kOfCallingClients[] = {{"offered_load", ""}, {"full_answer_rate", ""}, {"fallback_rate", ""}};
+constexpr Asked kOfCallingClients[] = {
+    {"offered_load", ""}, {"full_answer_rate", ""}, {"fallback_rate", ""}, {"time_to_recover", ""}};
 constexpr Asked kOfCallers[] = {
     {"calls", ""}, {"attempts_per_call", ""}, {"calls_refused", ""}, {"calls_given_up", ""}, {"fallbacks", ""}};
 constexpr Asked kOfBreakers[] = {

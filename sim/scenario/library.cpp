@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kExtension = ".yaml";
-constexpr std::string_view kOtherThings[] = {"experiments", "lessons", "platforms", "guide"};
+constexpr std::string_view kOtherThings[] = {"lessons", "platforms", "guide"};
 
 std::vector<fs::path> sorted_content(const fs::path& directory) {
   std::vector<fs::path> out;

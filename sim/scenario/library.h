@@ -21,7 +21,7 @@ struct LibraryEntry {
 
 // The environment variable ORRERY_SCENARIOS where it is set, otherwise the directory of the source tree.
 std::string library_directory();
-// In the order of their names. Experiments, lessons, platforms and the guide are no scenarios.
+// In the order of their names. Lessons, platforms and the guide are no scenarios.
 std::vector<LibraryEntry> library_entries(const std::string& directory = library_directory());
 
 struct FoundScenario {

@@ -29,6 +29,7 @@ struct CheckedGroup {
 enum class Protocol : std::uint8_t {
   operations,  // Request and Reply of replicated stores (services/request.h)
   calls,       // calls among services (services/service_call.h)
+  versions,    // reads and conditional writes of a versioned row (patterns/optimistic_locking)
 };
 
 struct NodeKind {

@@ -18,6 +18,8 @@
 #include "checkers/state_machine_safety.h"
 #include "patterns/ambassador/ambassador.h"
 #include "patterns/leader_election/raft.h"
+#include "patterns/optimistic_locking/row_writer.h"
+#include "patterns/optimistic_locking/versioned_row.h"
 #include "scenario/call_checkers.h"
 #include "scenario/node_kind.h"
 #include "services/client.h"
@@ -121,6 +123,25 @@ const std::vector<NodeKind>& table() {
        .calls = true,
        .orders = Ambassador::orders,
        .is_configurable = true},
+      {.name = "versioned-row",
+       .pattern = "optimistic-locking",
+       .help = "one row with a version: a write is carried out only where nobody has written since it was read",
+       .parameters = &VersionedRow::parameters,
+       .fields = VersionedRow::fields,
+       .events = VersionedRow::events,
+       .make = VersionedRow::make,
+       .serves = true,
+       .protocol = Protocol::versions},
+      {.name = "row-writer",
+       .pattern = "optimistic-locking",
+       .help = "a client that reads a versioned row and writes it, and begins anew where another came first",
+       .parameters = &RowWriter::parameters,
+       .events = RowWriter::events,
+       .make = RowWriter::make,
+       .contradiction = RowWriter::contradiction,
+       .has_operations = true,
+       .protocol = Protocol::versions,
+       .calls = true},
   };
   return kinds;
 }

@@ -7,18 +7,9 @@
 #include <vector>
 
 #include "published/election_trials.h"
+#include "published/result.h"
 
 namespace orrery::published {
-
-// One line of the table that the tool prints and the tests hold.
-struct Result {
-  std::string what;
-  double published = 0;
-  double reached = 0;
-  double tolerance = 0;   // how far `reached` may be away, in the unit of the two
-  std::string_view unit;  // "ms", "%"
-  bool holds() const { return reached >= published - tolerance && reached <= published + tolerance; }
-};
 
 // Figure 16 of the Raft paper and chapter 9 of the dissertation: how long a group of five has no leader.
 std::vector<Result> election_times(std::uint64_t seed, std::size_t trials);

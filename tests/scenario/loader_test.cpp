@@ -354,7 +354,7 @@ knobs:
 TEST_CASE("a file with kinds that do not exist yet has one error for each of their groups") {
   const auto loaded = try_load(kHead + "system:\n  a: { kind: mill }\n  b: { kind: loom, calls: { a: {} } }\n");
   REQUIRE(!loaded);
-  const std::string kinds = "; kinds are: raft, kv-client, client, service or ambassador";
+  const std::string kinds = "; kinds are: raft, kv-client, client, service, ambassador, versioned-row or row-writer";
   CHECK(texts_of(loaded.error()) ==
         std::vector<std::string>{"unknown node kind 'mill'" + kinds, "unknown node kind 'loom'" + kinds});
 }
