@@ -11,6 +11,7 @@
 #include "cli/loading.h"
 #include "cli/seed_runs.h"
 #include "core/value_text.h"
+#include "run/comparisons.h"
 #include "run/launch.h"
 #include "run/narrator.h"
 #include "run/report.h"
@@ -200,7 +201,14 @@ ExitCode run_every_seed(const RunOptions& options, const Plan& plan, const Paint
   return run_seeds({*read_seeds(options.seeds), options.jobs, plan.scenarios, plan.request, replay}, paint);
 }
 
-void print_json(const RunOptions& options, const Plan& plan, const std::vector<RunResult>& results) {
+nlohmann::ordered_json comparisons_json(const std::vector<ExpectationFinding>& comparisons) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const ExpectationFinding& found : comparisons) list.push_back(to_json(found));
+  return list;
+}
+
+void print_json(const RunOptions& options, const Plan& plan, const std::vector<RunResult>& results,
+                const std::vector<ExpectationFinding>& comparisons) {
   nlohmann::ordered_json runs = nlohmann::ordered_json::array();
   ExitCode code = ExitCode::held;
   Verdict verdict = Verdict::held;
@@ -210,10 +218,16 @@ void print_json(const RunOptions& options, const Plan& plan, const std::vector<R
     code = worse(code, exit_code(one));
     runs.push_back(to_json(result));
   }
+  for (const ExpectationFinding& found : comparisons) {
+    const ExitCode one = exit_code(found.finding.verdict);
+    if (worse(code, one) != code) verdict = found.finding.verdict;
+    code = worse(code, one);
+  }
   const nlohmann::ordered_json json{{"scenario", plan.scenarios.front().name},
                                     {"seed", options.seed},
                                     {"verdict", verdict_text(verdict)},
-                                    {"runs", std::move(runs)}};
+                                    {"runs", std::move(runs)},
+                                    {"comparisons", comparisons_json(comparisons)}};
   print(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
@@ -240,10 +254,13 @@ ExitCode run(const RunOptions& asked) {
     code = worse(code, exit_code(verdict_of(*result)));
     results.push_back(*std::move(result));
   }
+  const std::vector<ExpectationFinding> comparisons =
+      several ? find_comparisons(plan->scenarios, results) : std::vector<ExpectationFinding>();
+  for (const ExpectationFinding& found : comparisons) code = worse(code, exit_code(found.finding.verdict));
   if (options.json)
-    print_json(options, *plan, results);
+    print_json(options, *plan, results, comparisons);
   else if (several)
-    print(comparison_text(results, paint));
+    print(comparison_text(results, comparisons, paint, page()));
   return code;
 }
 

@@ -118,7 +118,7 @@ void describe_scenario(const Scenario& scenario, const std::vector<Scenario>& va
   // What is expected of one variant stands in that one alone.
   for (const Scenario& variant : variants_read)
     for (const Expectation& expectation : variant.expectations)
-      if (!expectation.variant.empty()) expected += fmt::format("  {}\n", expectation.text);
+      if (expectation.variant == variant.variant) expected += fmt::format("  {}\n", expectation.text);
   if (!expected.empty()) print(fmt::format("\nExpected\n{}", expected));
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "run/comparisons.h"
 #include "run/fingerprint.h"
 #include "run/launch.h"
 
@@ -46,6 +47,14 @@ class Tally {
     if (verdict != Verdict::held) looked_at_.push_back(seed);
     code_ = worse(code_, exit_code(verdict));
   }
+  // What holds between the variants, at one seed.
+  void add(std::uint64_t seed, const std::vector<ExpectationFinding>& comparisons) {
+    for (std::size_t i = 0; i < comparisons.size(); ++i) {
+      const Finding& found = comparisons[i].finding;
+      add(i, comparisons[i].claim, seed, found.verdict, found.figure);
+      code_ = worse(code_, exit_code(found.verdict));
+    }
+  }
   void add(std::uint64_t seed, const RunError& error) {
     ++runs_;
     const bool is_input = error.kind == RunError::Kind::input;
@@ -56,6 +65,9 @@ class Tally {
   }
 
   ExitCode code() const { return code_; }
+  bool is_empty() const { return rows_.empty(); }
+  // A line for each row, and the seeds that it did not hold at.
+  std::string rows_text(const Paint& paint) const;
   std::string text(const SeedRuns& all, const Paint& paint) const;
 
  private:
@@ -92,7 +104,7 @@ class Tally {
   ExitCode code_ = ExitCode::held;
 };
 
-std::string Tally::text(const SeedRuns& all, const Paint& paint) const {
+std::string Tally::rows_text(const Paint& paint) const {
   std::string text;
   for (const Row& row : rows_) {
     const std::uint64_t held =
@@ -110,6 +122,11 @@ std::string Tally::text(const SeedRuns& all, const Paint& paint) const {
       text += wrapped(fmt::format("at seed {}: {}", row.failed.front(), row.first_figure), page().width, "    ");
     list("undecided", row.undecided);
   }
+  return text;
+}
+
+std::string Tally::text(const SeedRuns& all, const Paint& paint) const {
+  std::string text = rows_text(paint);
   for (std::size_t i = 0; i < std::min(looked_at_.size(), kReplaysShown); ++i)
     text += fmt::format("  again: {}\n", all.replay(scenario_, looked_at_[i]));
   const std::string fingerprint = fingerprint_of(fingerprints_);
@@ -138,6 +155,8 @@ ExitCode run_seeds(const SeedRuns& runs, const Paint& paint) {
   const std::size_t count = static_cast<std::size_t>(runs.seeds.last - runs.seeds.first + 1) * variants;
   std::vector<Tally> tallies;
   for (const Scenario& scenario : runs.scenarios) tallies.emplace_back(scenario);
+  Tally between(runs.scenarios.front());
+  std::vector<RunResult> of_seed;  // the variants of the seed at hand that ran to their end
 
   launch_all(
       count, runs.jobs == 0 ? std::max(1u, std::thread::hardware_concurrency()) : runs.jobs,
@@ -153,10 +172,15 @@ ExitCode run_seeds(const SeedRuns& runs, const Paint& paint) {
       [&](std::size_t number, const tl::expected<RunResult, RunError>& result) {
         Tally& tally = tallies[number % variants];
         const std::uint64_t seed = runs.seeds.first + number / variants;
-        if (result)
+        if (number % variants == 0) of_seed.clear();
+        if (result) {
           tally.add(seed, *result);
-        else
+          of_seed.push_back(*result);
+        } else {
           tally.add(seed, result.error());
+        }
+        if (number % variants == variants - 1 && of_seed.size() == variants)
+          between.add(seed, find_comparisons(runs.scenarios, of_seed));
         return true;
       });
 
@@ -167,6 +191,8 @@ ExitCode run_seeds(const SeedRuns& runs, const Paint& paint) {
     print(tallies[i].text(runs, paint));
     code = worse(code, tallies[i].code());
   }
+  if (!between.is_empty()) print(fmt::format("\n{}\n{}", paint.bold("Between the variants"), between.rows_text(paint)));
+  code = worse(code, between.code());
   return code;
 }
 

@@ -1,6 +1,7 @@
 #include "run/expectation_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -70,12 +71,21 @@ std::string bounds_text(const Expectation& expectation) {
   const auto add = [&](std::string_view word, const std::string& bound) {
     // A duration in the unit that the figures beside it have: 1500us is 1.5 ms.
     const auto duration = read_duration(bound);
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, duration ? exact_text(*duration) : in_prose(bound));
+    text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", word, duration ? exact_text(*duration) : in_prose(bound),
+                        expectation.than.empty() ? "" : " times " + expectation.than);
   };
   if (expectation.at_least) add("at least", *expectation.at_least);
   if (expectation.at_most) add("at most", *expectation.at_most);
   if (expectation.is && expectation.kind != ExpectationKind::state) add("exactly", *expectation.is);
   return text;
+}
+
+bool is_at_least(double figure, double bound) {
+  return std::isinf(figure) ? figure > 0 : figure >= bound - std::fabs(bound) * 1e-12;
+}
+
+bool is_at_most(double figure, double bound) {
+  return std::isinf(figure) ? bound == figure : figure <= bound + std::fabs(bound) * 1e-12;
 }
 
 double read_bound(MetricUnit unit, const std::string& text) {

@@ -17,6 +17,10 @@ std::string claim_text(const Expectation& expectation);
 // "at most 700 ms"; empty where there is no bound.
 std::string bounds_text(const Expectation& expectation);
 
+// Whether a figure is within a bound: that reading `99.9%` and dividing 999 by 1000 may differ in the last bit counts
+// for nothing.
+bool is_at_least(double figure, double bound);
+bool is_at_most(double figure, double bound);
 // A bound of a metric in the metric's base unit. The text was validated with the scenario.
 double read_bound(MetricUnit unit, const std::string& text);
 // The bounds of an expectation on how often an event happens.

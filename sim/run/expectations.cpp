@@ -52,15 +52,12 @@ ValueType type_of_field(const Scenario& scenario, const Selector& of, const std:
   check_failed("a field that was validated with its scenario", __FILE__, __LINE__);
 }
 
-// Reading `99.9%` and dividing 999 by 1000 may differ in the last bit.
-bool at_least(double figure, double bound) { return figure >= bound - std::fabs(bound) * 1e-12; }
-
 bool allows(const Expectation& expectation, MetricUnit unit, double figure) {
-  if (expectation.at_least && !at_least(figure, read_bound(unit, *expectation.at_least))) return false;
-  if (expectation.at_most && !at_least(-figure, -read_bound(unit, *expectation.at_most))) return false;
+  if (expectation.at_least && !is_at_least(figure, read_bound(unit, *expectation.at_least))) return false;
+  if (expectation.at_most && !is_at_most(figure, read_bound(unit, *expectation.at_most))) return false;
   if (!expectation.is) return true;
   const double is = read_bound(unit, *expectation.is);
-  return at_least(figure, is) && at_least(-figure, -is);
+  return is_at_least(figure, is) && is_at_most(figure, is);
 }
 
 // Of an invariant that the scenario is to show broken.
@@ -101,7 +98,8 @@ Finding find_invariants(const Expectation& expectation, const std::vector<Invari
 Expectations::Expectations(const Scenario& scenario, const InstantOf& instant_of)
     : scenario_(scenario), info_(planned(scenario)), view_(std::make_unique<StateView>(info_)) {
   for (const Expectation& expectation : scenario.expectations) {
-    if (!expectation.variant.empty() && expectation.variant != scenario.variant) continue;
+    const bool is_compared = !expectation.than.empty();
+    if (!is_compared && !expectation.variant.empty() && expectation.variant != scenario.variant) continue;
     Item item;
     item.expectation = &expectation;
     item.window = window_of(expectation, instant_of);
@@ -179,6 +177,7 @@ std::vector<ExpectationFinding> Expectations::findings(const Metrics& metrics, s
   std::vector<ExpectationFinding> findings;
   for (const Item& item : items_) {
     const Expectation& expectation = *item.expectation;
+    if (!expectation.than.empty()) continue;
     ExpectationFinding found{claim_text(expectation), expectation.line, {}};
     if (item.watch) {
       found.finding = item.watch->find(info_, end_);
@@ -192,6 +191,22 @@ std::vector<ExpectationFinding> Expectations::findings(const Metrics& metrics, s
     findings.push_back(std::move(found));
   }
   return findings;
+}
+
+std::vector<ComparedFigure> Expectations::compared(const Metrics& metrics, std::size_t first_query) const {
+  std::vector<ComparedFigure> figures;
+  for (const Item& item : items_) {
+    if (item.expectation->than.empty()) continue;
+    ComparedFigure& compared = figures.emplace_back(ComparedFigure{item.expectation->line, {}, {}});
+    if (!is_covered(item.window, info_, end_)) {
+      compared.text = not_covered_text(item.window, info_, end_);
+      continue;
+    }
+    compared.figure = metrics.figure(first_query + *item.query);
+    compared.text = compared.figure ? figure_text(queries_[*item.query].metric->unit, compared.figure)
+                                    : std::string("nothing was measured");
+  }
+  return figures;
 }
 
 }  // namespace orrery

@@ -44,6 +44,13 @@ struct ExpectationFinding {
   Finding finding;
 };
 
+// A figure that is held against that of another variant, once both have run.
+struct ComparedFigure {
+  int line = 0;                  // of the expectation in the scenario file
+  std::optional<double> figure;  // in the metric's base unit
+  std::string text;              // the figure in words, or why there is none
+};
+
 class Expectations final : public Sink {
  public:
   // Those that count for the scenario's variant. The scenario must be validated and outlive this.
@@ -62,6 +69,8 @@ class Expectations final : public Sink {
   // `first_query` on.
   std::vector<ExpectationFinding> findings(const Metrics& metrics, std::size_t first_query,
                                            const std::vector<InvariantFinding>& invariants) const;
+  // Of the expectations that hold two variants against each other, this one's figures.
+  std::vector<ComparedFigure> compared(const Metrics& metrics, std::size_t first_query) const;
 
  private:
   struct Item;

@@ -7,41 +7,20 @@
 
 #include "core/check.h"
 #include "core/value_text.h"
+#include "run/report_phases.h"
 #include "run/story_clock.h"
+#include "run/text_table.h"
 
 namespace orrery {
 
 namespace {
-
-MetricUnit unit_of(const MetricFinding& metric) {
-  const MetricDeclaration* declared = find_metric(metric.name);
-  ORRERY_CHECK(declared != nullptr, "metrics of the table");
-  return declared->unit;
-}
-
-// Rows of cells, each column as wide as its widest cell.
-std::string table_text(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += "  " + padded(row[i], widths[i]);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
-  }
-  return text;
-}
 
 // The statistics of one histogram share a row.
 std::string metrics_text(const std::vector<MetricFinding>& metrics) {
   std::vector<std::vector<std::string>> rows;
   const MetricFinding* previous = nullptr;
   for (const MetricFinding& metric : metrics) {
-    std::string cell = figure_text(unit_of(metric), metric.figure);
+    std::string cell = cell_text(metric);
     if (!metric.statistic.empty()) cell = fmt::format("{} {}", metric.statistic, cell);
     if (previous != nullptr && previous->name == metric.name && previous->of == metric.of)
       rows.back().back() += ", " + cell;
@@ -55,8 +34,7 @@ std::string metrics_text(const std::vector<MetricFinding>& metrics) {
 constexpr std::size_t kVerdictWidth = 10;
 constexpr std::size_t kFindingColumn = 2 + kVerdictWidth + 1;
 
-std::string expectations_text(const std::vector<ExpectationFinding>& expectations, const Paint& paint,
-                              const Page& page) {
+std::string expectations_text(std::span<const ExpectationFinding> expectations, const Paint& paint, const Page& page) {
   std::string text;
   for (const ExpectationFinding& found : expectations) {
     const Verdict verdict = found.finding.verdict;
@@ -122,6 +100,9 @@ std::string titled(const Paint& paint, std::string_view title, const std::string
 
 std::string report_text(const RunResult& result, const Paint& paint, const Page& page) {
   std::string text = titled(paint, "Metrics of the whole run, its start included", metrics_text(result.metrics));
+  const std::span<const RunResult> alone(&result, 1);
+  text += titled(paint, "By phase", phases_text(alone, page));
+  text += titled(paint, "Breakers", breakers_text(alone, page));
   text += titled(paint, "Expectations", expectations_text(result.expectations, paint, page));
   text += titled(paint, "Invariants", invariants_text(result.invariants, paint, page));
   text += fmt::format("\n{}  {}\n", padded("Verdict", 11),
@@ -135,7 +116,8 @@ std::string report_text(const RunResult& result, const Paint& paint, const Page&
   return text;
 }
 
-std::string comparison_text(std::span<const RunResult> results, const Paint& paint) {
+std::string comparison_text(std::span<const RunResult> results, std::span<const ExpectationFinding> comparisons,
+                            const Paint& paint, const Page& page) {
   ORRERY_CHECK(!results.empty(), "runs to be compared");
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string>& head = rows.emplace_back(std::vector<std::string>{""});
@@ -158,7 +140,7 @@ std::string comparison_text(std::span<const RunResult> results, const Paint& pai
     for (const RunResult& result : results) {
       const auto found = std::find_if(result.metrics.begin(), result.metrics.end(),
                                       [&](const MetricFinding& candidate) { return same(candidate, metric); });
-      row.push_back(found == result.metrics.end() ? "-" : figure_text(unit_of(*found), found->figure));
+      row.push_back(found == result.metrics.end() ? "-" : cell_text(*found));
     }
     rows.push_back(std::move(row));
   }
@@ -170,7 +152,10 @@ std::string comparison_text(std::span<const RunResult> results, const Paint& pai
   }
   rows.push_back(std::move(verdicts));
   rows.push_back(std::move(fingerprints));
-  return fmt::format("\n{}\n{}", paint.bold("Side by side"), table_text(rows));
+  return titled(paint, "Side by side, by phase", phases_text(results, page)) +
+         titled(paint, "Side by side, breakers", breakers_text(results, page)) +
+         titled(paint, "Side by side, the whole run", table_text(rows)) +
+         titled(paint, "Between the variants", expectations_text(comparisons, paint, page));
 }
 
 }  // namespace orrery

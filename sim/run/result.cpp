@@ -13,14 +13,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// JSON knows no infinity: the text tells.
+Json figure_json(const std::optional<double>& figure) {
+  return figure && std::isfinite(*figure) ? Json(*figure) : Json(nullptr);
+}
+
+std::optional<double> figure_from(const Json& json) {
+  if (!json.at("figure").is_null()) return json.at("figure").get<double>();
+  if (json.at("text") == kNever) return std::numeric_limits<double>::infinity();
+  return std::nullopt;
+}
+
 Json metric_json(const MetricFinding& metric) {
   const MetricDeclaration* declared = find_metric(metric.name);
   ORRERY_CHECK(declared != nullptr, "metrics of the table");
   Json json{{"name", metric.name}};
   if (!metric.statistic.empty()) json["statistic"] = metric.statistic;
   if (!metric.of.empty()) json["of"] = metric.of;
-  // JSON knows no infinity: the text tells.
-  json["figure"] = metric.figure && std::isfinite(*metric.figure) ? Json(*metric.figure) : Json(nullptr);
+  json["figure"] = figure_json(metric.figure);
   json["text"] = figure_text(declared->unit, metric.figure);
   return json;
 }
@@ -28,18 +38,8 @@ Json metric_json(const MetricFinding& metric) {
 MetricFinding metric_from(const Json& json) {
   MetricFinding metric{json.at("name"), json.value("statistic", ""), json.value("of", ""), std::nullopt};
   if (find_metric(metric.name) == nullptr) throw std::invalid_argument("unknown metric '" + metric.name + "'");
-  if (!json.at("figure").is_null())
-    metric.figure = json.at("figure").get<double>();
-  else if (json.at("text") == kNever)
-    metric.figure = std::numeric_limits<double>::infinity();
+  metric.figure = figure_from(json);
   return metric;
-}
-
-Json expectation_json(const ExpectationFinding& found) {
-  return Json{{"claim", found.claim},
-              {"line", found.line},
-              {"figure", found.finding.figure},
-              {"verdict", verdict_text(found.finding.verdict)}};
 }
 
 Verdict verdict_from(const std::string& text) {
@@ -51,6 +51,52 @@ Verdict verdict_from(const std::string& text) {
 ExpectationFinding expectation_from(const Json& json) {
   return {json.at("claim"), json.at("line"), {verdict_from(json.at("verdict")), json.at("figure")}};
 }
+
+template <class T, class ToJson>
+Json list_json(const std::vector<T>& list, ToJson to_json_one) {
+  Json json = Json::array();
+  for (const T& item : list) json.push_back(to_json_one(item));
+  return json;
+}
+
+template <class T, class FromJson>
+std::vector<T> list_from(const Json& json, FromJson from_json_one) {
+  std::vector<T> list;
+  for (const Json& item : json) list.push_back(from_json_one(item));
+  return list;
+}
+
+Json phase_json(const PhaseFinding& phase) {
+  return Json{{"name", phase.name},
+              {"begin_ns", phase.begin.nanoseconds()},
+              {"end_ns", phase.end.nanoseconds()},
+              {"metrics", list_json(phase.metrics, metric_json)}};
+}
+
+PhaseFinding phase_from(const Json& json) {
+  return {json.at("name"), Instant::nanoseconds(json.at("begin_ns")), Instant::nanoseconds(json.at("end_ns")),
+          list_from<MetricFinding>(json.at("metrics"), metric_from)};
+}
+
+Json breaker_json(const BreakerFinding& breaker) {
+  return Json{{"node", breaker.node},
+              {"on", breaker.on},
+              {"opened_ns", breaker.opened.nanoseconds()},
+              {"closed_ns", breaker.closed ? Json(breaker.closed->nanoseconds()) : Json(nullptr)},
+              {"probings", breaker.probings}};
+}
+
+BreakerFinding breaker_from(const Json& json) {
+  std::optional<Instant> closed;
+  if (!json.at("closed_ns").is_null()) closed = Instant::nanoseconds(json.at("closed_ns"));
+  return {json.at("node"), json.at("on"), Instant::nanoseconds(json.at("opened_ns")), closed, json.at("probings")};
+}
+
+Json compared_json(const ComparedFigure& compared) {
+  return Json{{"line", compared.line}, {"figure", figure_json(compared.figure)}, {"text", compared.text}};
+}
+
+ComparedFigure compared_from(const Json& json) { return {json.at("line"), figure_from(json), json.at("text")}; }
 
 Json breaches_json(const std::vector<InvariantFinding::Breach>& breaches) {
   Json json = Json::array();
@@ -99,20 +145,6 @@ StoryLine line_from(const Json& json) {
   return {Instant::nanoseconds(json.at("time_ns")), json.at("who"), *tone, Weight::story, json.at("text")};
 }
 
-template <class T, class ToJson>
-Json list_json(const std::vector<T>& list, ToJson to_json_one) {
-  Json json = Json::array();
-  for (const T& item : list) json.push_back(to_json_one(item));
-  return json;
-}
-
-template <class T, class FromJson>
-std::vector<T> list_from(const Json& json, FromJson from_json_one) {
-  std::vector<T> list;
-  for (const Json& item : json) list.push_back(from_json_one(item));
-  return list;
-}
-
 }  // namespace
 
 Verdict verdict_of(const RunResult& result) {
@@ -129,23 +161,34 @@ Verdict verdict_of(const RunResult& result) {
   return doubtful || any(Verdict::undecided) ? Verdict::undecided : Verdict::held;
 }
 
+Json to_json(const ExpectationFinding& found) {
+  return Json{{"claim", found.claim},
+              {"line", found.line},
+              {"figure", found.finding.figure},
+              {"verdict", verdict_text(found.finding.verdict)}};
+}
+
 Json to_json(const RunResult& result) {
   Json overrides = Json::object();
   for (const auto& [path, text] : result.overrides) overrides[path] = text;
-  return Json{{"scenario", result.scenario},
-              {"title", result.title},
-              {"variant", result.variant},
-              {"seed", result.seed},
-              {"set", std::move(overrides)},
-              {"fingerprint", result.fingerprint},
-              {"verdict", verdict_text(verdict_of(result))},
-              {"end_ns", result.end.nanoseconds()},
-              {"planned_end_ns", result.planned_end.nanoseconds()},
-              {"records", result.records},
-              {"metrics", list_json(result.metrics, metric_json)},
-              {"expectations", list_json(result.expectations, expectation_json)},
-              {"invariants", list_json(result.invariants, invariant_json)},
-              {"story", list_json(result.story, line_json)}};
+  return Json{
+      {"scenario", result.scenario},
+      {"title", result.title},
+      {"variant", result.variant},
+      {"seed", result.seed},
+      {"set", std::move(overrides)},
+      {"fingerprint", result.fingerprint},
+      {"verdict", verdict_text(verdict_of(result))},
+      {"end_ns", result.end.nanoseconds()},
+      {"planned_end_ns", result.planned_end.nanoseconds()},
+      {"records", result.records},
+      {"metrics", list_json(result.metrics, metric_json)},
+      {"phases", list_json(result.phases, phase_json)},
+      {"breakers", list_json(result.breakers, breaker_json)},
+      {"expectations", list_json(result.expectations, [](const ExpectationFinding& found) { return to_json(found); })},
+      {"compared", list_json(result.compared, compared_json)},
+      {"invariants", list_json(result.invariants, invariant_json)},
+      {"story", list_json(result.story, line_json)}};
 }
 
 tl::expected<RunResult, std::string> result_from_json(const Json& json) {
@@ -161,7 +204,10 @@ tl::expected<RunResult, std::string> result_from_json(const Json& json) {
     result.planned_end = Instant::nanoseconds(json.at("planned_end_ns"));
     result.records = json.at("records");
     result.metrics = list_from<MetricFinding>(json.at("metrics"), metric_from);
+    result.phases = list_from<PhaseFinding>(json.at("phases"), phase_from);
+    result.breakers = list_from<BreakerFinding>(json.at("breakers"), breaker_from);
     result.expectations = list_from<ExpectationFinding>(json.at("expectations"), expectation_from);
+    result.compared = list_from<ComparedFigure>(json.at("compared"), compared_from);
     result.invariants = list_from<InvariantFinding>(json.at("invariants"), invariant_from);
     result.story = list_from<StoryLine>(json.at("story"), line_from);
     return result;

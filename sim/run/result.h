@@ -21,6 +21,22 @@ struct MetricFinding {
   std::optional<double> figure;  // in the metric's base unit; nothing where nothing was measured
 };
 
+// A stretch of the run between the beginnings and ends of its faults.
+struct PhaseFinding {
+  std::string name;  // "before", the faults in force, "after"
+  Instant begin, end;
+  std::vector<MetricFinding> metrics;  // the same of every phase
+};
+
+// A breaker that left closed, until it closed again.
+struct BreakerFinding {
+  std::string node;
+  std::string on;  // a group or, of its own breaker, an endpoint; empty where several groups share it
+  Instant opened;
+  std::optional<Instant> closed;  // nothing: not in this run, or its node crashed
+  std::int64_t probings = 0;      // how often it was half-open
+};
+
 struct RunResult {
   std::string scenario;  // "leader-election/leader-crash"
   std::string title;
@@ -33,7 +49,10 @@ struct RunResult {
   std::string fingerprint;
 
   std::vector<MetricFinding> metrics;
+  std::vector<PhaseFinding> phases;      // of a scenario with services; empty where its faults cut it into none
+  std::vector<BreakerFinding> breakers;  // in the order in which they opened
   std::vector<ExpectationFinding> expectations;
+  std::vector<ComparedFigure> compared;  // to be held against those of other variants
   std::vector<InvariantFinding> invariants;
   std::vector<StoryLine> story;  // the first lines of it; see kStoryLimit
 };
@@ -46,6 +65,7 @@ Verdict verdict_of(const RunResult& result);
 
 // Keys in a fixed order; times in nanoseconds, figures in their base units.
 nlohmann::ordered_json to_json(const RunResult& result);
+nlohmann::ordered_json to_json(const ExpectationFinding& found);
 // The error says what is missing or of the wrong type.
 tl::expected<RunResult, std::string> result_from_json(const nlohmann::ordered_json& json);
 

@@ -10,10 +10,12 @@
 #include "engine/platform.h"
 #include "engine/world.h"
 #include "faults/fault_schedule.h"
+#include "run/breaker_log.h"
 #include "run/expectations.h"
 #include "run/fingerprint.h"
 #include "run/invariants.h"
 #include "run/metrics.h"
+#include "run/phases.h"
 #include "run/story.h"
 #include "run/summary_queries.h"
 #include "scenario/fault_plan.h"
@@ -132,10 +134,11 @@ class RecordCount final : public Sink {
 // The sinks that judge a run, and what they found.
 class Judgement {
  public:
-  Judgement(const Scenario& scenario, const InstantOf& instant_of)
-      : expectations_(scenario, instant_of),
+  Judgement(const Scenario& scenario, const FaultTimes& times)
+      : expectations_(scenario, [&](const InstantExpression& expression) { return times.resolve(expression); }),
         invariants_(scenario),
         summary_(summary_queries(scenario)),
+        phases_(scenario, phases_of(scenario, times)),
         metrics_(scenario.placements.size(), all_queries()),
         story_(Weight::story, [this](const StoryLine& line) {
           if (lines_.size() < kStoryLimit) lines_.push_back(line);
@@ -146,12 +149,17 @@ class Judgement {
     world.add_sink(expectations_);
     world.add_sink(story_);
     world.add_sink(invariants_);
+    world.add_sink(breakers_);
   }
 
   void report(RunResult& result) {
     result.invariants = invariants_.findings();
     result.expectations = expectations_.findings(metrics_, 0, result.invariants);
-    result.metrics = summary_findings(summary_, metrics_, expectations_.queries().size());
+    result.compared = expectations_.compared(metrics_, 0);
+    const std::size_t of_summary = expectations_.queries().size();
+    result.metrics = summary_findings(summary_, metrics_, of_summary);
+    result.phases = phases_.findings(metrics_, of_summary + summary_.size(), result.end);
+    result.breakers = breakers_.findings();
     result.story = std::move(lines_);
   }
 
@@ -159,12 +167,15 @@ class Judgement {
   std::vector<MetricQuery> all_queries() const {
     std::vector<MetricQuery> queries = expectations_.queries();
     for (const SummaryQuery& asked : summary_) queries.push_back(asked.query);
+    queries.insert(queries.end(), phases_.queries().begin(), phases_.queries().end());
     return queries;
   }
 
   Expectations expectations_;
   Invariants invariants_;
   std::vector<SummaryQuery> summary_;
+  PhaseQueries phases_;
+  BreakerLog breakers_;
   Metrics metrics_;
   std::vector<StoryLine> lines_;
   Story story_;
@@ -207,8 +218,7 @@ tl::expected<RunResult, std::string> run_scenario(const Scenario& scenario, cons
   world.add_sink(records);
   std::unique_ptr<Judgement> judgement;
   if (request.measures) {
-    judgement = std::make_unique<Judgement>(
-        scenario, [&](const InstantExpression& expression) { return plan->times.resolve(expression); });
+    judgement = std::make_unique<Judgement>(scenario, plan->times);
     judgement->attach(world);
   }
   for (Sink* sink : request.sinks) world.add_sink(*sink);

@@ -144,8 +144,11 @@ constexpr Key kExpectation[] = {
     shaped("after", Shape::instant, "of an event: from when on"),
     value("within", duration, "", "1ns..", "of an event: how long after"),
     value("stat", choice, "", "mean|p50|p90|p99|p99.9|min|max", "which statistic of a histogram"),
-    shaped("at_least", Shape::bound, "of a metric: the least figure that will do"),
-    shaped("at_most", Shape::bound, "of a metric: the greatest figure that will do"),
+    shaped(
+        "at_least", Shape::bound,
+        "of a metric: the least figure that will do; `3 times VARIANT`: three times that of another variant, or more"),
+    shaped("at_most", Shape::bound,
+           "of a metric: the greatest figure that will do; `0.5 times VARIANT`: half of another variant's, or less"),
     shaped("is", Shape::bound, "the only figure or value that will do"),
     value("variant", name, "", "", "only in this variant"),
 };

@@ -7,6 +7,7 @@
 
 #include "core/metric_table.h"
 #include "core/value_text.h"
+#include "core/words.h"
 #include "faults/fault_times.h"
 
 namespace orrery {
@@ -30,6 +31,27 @@ ReadBound bound_of(MetricUnit unit) {
     case MetricUnit::rate: return read_rate;
   }
   return read_number;
+}
+
+// "3 times no-budget": a multiple of another variant's figure.
+struct Multiple {
+  std::string_view factor, variant;
+};
+std::optional<Multiple> read_multiple(std::string_view text) {
+  const std::vector<std::string_view> parts = words(text);
+  if (parts.size() != 3 || parts[1] != "times") return std::nullopt;
+  return Multiple{parts[0], parts[2]};
+}
+
+// The variants whose figures the expectation's is held against: none, or as a rule one.
+std::vector<std::string_view> compared_with(const YamlNode& item) {
+  std::vector<std::string_view> variants;
+  for (const std::string_view key : kBounds) {
+    const YamlEntry* bound = item.find(key);
+    if (bound == nullptr || !bound->value.is_text()) continue;
+    if (const auto multiple = read_multiple(bound->value.text)) variants.push_back(multiple->variant);
+  }
+  return variants;
 }
 
 tl::expected<double, ValueError> read_count(std::string_view text) {
@@ -109,7 +131,8 @@ class ExpectationReader {
       load_.reporter.error(fields_.place_of("stat"),
                            fmt::format("the metric '{}' is one figure: 'stat' makes no sense with it", metric->name));
     check_source(*metric);
-    read_bounds(bound_of(metric->unit));
+    out_.than = read_than();
+    read_bounds(out_.than.empty() ? bound_of(metric->unit) : ReadBound(read_factor));
     require_bound(fmt::format("the metric '{}'", metric->name));
   }
   // A metric that no node meant can have would stay without a figure in every run.
@@ -230,6 +253,46 @@ class ExpectationReader {
     out_.within = fields_.value<Duration>("within");
   }
 
+  // The other variant, where the bounds are multiples of its figure.
+  std::string read_than() {
+    std::string than;
+    for (const std::string_view key : {"at_least", "at_most"}) {
+      const YamlNode* node = fields_.node(key);
+      const auto multiple = node != nullptr && node->is_text() ? read_multiple(node->text) : std::nullopt;
+      if (!multiple) {
+        if (node != nullptr) mixed_at_ = node;
+        continue;
+      }
+      const std::string_view variant = multiple->variant;
+      const auto& known = expected_of_.variants;
+      if (std::find(known.begin(), known.end(), variant) == known.end()) {
+        const std::vector<std::string_view> names(known.begin(), known.end());
+        load_.reporter.error(
+            node->place,
+            names.empty()
+                ? fmt::format("{}: there is no variant {}: this scenario has none", key, in_quotes(variant))
+                : fmt::format("{}: there is no variant {}; variants are: {}", key, in_quotes(variant), one_of(names)),
+            did_you_mean(variant, names));
+      } else if (out_.variant.empty()) {
+        load_.reporter.error(node->place, fmt::format("{}: 'variant' must say whose figure is held against that of {}",
+                                                      key, in_quotes(variant)));
+      } else if (variant == out_.variant) {
+        load_.reporter.error(node->place, fmt::format("{}: a variant is held against another than itself", key));
+      } else if (!than.empty() && than != variant) {
+        load_.reporter.error(node->place, "both bounds must be multiples of one variant's figure");
+      }
+      than = variant;
+    }
+    if (!than.empty() && mixed_at_ != nullptr)
+      load_.reporter.error(mixed_at_->place,
+                           fmt::format("beside a multiple of the figure of {} this must be one too", in_quotes(than)));
+    return than;
+  }
+  static tl::expected<double, ValueError> read_factor(std::string_view text) {
+    const auto multiple = read_multiple(text);
+    return read_number(multiple ? multiple->factor : text);
+  }
+
   // nullptr: in a unit that is not known.
   void read_bounds(const ReadBound& read) {
     std::optional<double> least, most;
@@ -240,7 +303,10 @@ class ExpectationReader {
       if (node == nullptr) continue;
       const auto text = read_scalar(load_, *node, "a figure");
       if (!text) continue;
-      (key == "at_least" ? out_.at_least : key == "at_most" ? out_.at_most : out_.is) = *text;
+      const auto multiple = out_.than.empty() ? std::nullopt : read_multiple(*text);
+      (key == "at_least"  ? out_.at_least
+       : key == "at_most" ? out_.at_most
+                          : out_.is) = multiple ? std::string(multiple->factor) : *text;
       if (!read) continue;
       const auto figure = read(*text);
       if (!figure) load_.reporter.error(node->place, fmt::format("{}: {}", key, figure.error().text));
@@ -291,6 +357,7 @@ class ExpectationReader {
   const References& references_;
   const Fields fields_;
   bool of_is_wrong_ = false;
+  const YamlNode* mixed_at_ = nullptr;  // a bound that is no multiple
   Expectation out_;
 };
 
@@ -324,7 +391,9 @@ std::vector<Expectation> read_expectations(LoadContext& load, const Fields& scen
   const std::vector<std::string_view> known(expected_of.variants.begin(), expected_of.variants.end());
   for (const YamlNode* item : scenario.items("expect")) {
     const YamlEntry* only = item->find("variant");
-    if (only != nullptr && only->value.is_text() && only->value.text != expected_of.variant) {
+    const std::vector<std::string_view> others = compared_with(*item);
+    const bool is_other = std::find(others.begin(), others.end(), expected_of.variant) != others.end();
+    if (only != nullptr && only->value.is_text() && only->value.text != expected_of.variant && !is_other) {
       if (std::find(known.begin(), known.end(), only->value.text) == known.end())
         load.reporter.error(
             only->value.place,

@@ -58,6 +58,9 @@ struct Expectation {
   std::string statistic;                             // "p99"; empty where the metric is one figure
   std::optional<std::string> at_least, at_most, is;  // texts; `run` reads them in the metric's unit
   std::string variant;                               // empty: for every variant
+  // The other variant whose figure at_least and at_most are multiples of; empty: they are figures. Such an expectation
+  // is found in both variants.
+  std::string than;
   int line = 0;                                      // in the file
 };
 

@@ -52,7 +52,7 @@ struct Queue {
 // of four servers, which is a fourth as long as that of one, beside a time of 2. These are at least twice as many.
 constexpr Queue kQueues[] = {
     {"experiments/m-m-1", "0.5/s", 0.5, 2, 400'000},
-    {"experiments/m-m-1", "0.8/s", 0.8, 5, 2'000'000},
+    {"experiments/m-m-1", "0.8/s", 0.8, 5, 4'000'000},
     {"experiments/m-m-1", "0.9/s", 0.9, 10, 12'000'000},
     {"experiments/m-m-c", "3.6/s", 0.9, 2.969, 16'000'000},
 };
