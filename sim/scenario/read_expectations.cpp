@@ -7,8 +7,8 @@
 
 #include "core/metric_table.h"
 #include "core/value_text.h"
-#include "core/words.h"
 #include "faults/fault_times.h"
+#include "scenario/multiple.h"
 
 namespace orrery {
 namespace {
@@ -31,27 +31,6 @@ ReadBound bound_of(MetricUnit unit) {
     case MetricUnit::rate: return read_rate;
   }
   return read_number;
-}
-
-// "3 times no-budget": a multiple of another variant's figure.
-struct Multiple {
-  std::string_view factor, variant;
-};
-std::optional<Multiple> read_multiple(std::string_view text) {
-  const std::vector<std::string_view> parts = words(text);
-  if (parts.size() != 3 || parts[1] != "times") return std::nullopt;
-  return Multiple{parts[0], parts[2]};
-}
-
-// The variants whose figures the expectation's is held against: none, or as a rule one.
-std::vector<std::string_view> compared_with(const YamlNode& item) {
-  std::vector<std::string_view> variants;
-  for (const std::string_view key : kBounds) {
-    const YamlEntry* bound = item.find(key);
-    if (bound == nullptr || !bound->value.is_text()) continue;
-    if (const auto multiple = read_multiple(bound->value.text)) variants.push_back(multiple->variant);
-  }
-  return variants;
 }
 
 tl::expected<double, ValueError> read_count(std::string_view text) {
@@ -253,41 +232,36 @@ class ExpectationReader {
     out_.within = fields_.value<Duration>("within");
   }
 
-  // The other variant, where the bounds are multiples of its figure.
+  // The other variant, where the bounds are multiples of its figure. Both variants read such an expectation; what is
+  // wrong with its bounds is said in its own.
   std::string read_than() {
     std::string than;
+    const YamlNode* no_multiple = nullptr;
     for (const std::string_view key : {"at_least", "at_most"}) {
       const YamlNode* node = fields_.node(key);
-      const auto multiple = node != nullptr && node->is_text() ? read_multiple(node->text) : std::nullopt;
+      if (node == nullptr) continue;
+      const auto multiple = node->is_text() ? read_multiple(node->text) : std::nullopt;
       if (!multiple) {
-        if (node != nullptr) mixed_at_ = node;
+        no_multiple = node;
         continue;
       }
-      const std::string_view variant = multiple->variant;
       const auto& known = expected_of_.variants;
-      if (std::find(known.begin(), known.end(), variant) == known.end()) {
-        const std::vector<std::string_view> names(known.begin(), known.end());
-        load_.reporter.error(
-            node->place,
-            names.empty()
-                ? fmt::format("{}: there is no variant {}: this scenario has none", key, in_quotes(variant))
-                : fmt::format("{}: there is no variant {}; variants are: {}", key, in_quotes(variant), one_of(names)),
-            did_you_mean(variant, names));
-      } else if (out_.variant.empty()) {
-        load_.reporter.error(node->place, fmt::format("{}: 'variant' must say whose figure is held against that of {}",
-                                                      key, in_quotes(variant)));
-      } else if (variant == out_.variant) {
-        load_.reporter.error(node->place, fmt::format("{}: a variant is held against another than itself", key));
-      } else if (!than.empty() && than != variant) {
-        load_.reporter.error(node->place, "both bounds must be multiples of one variant's figure");
-      }
-      than = variant;
+      const bool is_known = std::find(known.begin(), known.end(), multiple->variant) != known.end();
+      std::string objection = objection_to_multiple(multiple->variant, out_.variant, known);
+      if (objection.empty() && !than.empty() && than != multiple->variant)
+        objection = "both bounds must be multiples of one variant's figure";
+      if (!objection.empty() && !is_other_side())
+        load_.reporter.error(node->place, fmt::format("{}: {}", key, objection),
+                             is_known ? std::string() : did_you_mean(multiple->variant, {known.begin(), known.end()}));
+      than = multiple->variant;
     }
-    if (!than.empty() && mixed_at_ != nullptr)
-      load_.reporter.error(mixed_at_->place,
+    if (!than.empty() && no_multiple != nullptr && !is_other_side())
+      load_.reporter.error(no_multiple->place,
                            fmt::format("beside a multiple of the figure of {} this must be one too", in_quotes(than)));
+    if (!than.empty()) refuse("a multiple of another variant's figure", {"is"});
     return than;
   }
+  bool is_other_side() const { return !out_.variant.empty() && out_.variant != expected_of_.variant; }
   static tl::expected<double, ValueError> read_factor(std::string_view text) {
     const auto multiple = read_multiple(text);
     return read_number(multiple ? multiple->factor : text);
@@ -307,9 +281,15 @@ class ExpectationReader {
       (key == "at_least"  ? out_.at_least
        : key == "at_most" ? out_.at_most
                           : out_.is) = multiple ? std::string(multiple->factor) : *text;
-      if (!read) continue;
+      // A figure beside a multiple has its error already.
+      if (!read || (!out_.than.empty() && !multiple)) continue;
       const auto figure = read(*text);
-      if (!figure) load_.reporter.error(node->place, fmt::format("{}: {}", key, figure.error().text));
+      if (!figure && !is_other_side())
+        load_.reporter.error(node->place, fmt::format("{}: {}", key,
+                                                      out_.than.empty() && read_multiple(*text)
+                                                          ? "multiples of another variant's figure are for "
+                                                            "'at_least' and 'at_most' of a metric"
+                                                          : figure.error().text));
       if (figure && key == "at_least") least = *figure;
       if (figure && key == "at_most") most = *figure;
     }
@@ -357,7 +337,6 @@ class ExpectationReader {
   const References& references_;
   const Fields fields_;
   bool of_is_wrong_ = false;
-  const YamlNode* mixed_at_ = nullptr;  // a bound that is no multiple
   Expectation out_;
 };
 

@@ -112,7 +112,8 @@ class PathWalk {
     }
     if (is_last(at)) return found_value(at, nullptr, true);
     if (key.section == &language::group) return in_group(*node, at + 1);
-    if (key.section == &language::call) return in_parameters(call_policies, language::call, at + 1, "a call", "policy", "call");
+    if (key.section == &language::call)
+      return in_parameters(call_policies, language::call, at + 1, "a call", "policy", "call");
     return in_section(*key.section, node, at + 1);
   }
 

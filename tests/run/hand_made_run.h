@@ -73,6 +73,18 @@ class HandMadeRun {
     return add(RecordKind::delivered, node, message, (now_ - delay).nanoseconds(), bytes, 0, NodeId{from});
   }
 
+  // A fault on nodes or, where `from` is not empty, on a link; each side a node or a group.
+  Record& fault(RecordKind kind, Name id, Name verb, std::vector<std::string> hit, std::vector<std::string> from = {},
+                std::vector<std::string> to = {}) {
+    Record& record = add(kind, 0xffffffffu, id, static_cast<std::int64_t>(names_->intern(verb)));
+    Description whom;
+    for (const std::string& node : hit) whom.add("hit", node);
+    for (const std::string& side : from) whom.add("from", side);
+    for (const std::string& side : to) whom.add("to", side);
+    descriptions_.push_back({record.id, std::move(whom)});
+    return record;
+  }
+
   NameTable& names() { return *names_; }
 
   // The whole run, in batches of `batch_size` Records.
@@ -81,7 +93,7 @@ class HandMadeRun {
     sink.on_start(info);
     const std::span<const Record> all(records);
     for (std::size_t first = 0; first < all.size(); first += batch_size)
-      sink.on_batch({all.subspan(first, std::min(batch_size, all.size() - first)), {}});
+      sink.on_batch({all.subspan(first, std::min(batch_size, all.size() - first)), descriptions_});
     sink.on_finish(info.end);
   }
 
@@ -92,6 +104,7 @@ class HandMadeRun {
   std::int64_t role_value(Name role) { return static_cast<std::int64_t>(names_->intern(role)); }
 
   std::unique_ptr<NameTable> names_ = std::make_unique<NameTable>();
+  std::vector<RecordBatch::Described> descriptions_;  // of faults
   std::unique_ptr<RecentRecords> recent_ = std::make_unique<RecentRecords>();
   std::map<std::pair<std::uint32_t, NameId>, std::int64_t> shown_;  // what each node has shown of itself
   Instant now_;
