@@ -1,5 +1,7 @@
 #include "run/result.h"
 
+#include <cmath>
+#include <limits>
 #include <sstream>
 
 #include <catch2/catch.hpp>
@@ -29,6 +31,12 @@ RunResult a_result() {
                     {"election_time", "max", "server", 2.31e8},
                     {"success_rate", "", "client", std::nullopt},
                     {"messages_delivered", "", "", 4242}};
+  result.metrics.push_back({"time_to_recover", "", "client", std::numeric_limits<double>::infinity()});
+  result.phases = {{"before", Instant::at(0_s), Instant::at(2_s), {{"goodput", "", "client", 9.7}}},
+                   {"leader-dies", Instant::at(2_s), Instant::at(10_s), {{"goodput", "", "client", 4.1}}}};
+  result.breakers = {{"client-1", "server", Instant::at(2500_ms), Instant::at(5_s), 2},
+                     {"client-2", "server-1", Instant::at(3_s), std::nullopt, 0}};
+  result.compared = {{40, 9.7, "9.7/s"}, {41, std::nullopt, "nothing was measured"}};
   result.expectations = {
       {"all invariants", 30, {Verdict::held, "3 held"}},
       {"leaderless_time of server from 2 s to 10 s", 31, {Verdict::failed, "231 ms (at most 200 ms)"}},
@@ -55,6 +63,7 @@ TEST_CASE("a result comes back from its JSON as it was") {
   CHECK(back->seed == a_result().seed);
   CHECK(back->end == a_result().end);
   CHECK(back->invariants[1].breaches[0].text == "votes twice in term 2");
+  CHECK(std::isinf(back->metrics.back().figure.value()));
   CHECK(back->invariants[2].doubts[0].text == "key 7 is not judged");
 }
 
@@ -107,6 +116,9 @@ TEST_CASE("variants stand side by side, a metric that one of them lacks with a d
   other.metrics.pop_back();
   other.metrics[0].figure = 97e6;
   other.fingerprint = "ffeeddccbbaa99887766554433221100";
+  other.breakers.clear();
   const RunResult results[] = {a_result(), other};
-  check_golden_text(golden_path("comparison.txt"), comparison_text(results, Paint()));
+  const ExpectationFinding between[] = {
+      {"goodput of client, patient against eager", 40, {Verdict::held, "9.7/s against 4.1/s, 2.4 times as much"}}};
+  check_golden_text(golden_path("comparison.txt"), comparison_text(results, between, Paint()));
 }
