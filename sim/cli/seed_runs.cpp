@@ -52,6 +52,8 @@ class Tally {
     for (std::size_t i = 0; i < comparisons.size(); ++i) {
       const Finding& found = comparisons[i].finding;
       add(i, comparisons[i].claim, seed, found.verdict, found.figure);
+      if (found.verdict != Verdict::held && (looked_at_.empty() || looked_at_.back() != seed))
+        looked_at_.push_back(seed);
       code_ = worse(code_, exit_code(found.verdict));
     }
   }
@@ -68,6 +70,8 @@ class Tally {
   bool is_empty() const { return rows_.empty(); }
   // A line for each row, and the seeds that it did not hold at.
   std::string rows_text(const Paint& paint) const;
+  // How to see the seeds again that did not hold.
+  std::string replays_text(const SeedRuns& all) const;
   std::string text(const SeedRuns& all, const Paint& paint) const;
 
  private:
@@ -125,12 +129,17 @@ std::string Tally::rows_text(const Paint& paint) const {
   return text;
 }
 
-std::string Tally::text(const SeedRuns& all, const Paint& paint) const {
-  std::string text = rows_text(paint);
+std::string Tally::replays_text(const SeedRuns& all) const {
+  std::string text;
   for (std::size_t i = 0; i < std::min(looked_at_.size(), kReplaysShown); ++i)
     text += fmt::format("  again: {}\n", all.replay(scenario_, looked_at_[i]));
+  return text;
+}
+
+std::string Tally::text(const SeedRuns& all, const Paint& paint) const {
   const std::string fingerprint = fingerprint_of(fingerprints_);
-  return text + fmt::format("\n{}  {}  (of all {} runs)\n", padded("Fingerprint", 11), fingerprint, runs_);
+  return rows_text(paint) + replays_text(all) +
+         fmt::format("\n{}  {}  (of all {} runs)\n", padded("Fingerprint", 11), fingerprint, runs_);
 }
 
 }  // namespace
@@ -155,7 +164,9 @@ ExitCode run_seeds(const SeedRuns& runs, const Paint& paint) {
   const std::size_t count = static_cast<std::size_t>(runs.seeds.last - runs.seeds.first + 1) * variants;
   std::vector<Tally> tallies;
   for (const Scenario& scenario : runs.scenarios) tallies.emplace_back(scenario);
-  Tally between(runs.scenarios.front());
+  Scenario every_variant = runs.scenarios.front();
+  every_variant.variant.clear();
+  Tally between(every_variant);
   std::vector<RunResult> of_seed;  // the variants of the seed at hand that ran to their end
 
   launch_all(
@@ -191,7 +202,9 @@ ExitCode run_seeds(const SeedRuns& runs, const Paint& paint) {
     print(tallies[i].text(runs, paint));
     code = worse(code, tallies[i].code());
   }
-  if (!between.is_empty()) print(fmt::format("\n{}\n{}", paint.bold("Between the variants"), between.rows_text(paint)));
+  if (!between.is_empty())
+    print(fmt::format("\n{}\n{}", paint.bold("Between the variants"),
+                      between.rows_text(paint) + between.replays_text(runs)));
   code = worse(code, between.code());
   return code;
 }

@@ -116,6 +116,31 @@ TEST_CASE("variants are run at one seed and told side by side, one alone on dema
   CHECK_FALSE(has(one.out, "Side by side"));
 }
 
+TEST_CASE("what is expected between two variants is judged where both are run, at one seed and at many") {
+  const auto expecting = [](const std::string& factor) {
+    return kThreeServers +
+           "variants:\n  - { id: patient, set: { system.server.election_timeout: 300ms..400ms } }\n"
+           "  - { id: hasty, set: { system.server.election_timeout: 100ms..120ms } }\n"
+           "expect:\n  - { metric: leaderless_time, variant: hasty, at_most: " +
+           factor + " times patient }\n";
+  };
+  const ScenarioFile sound(expecting("0.5"));
+  const Outcome both = orrery_command({"run", sound.path(), "--quiet"});
+  CHECK(both.exit_code == 0);
+  CHECK(has(both.out, "Between the variants\n  held       leaderless_time, hasty against patient: "));
+  CHECK(orrery_command({"run", sound.path(), "--variant", "hasty"}).exit_code == 0);
+
+  const ScenarioFile wrong(expecting("0.01"));
+  CHECK(orrery_command({"run", wrong.path(), "--quiet"}).exit_code == 1);
+  const auto json = nlohmann::json::parse(orrery_command({"run", wrong.path(), "--json"}).out);
+  CHECK(json["verdict"] == "failed");
+  CHECK(json["comparisons"][0]["verdict"] == "failed");
+  const Outcome seeds = orrery_command({"run", wrong.path(), "--seeds", "1..3"});
+  CHECK(seeds.exit_code == 1);
+  CHECK(has(seeds.out, "Between the variants\n  held 0 of 3         leaderless_time, hasty against patient\n"));
+  CHECK(has(seeds.out, "  again: orrery run " + wrong.path() + " --seed 1\n"));
+}
+
 TEST_CASE("the option --set changes a value of the scenario") {
   const Outcome outcome =
       orrery_command({"run", "leader-election/first-election", "--set", "system.server.count=5", "--json"});
