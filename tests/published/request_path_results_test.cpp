@@ -30,7 +30,7 @@ TEST_CASE("three layers of four tries make of one request that fails 64 attempts
 
 TEST_CASE(
     "fifty clients that contend for a row need as many calls and as long as is published, whatever their jitter") {
-  hold(backoff_and_jitter(1, 0.05));
+  hold(backoff_and_jitter(1, 0.02));
 }
 
 TEST_CASE("metastable failure: only a database that is offered less than half of what it can do comes back by itself") {
@@ -48,5 +48,5 @@ TEST_CASE("a hedge after 10 ms makes the tail of a fan-out ten times shorter, fo
 }
 
 TEST_CASE("a breaker at the defaults opens on the fiftieth failure, and from half-open as the binomial formula says") {
-  hold(breakers(1, 0.1));
+  hold(breakers(1, 0.03));
 }
