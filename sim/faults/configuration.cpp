@@ -8,24 +8,24 @@ const Parameters endpoint_options{{"endpoint", ParameterType::text, "", "",
 
 namespace {
 
-FaultUndo order_each(FaultEffects& effects, const FaultHit& hit, Name order) {
-  for (const NodeId node : hit.nodes) effects.world().order(node, order, hit.peer);
+FaultUndo set_each(FaultEffects& effects, const FaultHit& hit, Name order) {
+  for (const NodeId node : hit.nodes) effects.set_endpoint(node, order, hit.peer);
   return {};
 }
 
 }  // namespace
 
 FaultUndo strike_configure(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
-  for (const NodeId node : hit.nodes) effects.world().configure(node, hit.set);
+  for (const NodeId node : hit.nodes) effects.configure(node, hit.set);
   return {};
 }
 
 FaultUndo strike_add_endpoint(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
-  return order_each(effects, hit, kAddEndpoint);
+  return set_each(effects, hit, kAddEndpoint);
 }
 
 FaultUndo strike_remove_endpoint(FaultEffects& effects, const FaultHit& hit, const ParameterValues&) {
-  return order_each(effects, hit, kRemoveEndpoint);
+  return set_each(effects, hit, kRemoveEndpoint);
 }
 
 }  // namespace orrery

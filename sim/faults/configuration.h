@@ -1,4 +1,5 @@
-// What an operator changes of callers while they run, as verbs of faults: they strike and are over.
+// What an operator changes of callers while they run, as verbs of faults: they strike and are over, and what was set
+// holds until it is set anew, over restarts too (FaultEffects::configure).
 //
 //   - { at: 10s, configure: ambassador, set: { calls.backend.timeout: 100ms } }
 //   - { at: 20s, remove-endpoint: ambassador, endpoint: backend-3 }

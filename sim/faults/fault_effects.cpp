@@ -19,7 +19,7 @@ void FaultEffects::end_crash(StrikeId strike, NodeId node) {
   if (!crashed->second.strikes.empty()) return;
   const bool keep_disk = crashed->second.keep_disk;
   crashed_.erase(crashed);
-  world_.restart(node, keep_disk);
+  start_again(node, keep_disk);
 }
 
 void FaultEffects::restart(NodeId node, bool keep_disk) {
@@ -27,7 +27,7 @@ void FaultEffects::restart(NodeId node, bool keep_disk) {
     keep_disk = keep_disk && crashed->second.keep_disk;
     crashed_.erase(crashed);
   }
-  world_.restart(node, keep_disk);
+  start_again(node, keep_disk);
 }
 
 void FaultEffects::pause(StrikeId strike, NodeId node) {
@@ -41,6 +41,46 @@ void FaultEffects::end_pause(StrikeId strike, NodeId node) {
   if (paused == paused_.end() || std::erase(paused->second, strike) == 0) return;
   if (paused->second.empty()) paused_.erase(paused);
   world_.resume(node);
+  const auto configured = configured_.find(node);
+  if (!is_paused(node) && configured != configured_.end() && configured->second.is_behind) tell_all(node);
+}
+
+void FaultEffects::start_again(NodeId node, bool keep_disk) {
+  const bool was_down = !world_.is_up(node);
+  world_.restart(node, keep_disk);
+  if (was_down) tell_all(node);
+}
+
+void FaultEffects::tell_all(NodeId node) {
+  const auto found = configured_.find(node);
+  if (found == configured_.end()) return;
+  Configured& configured = found->second;
+  configured.is_behind = false;
+  for (const auto& set : configured.sets) world_.configure(node, set);
+  for (const auto& [endpoint, order] : configured.endpoints) world_.order(node, order, endpoint);
+}
+
+namespace {
+
+bool sets_the_same(const std::vector<ConfigurationChange>& one, std::span<const ConfigurationChange> other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [](const auto& left, const auto& right) { return left.path == right.path; });
+}
+
+}  // namespace
+
+void FaultEffects::configure(NodeId node, std::span<const ConfigurationChange> changes) {
+  Configured& configured = configured_[node];
+  std::erase_if(configured.sets, [&](const auto& set) { return sets_the_same(set, changes); });
+  configured.sets.emplace_back(changes.begin(), changes.end());
+  configured.is_behind |= !world_.configure(node, changes);
+}
+
+void FaultEffects::set_endpoint(NodeId node, Name order, NodeId endpoint) {
+  Configured& configured = configured_[node];
+  std::erase_if(configured.endpoints, [&](const auto& known) { return known.first == endpoint; });
+  configured.endpoints.emplace_back(endpoint, order);
+  configured.is_behind |= !world_.order(node, order, endpoint);
 }
 
 void FaultEffects::stall(NodeId node) {

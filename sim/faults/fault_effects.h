@@ -63,6 +63,12 @@ class FaultEffects {
   void fail(StrikeId strike, NodeId node, double share);
   void end_fail(StrikeId strike, NodeId node);
 
+  // What a control plane tells its proxies (Envoy's xDS): a node that is down or paused learns it when it is back, and
+  // one that restarts learns all of it anew before anything reaches it. Of two that set the same, the later one holds.
+  void configure(NodeId node, std::span<const ConfigurationChange> changes);
+  // `order` adds the endpoint or removes it.
+  void set_endpoint(NodeId node, Name order, NodeId endpoint);
+
   void add_drift(NodeId node, std::int64_t parts_per_billion);
   void add_skew(NodeId node, Duration skew);
 
@@ -71,6 +77,15 @@ class FaultEffects {
     std::vector<StrikeId> strikes;
     bool keep_disk = true;
   };
+  // What a control plane has told a node, in its order.
+  struct Configured {
+    std::vector<std::vector<ConfigurationChange>> sets;
+    std::vector<std::pair<NodeId, Name>> endpoints;
+    bool is_behind = false;  // it was paused and has not heard the latest
+  };
+  void start_again(NodeId node, bool keep_disk);
+  void tell_all(NodeId node);
+
   // The factors in force on one thing, each with the strike that set it.
   using Factors = std::vector<std::pair<StrikeId, double>>;
   static double without(Factors& factors, StrikeId strike);
@@ -79,6 +94,7 @@ class FaultEffects {
   WorldControl& world_;
   std::map<NodeId, Crashed> crashed_;
   std::map<NodeId, std::vector<StrikeId>> paused_;
+  std::map<NodeId, Configured> configured_;
   std::map<NodeId, int> stalls_;  // 1 or more
   std::map<std::pair<NodeId, Resource>, Factors> slowed_;
   std::map<NodeId, Factors> overloaded_;

@@ -354,7 +354,7 @@ constexpr std::array kVerbs = {
               .lasting = false,
               .options = &kNoOptions,
               .help = "an operator sets policies of the nodes' calls, as `set` says; calls that have begun end under "
-                      "those that they began with",
+                      "those that they began with, and the newest hold after a restart too",
               .strike = strike_configure,
               .may_draw = runs,
               .needs_configuration = true,

@@ -26,20 +26,23 @@ Name event_of(const BreakerChange& change) {
 
 BreakerBoard::Id BreakerBoard::add(Context& ctx, const BreakerSettings& settings, NodeId on) {
   for (Id known = 0; settings.per == BreakerPer::caller && known < breakers_.size(); ++known)
-    if (breakers_[known]->per == BreakerPer::caller) {
+    if (is_in_force(breakers_[known]) && breakers_[known]->per == BreakerPer::caller) {
       breakers_[known]->on = kNoNode;
       return known;
     }
-  breakers_.push_back(std::make_unique<Kept>(settings, ctx.clock(), on));
-  Kept& kept = *breakers_.back();
+  auto place = std::find(breakers_.begin(), breakers_.end(), nullptr);
+  if (place == breakers_.end()) place = breakers_.emplace(place);
+  *place = std::make_unique<Kept>(settings, ctx.clock(), on);
+  Kept& kept = **place;
   kept.breaker.observe([&kept](const BreakerChange& change) { kept.changes.push_back(change); });
   show(ctx);
-  return static_cast<Id>(breakers_.size() - 1);
+  return static_cast<Id>(place - breakers_.begin());
 }
 
 BreakerBoard::Kept& BreakerBoard::up_to_now(Context& ctx, Id breaker) {
   Kept& kept = *breakers_[breaker];
-  if (kept.due && *kept.due <= ctx.clock()) {
+  const std::optional<Instant> due = kept.is_retired ? kept.breaker.next_transition() : kept.due;
+  if (due && *due <= ctx.clock()) {
     kept.breaker.on_timer(ctx.clock());
     settle(ctx, kept);
   }
@@ -55,7 +58,8 @@ bool BreakerBoard::try_acquire(Context& ctx, Id breaker) {
 
 void BreakerBoard::on_end(Context& ctx, Id breaker, bool is_error, Duration took) {
   Kept& kept = up_to_now(ctx, breaker);
-  ctx.record(kBreakerHeard, kept.on, is_error ? 1 : 0, took.nanoseconds(), ctx.clock().nanoseconds());
+  if (!kept.is_retired)
+    ctx.record(kBreakerHeard, kept.on, is_error ? 1 : 0, took.nanoseconds(), ctx.clock().nanoseconds());
   if (is_error) {
     kept.breaker.on_error(ctx.clock(), took);
   } else {
@@ -66,14 +70,14 @@ void BreakerBoard::on_end(Context& ctx, Id breaker, bool is_error, Duration took
 
 void BreakerBoard::release(Context& ctx, Id breaker) {
   Kept& kept = up_to_now(ctx, breaker);
-  ctx.record(kBreakerReleased, kept.on);
+  if (!kept.is_retired) ctx.record(kBreakerReleased, kept.on);
   kept.breaker.release(ctx.clock());
   settle(ctx, kept);
 }
 
 bool BreakerBoard::on_timer(Context& ctx, TimerId timer) {
   for (const auto& kept : breakers_) {
-    if (!kept->due || !(kept->timer == timer)) continue;
+    if (kept == nullptr || !kept->due || !(kept->timer == timer)) continue;
     kept->due.reset();
     kept->breaker.on_timer(ctx.clock());
     settle(ctx, *kept);
@@ -82,7 +86,18 @@ bool BreakerBoard::on_timer(Context& ctx, TimerId timer) {
   return false;
 }
 
+void BreakerBoard::retire(Context& ctx, Id breaker) {
+  Kept& kept = *breakers_[breaker];
+  if (kept.due) ctx.cancel_timer(kept.timer);
+  kept.due.reset();
+  kept.is_retired = true;
+  show(ctx);
+}
+
+void BreakerBoard::remove(Id breaker) { breakers_[breaker].reset(); }
+
 void BreakerBoard::settle(Context& ctx, Kept& kept) {
+  if (kept.is_retired) return kept.changes.clear();
   if (const std::optional<Instant> due = kept.breaker.next_transition(); due != kept.due) {
     if (kept.due) ctx.cancel_timer(kept.timer);
     if (due) kept.timer = ctx.set_timer(kBreakerDue, std::max(Duration(), *due - ctx.clock()));
@@ -101,7 +116,8 @@ void BreakerBoard::settle(Context& ctx, Kept& kept) {
 void BreakerBoard::show(Context& ctx) {
   BreakerState shown = BreakerState::closed;
   for (const auto& kept : breakers_)
-    if (kHarm[static_cast<int>(kept->breaker.state())] > kHarm[static_cast<int>(shown)]) shown = kept->breaker.state();
+    if (is_in_force(kept) && kHarm[static_cast<int>(kept->breaker.state())] > kHarm[static_cast<int>(shown)])
+      shown = kept->breaker.state();
   ctx.expose(kBreaker, kStateNames[static_cast<int>(shown)]);
 }
 

@@ -28,6 +28,12 @@ class BreakerBoard {
   // False where the timer is none of a breaker's.
   bool on_timer(Context& ctx, TimerId timer);
 
+  // Others stand in for it from now on: calls that it has let through still end at it, but it is neither shown nor
+  // shared, and keeps no timer and writes no Record any more.
+  void retire(Context& ctx, Id breaker);
+  // One that is retired, and that nobody asks again: its Id may be given to another.
+  void remove(Id breaker);
+
   NodeId on(Id breaker) const { return breakers_[breaker]->on; }
 
  private:
@@ -35,19 +41,21 @@ class BreakerBoard {
     Kept(const BreakerSettings& settings, Instant made, NodeId whose)
         : per(settings.per), breaker(settings, made), on(whose) {}
     BreakerPer per;
+    bool is_retired = false;
     CircuitBreaker breaker;
     NodeId on;
     std::vector<BreakerChange> changes;  // not told yet
     std::optional<Instant> due;          // of the timer that is set
     TimerId timer;
   };
-  // After what was due at this very instant, so that Records tell of it before what comes of the event at hand.
+  // After what was due by now, so that Records tell of it before what comes of the event at hand.
   Kept& up_to_now(Context& ctx, Id breaker);
+  static bool is_in_force(const std::unique_ptr<Kept>& kept) { return kept != nullptr && !kept->is_retired; }
   // Tells of the changes, keeps the timer, shows the field.
   void settle(Context& ctx, Kept& kept);
   void show(Context& ctx);
 
-  std::vector<std::unique_ptr<Kept>> breakers_;
+  std::vector<std::unique_ptr<Kept>> breakers_;  // by Id; nullptr: removed
 };
 
 }  // namespace orrery

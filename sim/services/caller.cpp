@@ -80,6 +80,18 @@ void Caller::call(Context& ctx, const CallRequest& request, std::uint64_t ticket
   let_ready_go_on(ctx);
 }
 
+void Caller::retire(Context& ctx) {
+  is_retired_ = true;
+  if (outliers_) ctx.cancel_timer(outlier_timer_);
+  for (const BreakerBoard::Id breaker : breakers_) owner_.breakers().retire(ctx, breaker);
+}
+
+void Caller::leave() {
+  ORRERY_CHECK(is_retired_ && in_flight_ == 0, "a caller that is done with");
+  for (const BreakerBoard::Id breaker : breakers_) owner_.breakers().remove(breaker);
+  breakers_.clear();
+}
+
 bool Caller::answer_from_cache(Context& ctx, const CallRequest& request, std::uint64_t ticket) {
   const auto kept = cache_->find(static_cast<std::uint64_t>(request.key), ctx.clock());
   if (!kept || !kept->is_fresh) return false;

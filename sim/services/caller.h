@@ -104,6 +104,12 @@ class Caller {
   // An instance is taken out, or comes back as one of which nothing is known. All are members at the start.
   void on_membership(Context& ctx, NodeId instance, bool is_member);
 
+  // Another takes the calls from now on: those under way end here, and its policies show nothing of themselves any
+  // more. Once none is in flight, `leave` takes its breakers off the node's board, and it is done with.
+  void retire(Context& ctx);
+  void leave();
+  bool is_retired() const { return is_retired_; }
+
   std::size_t in_flight() const { return in_flight_; }
 
  private:
@@ -215,6 +221,7 @@ class Caller {
   std::optional<OutlierDetector> outliers_;
   TimerId outlier_timer_;
   SetMode mode_told_ = SetMode::normal;
+  bool is_retired_ = false;
 
   Slab<Open> open_;
   std::uint32_t slots_ = 0;  // every slot in use is below

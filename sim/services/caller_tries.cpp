@@ -123,6 +123,7 @@ void Caller::on_outlier_interval(Context& ctx) {
 }
 
 void Caller::tell_outlier(Context& ctx, const OutlierChange& change) {
+  if (is_retired_) return;
   ctx.record(change.is_ejected ? kHostEjected : kHostRestored, nodes_[index(change.host)],
              static_cast<std::int64_t>(change.reason), hosts_->ejected_count());
   show_mode(ctx);
@@ -160,7 +161,7 @@ void Caller::on_health(Context& ctx, NodeId instance, bool is_healthy) {
 }
 
 void Caller::show_mode(Context& ctx) {
-  if (hosts_->mode() == mode_told_) return;
+  if (is_retired_ || hosts_->mode() == mode_told_) return;
   mode_told_ = hosts_->mode();
   const auto in_order = std::count_if(hosts_->members().begin(), hosts_->members().end(),
                                       [&](HostId host) { return hosts_->health(host) == HostHealth::healthy; });

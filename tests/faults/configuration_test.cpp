@@ -1,6 +1,7 @@
 // What an operator changes of callers while they run, and who hears it.
 #include "faults/configuration.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -41,4 +42,34 @@ TEST_CASE("an endpoint is taken away from each node hit, and given back") {
                            "order remove-endpoint proxy-2 backend-2", "3s b began: add-endpoint proxy-1",
                            "order add-endpoint proxy-1 backend-2"});
   CHECK(faulty.errors().empty());
+}
+
+TEST_CASE("what was set holds over a restart: the node is told all of it again, of each setting the newest") {
+  FakeWorld world({{"proxy", 1}, {"backend", 3}});
+  Fault first = fault("first", "at 1s", "configure", "proxy");
+  first.set = {{"calls.backend.timeout", "100ms"}};
+  Fault second = fault("second", "at 2s", "configure", "proxy");
+  second.set = {{"calls.backend.timeout", "200ms"}};
+  const FaultyWorld faulty(
+      world, {first, second, fault("gone", "at 3s", "remove-endpoint", "proxy", {{"endpoint", "backend-2"}}),
+              fault("crash", "at 4s for 1s", "crash", "proxy")});
+  world.run();
+  const Log& log = world.log();
+  const auto restart = std::find(log.begin(), log.end(), "5s restart proxy-1");
+  REQUIRE(restart != log.end());
+  CHECK(Log(restart + 1, log.end()) ==
+        Log{"configure proxy-1 calls.backend.timeout 200ms", "order remove-endpoint proxy-1 backend-2"});
+}
+
+TEST_CASE("a node that is down or paused when something is set learns it when it is back") {
+  FakeWorld world({{"proxy", 2}, {"backend", 3}});
+  Fault change = fault("change", "at 2s", "configure", "proxy");
+  change.set = {{"calls.backend.timeout", "100ms"}};
+  const FaultyWorld faulty(world, {fault("crash", "at 1s for 3s", "crash", "proxy-1"),
+                                   fault("pause", "at 1s for 4s", "pause", "proxy-2"), change});
+  world.run();
+  CHECK(world.log() == Log{"1s crash began: crash proxy-1", "1s crash proxy-1", "1s pause began: pause proxy-2",
+                           "2s change began: configure proxy-1 proxy-2", "4s crash ended: crash proxy-1",
+                           "4s restart proxy-1", "configure proxy-1 calls.backend.timeout 100ms",
+                           "5s pause ended: pause proxy-2", "configure proxy-2 calls.backend.timeout 100ms"});
 }

@@ -150,13 +150,13 @@ class FakeWorld final : public WorldControl {
   void set_load(NodeId node, double factor) override { nodes_[index(node)].load = factor; }
   void set_outage(NodeId node, double share) override { nodes_[index(node)].outage = share; }
   bool order(NodeId node, Name order, NodeId peer) override {
-    if (!is_up(node)) return false;
+    if (!hears(node)) return false;
     log_.push_back("order " + std::string(order.text()) + " " + node_name(node) +
                    (peer == kNoNode ? "" : " " + node_name(peer)));
     return true;
   }
   bool configure(NodeId node, std::span<const ConfigurationChange> changes) override {
-    if (!is_up(node)) return false;
+    if (!hears(node)) return false;
     for (const ConfigurationChange& change : changes)
       log_.push_back("configure " + node_name(node) + " " + change.path + " " + change.text);
     return true;
@@ -202,6 +202,7 @@ class FakeWorld final : public WorldControl {
   static bool contains(const std::vector<NodeId>& nodes, NodeId node) {
     return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
   }
+  bool hears(NodeId node) const { return nodes_[index(node)].up && nodes_[index(node)].pauses == 0; }
   void note(std::string_view what, NodeId node) {
     log_.push_back(fmt::format("{} {} {}", duration_text(now_.since_start()), what, node_name(node)));
   }

@@ -11,8 +11,9 @@
 //
 // The route's timeout is the call's `deadline`; here it counts from the request's arrival, so that waiting is within it
 // and no request takes longer. `limits` are Envoy's thresholds: max_connections, max_pending_requests, max_requests.
-// Deviations: a call holds one place for all of its attempts and the pauses between them, where Envoy counts each
-// attempt; and what an operator has set is gone after a restart, when the scenario's own configuration holds again.
+// Its configuration is the control plane's: what an operator has set it is told again after a restart, before any
+// request comes (faults/fault_effects.h). Deviation: a call holds one place for all of its attempts and the pauses
+// between them, where Envoy counts each attempt.
 #pragma once
 
 #include <deque>

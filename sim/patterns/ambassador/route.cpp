@@ -1,5 +1,7 @@
 #include "patterns/ambassador/route.h"
 
+#include <algorithm>
+
 #include "core/check.h"
 #include "patterns/ambassador/ambassador_observed.h"
 #include "services/policies.h"
@@ -22,17 +24,21 @@ void Route::call(Context& ctx, const CallRequest& request, std::uint64_t ticket)
 void Route::on_answer(Context& ctx, const ServiceAnswer& answer) {
   if (answer.to.caller < callers_.size() && callers_[answer.to.caller] != nullptr)
     callers_[answer.to.caller]->on_answer(ctx, answer);
+  drop_done();
 }
 
 bool Route::on_timer(Context& ctx, TimerId timer) {
-  for (auto caller = callers_.rbegin(); caller != callers_.rend(); ++caller)
-    if (*caller != nullptr && (*caller)->on_timer(ctx, timer)) return true;
-  return false;
+  const bool is_own = std::any_of(callers_.rbegin(), callers_.rend(), [&](const auto& caller) {
+    return caller != nullptr && caller->on_timer(ctx, timer);
+  });
+  drop_done();
+  return is_own;
 }
 
 void Route::on_reset(Context& ctx, NodeId peer) {
   for (const auto& caller : callers_)
     if (caller != nullptr) caller->on_reset(ctx, peer);
+  drop_done();
 }
 
 void Route::configure(Context& ctx, std::span<const ConfigurationChange> changes) {
@@ -48,10 +54,18 @@ void Route::configure(Context& ctx, std::span<const ConfigurationChange> changes
   if (!is_changed) return;
   if (!contradiction_of_policies(policies).empty()) return ctx.record(kPoliciesRefused, kNoNode);
   policies_ = std::move(policies);
-  for (auto& caller : callers_)
-    if (caller != nullptr && caller->in_flight() == 0) caller.reset();
-  add_caller(ctx);
+  callers_.back()->retire(ctx);
+  drop_done();
   tell(ctx, true);
+  add_caller(ctx);
+}
+
+void Route::drop_done() {
+  for (auto& caller : callers_) {
+    if (caller == nullptr || !caller->is_retired() || caller->in_flight() > 0) continue;
+    caller->leave();
+    caller.reset();
+  }
 }
 
 std::optional<Duration> Route::timeout() const {

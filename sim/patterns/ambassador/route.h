@@ -1,7 +1,7 @@
 // How an ambassador calls its endpoints: the policies in force, and the callers that carry them out. A change of
 // policies makes a new caller; calls that have been begun end under the policies that they began with, as requests do
 // that are in flight when Envoy takes a new configuration. What the policies have learnt, such as a breaker's window,
-// is learnt anew.
+// is learnt anew, and shown of the policies in force alone.
 #pragma once
 
 #include <functional>
@@ -44,6 +44,8 @@ class Route {
  private:
   void tell(Context& ctx, bool is_change) const;
   void add_caller(Context& ctx);
+  // Lets go of the callers that are retired and whose last call has ended. Not from within a caller's handler.
+  void drop_done();
 
   const std::string target_;
   ParameterValues policies_;

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "patterns/ambassador/ambassador_fixture.h"
+#include "services/call_observed.h"
 
 namespace orrery::test {
 
@@ -140,6 +141,29 @@ TEST_CASE("new policies hold for requests from then on, and those under way end 
   CHECK(proxy.answered().empty());
   proxy.node.fire("retry-pause");
   CHECK(proxy.calls().front().second.origin.operation == 1);
+}
+
+TEST_CASE("new policies have breakers of their own: those before are shown no longer, and have no timer left") {
+  AmbassadorFixture proxy({{"overhead", "0ms"}}, {{"timeout", "1s"},
+                                                  {"breaker.window.calls", "1"},
+                                                  {"breaker.wait_open", "1s"},
+                                                  {"breaker.automatic", "true"},
+                                                  {"outlier_detection.interval", "1s"}});
+  proxy.ask(1);
+  const auto first = proxy.calls().front();
+  proxy.ask(2);
+  const auto under_way = proxy.calls().front();
+  proxy.answer(first, AnswerStatus::failed);
+  REQUIRE(proxy.node.shows("breaker", "open"));
+  proxy.node.configure({{"calls.backend.timeout", "100ms"}});
+  CHECK(proxy.node.shows("breaker", "closed"));
+  CHECK(proxy.node.ctx.timers.size() == 2);  // of the call under way, and of the new policies' outlier detection
+  proxy.ask(3);
+  REQUIRE(proxy.calls().size() == 1);
+  const auto heard = proxy.latest(calls::kBreakerHeard)->id;
+  proxy.answer(under_way, AnswerStatus::failed);
+  CHECK(proxy.latest(calls::kBreakerHeard)->id == heard);
+  CHECK(proxy.node.shows("breaker", "closed"));
 }
 
 TEST_CASE("policies that contradict one another are refused, and those before are kept") {
