@@ -18,6 +18,7 @@ class BreakerChecker : public Checker {
 
  protected:
   virtual void judge(const Record& record, const BreakerFollower::Step& step) = 0;
+  const BreakerFollower& follower() const { return follower_; }
   void require(bool holds, const Record& record, const std::string& text) {
     if (!holds) violate(record, follower_.name(record) + " " + text);
   }
@@ -37,11 +38,22 @@ class BreakerEdges final : public BreakerChecker {
   void judge(const Record& record, const BreakerFollower::Step& step) override;
 };
 
-// Nothing is sent while it is open; in half-open no more than the permitted probes are out, and permits are conserved.
+// Nothing is sent while it is open or forced open, and nothing refused while it admits all.
 class BreakerBlocks final : public BreakerChecker {
  public:
   using BreakerChecker::BreakerChecker;
   std::string name() const override { return "breaker-blocks"; }
+  std::string claim() const override;
+
+ private:
+  void judge(const Record& record, const BreakerFollower::Step& step) override;
+};
+
+// In half-open no more than the permitted probes are out, and permits are conserved: none is lost.
+class HalfOpenPermits final : public BreakerChecker {
+ public:
+  using BreakerChecker::BreakerChecker;
+  std::string name() const override { return "half-open-permits"; }
   std::string claim() const override;
 
  private:

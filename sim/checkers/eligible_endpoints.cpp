@@ -10,8 +10,8 @@ EligibleEndpoints::EligibleEndpoints(std::vector<NodeId> proxies)
     : proxies_(std::move(proxies)), state_(proxies_.size()) {}
 
 std::string EligibleEndpoints::claim() const {
-  return "an ambassador calls an endpoint that it believes to be down only in panic, and one that was removed never "
-         "(Envoy, panic threshold)";
+  return "an ambassador calls an endpoint that it believes to be down, or has ejected, only in panic, and one that was "
+         "removed never (Envoy, panic threshold and outlier detection)";
 }
 
 void EligibleEndpoints::on_batch(const RecordBatch& batch) {
@@ -22,10 +22,17 @@ void EligibleEndpoints::on_batch(const RecordBatch& batch) {
 void EligibleEndpoints::read(const Record& record, std::size_t position) {
   Proxy& proxy = state_[position];
   if (record.kind == RecordKind::crashed) proxy = Proxy();
+  ages_.read(record);
   if (record.kind != RecordKind::event) return;
+  if (RequestAges::is_change(record)) {
+    proxy.ejected.clear();
+    proxy.is_in_panic = false;
+  }
   if (record.name == kAttempted.id() || record.name == kHedged.id()) return send(record, position);
   if (record.name == kCheckFailed.id()) proxy.down.insert(record.peer);
   if (record.name == kCheckPassed.id() || record.name == kEndpointAdded.id()) proxy.down.erase(record.peer);
+  if (record.name == kHostEjected.id()) proxy.ejected.insert(record.peer);
+  if (record.name == kHostRestored.id() || record.name == kEndpointAdded.id()) proxy.ejected.erase(record.peer);
   if (record.name == kEndpointRemoved.id()) proxy.removed.insert(record.peer);
   if (record.name == kEndpointAdded.id()) proxy.removed.erase(record.peer);
   if (record.name == kPanicBegan.id()) proxy.is_in_panic = true;
@@ -34,7 +41,7 @@ void EligibleEndpoints::read(const Record& record, std::size_t position) {
 
 void EligibleEndpoints::send(const Record& record, std::size_t position) {
   const Proxy& proxy = state_[position];
-  if (proxy.down.empty() && proxy.removed.empty()) return;
+  if ((proxy.down.empty() && proxy.ejected.empty() && proxy.removed.empty()) || ages_.may_be_old(record)) return;
   exercise();
   const std::string what =
       fmt::format("{} sends operation {} to {}", proxies_.name(position), record.a, proxies_.name(record.peer));
@@ -42,6 +49,8 @@ void EligibleEndpoints::send(const Record& record, std::size_t position) {
     violate(record, what + ", which was removed");
   } else if (proxy.down.contains(record.peer) && !proxy.is_in_panic) {
     violate(record, what + ", which it believes to be down, and is not in panic");
+  } else if (proxy.ejected.contains(record.peer) && !proxy.is_in_panic) {
+    violate(record, what + ", which it has ejected, and is not in panic");
   }
 }
 

@@ -1,5 +1,5 @@
-// Calls go where they may: to an endpoint that its ambassador believes to be down only in panic (Envoy, panic
-// threshold), to one that is no member never.
+// Calls go where they may: to an endpoint that its ambassador believes to be down, or that it has ejected, only in
+// panic (Envoy, panic threshold; outlier detection), to one that is no member never.
 #pragma once
 
 #include <set>
@@ -7,12 +7,14 @@
 
 #include "checkers/checked_nodes.h"
 #include "checkers/proxy_records.h"
+#include "checkers/request_ages.h"
 #include "core/checker.h"
 
 namespace orrery {
 
-// Follows what each proxy says of its endpoints and holds every attempt and hedge against it. Put to the test by those
-// that are sent while some endpoint is down or no member.
+// Follows what each proxy says of its endpoints and holds every attempt and hedge against it, but for those at requests
+// from before a change of its policies, which go by what was known under those. Put to the test by those that are sent
+// while some endpoint is down, ejected or no member.
 class EligibleEndpoints final : public Checker {
  public:
   explicit EligibleEndpoints(std::vector<NodeId> proxies);
@@ -25,13 +27,14 @@ class EligibleEndpoints final : public Checker {
 
  private:
   struct Proxy {
-    std::set<NodeId> down, removed;
+    std::set<NodeId> down, ejected, removed;
     bool is_in_panic = false;
   };
   void read(const Record& record, std::size_t position);
   void send(const Record& record, std::size_t position);
 
   CheckedNodes proxies_;
+  RequestAges ages_;
   std::vector<Proxy> state_;
 };
 

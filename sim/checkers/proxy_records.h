@@ -18,14 +18,16 @@ inline constexpr Name kCounts[] = {"requests_ok", "requests_failed", "requests_t
 inline constexpr Name kActive{"requests_active"};
 inline constexpr std::size_t kWaysToEnd = 4;
 
-inline constexpr Name kPoliciesSet{"policies_set"};  // a: the route's timeout (0: none), b: attempts at most, c: 1
-                                                     // where an operator has set them
-inline constexpr Name kAttempted{"attempted"};  // peer: to whom, a: operation, b: which attempt, c: the client
-inline constexpr Name kHedged{"hedged"};        // as attempted
+inline constexpr Name kPoliciesSet{"policies_set"};  // a: the route's timeout (0: none), b: attempts at most, c: not
+                                                     // 0 where an operator has set them, 2 the breaker's settings too
+inline constexpr Name kAttempted{"attempted"};       // peer: to whom, a: operation, b: which attempt, c: the client
+inline constexpr Name kHedged{"hedged"};             // as attempted
 inline constexpr Name kCheckFailed{"health_check_failed"};  // peer: endpoint
 inline constexpr Name kCheckPassed{"health_check_passed"};
 inline constexpr Name kEndpointAdded{"endpoint_added"};
 inline constexpr Name kEndpointRemoved{"endpoint_removed"};
+inline constexpr Name kHostEjected{"host_ejected"};  // peer: endpoint
+inline constexpr Name kHostRestored{"host_restored"};
 inline constexpr Name kPanicBegan{"panic_began"};
 inline constexpr Name kPanicEnded{"panic_ended"};
 

@@ -38,7 +38,7 @@ void RouteTimeout::read(const Record& record, std::size_t position) {
   } else if (record.kind == RecordKind::paused) {
     for (auto& [request, opens] : proxy.open)
       for (Open& open : opens) open.timeout = Duration();
-  } else if (record.kind == RecordKind::event && record.name == kPoliciesSet.id() && record.c == 1) {
+  } else if (record.kind == RecordKind::event && record.name == kPoliciesSet.id() && record.c != 0) {
     proxy.timeout = Duration::nanoseconds(record.a);
   } else if (record.kind == RecordKind::event && record.name == kAccepted.id()) {
     proxy.open[record.a].push_back({record, proxy.timeout});

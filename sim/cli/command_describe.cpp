@@ -87,6 +87,10 @@ void describe_fault(const FaultVerb& verb) {
   for (const Parameter& option : *verb.options)
     if (option.path == "endpoint") {
       required += ", endpoint: any backend";
+    } else if (option.path == "call") {
+      required += ", call: database";
+    } else if (option.type == ParameterType::choice && option.default_text.empty()) {
+      required += fmt::format(", {}: {}", option.path, choice_words(option).front());
     } else if (option.default_text.empty()) {
       required += fmt::format(", {}: {}", option.path, example_of(option.type));
     }

@@ -65,7 +65,7 @@ struct Fault {
   const FaultVerb* verb = nullptr;
   std::variant<Selector, LinkSelector> target;
   ParameterValues options;
-  // Of the option `to` or `endpoint`: means one node, drawn where several match.
+  // Of the options `to` and `endpoint`, one node, drawn where several match; of `call` the group.
   std::optional<Selector> to = {};
   std::vector<ConfigurationChange> set = {};  // of a verb that needs_configuration
   bool optional = false;                      // true: hitting nothing is no error

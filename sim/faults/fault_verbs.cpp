@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "faults/breaker_orders.h"
 #include "faults/configuration.h"
 #include "faults/fault.h"
 #include "faults/fault_effects.h"
@@ -376,7 +377,17 @@ constexpr std::array kVerbs = {
               .strike = strike_add_endpoint,
               .may_draw = runs,
               .order = kAddEndpoint,
-              .example = "ambassador"}};
+              .example = "ambassador"},
+    FaultVerb{.name = "set-breaker",
+              .target = FaultTarget::nodes,
+              .lasting = false,
+              .options = &breaker_order_options,
+              .help = "an operator sets the breakers of the nodes' calls to a group by hand",
+              .strike = strike_set_breaker,
+              .may_draw = runs,
+              .objection = objection_to_set_breaker,
+              .order = kForceBreakerOpen,
+              .example = "payments"}};
 
 }  // namespace
 

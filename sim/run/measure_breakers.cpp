@@ -19,6 +19,8 @@ constexpr Name kOverdue{"breaker_overdue"};
 constexpr Name kClosed{"breaker_closed"};
 // Of faults/fault_verbs.cpp: a fault on nodes that is one on all their links.
 constexpr Name kIsolate{"isolate"};
+constexpr Name kForcedOpen{"breaker_forced_open"};
+constexpr Name kAdmitting[] = {kProbing, kClosed, "breaker_disabled", "breaker_metrics_only", "breaker_reset"};
 constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
 
 constexpr RecordKind kKinds[] = {RecordKind::event, RecordKind::crashed};
@@ -46,10 +48,12 @@ void BreakersMeasure::on_record(const Record& record) {
       if (found == open_since_.end() || found->first.first != record.node) break;
       close(found->first, record.time);
     }
-  } else if (record.name == kProbing.id() || record.name == kClosed.id()) {
+  } else if (std::any_of(std::begin(kAdmitting), std::end(kAdmitting),
+                         [&](Name event) { return record.name == event.id(); })) {
     close({record.node, record.peer}, record.time);
     if (record.name == kClosed.id() && counts(record)) ++closed_;
-  } else if (record.name == kOpened.id() || record.name == kReopened.id() || record.name == kOverdue.id()) {
+  } else if (record.name == kOpened.id() || record.name == kReopened.id() || record.name == kOverdue.id() ||
+             record.name == kForcedOpen.id()) {
     open_since_.try_emplace({record.node, record.peer}, record.time);
     if (record.name == kReopened.id() && counts(record)) ++reopened_;
     if (record.name == kOpened.id() && counts(record)) on_trip(record);

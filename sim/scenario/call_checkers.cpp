@@ -37,6 +37,7 @@ std::vector<std::unique_ptr<Checker>> call_checkers(const CheckedGroup& group) {
   if (breakers.empty()) return checkers;
   checkers.push_back(std::make_unique<BreakerEdges>(group.nodes, breakers));
   checkers.push_back(std::make_unique<BreakerBlocks>(group.nodes, breakers));
+  checkers.push_back(std::make_unique<HalfOpenPermits>(group.nodes, breakers));
   checkers.push_back(std::make_unique<BreakerWindow>(group.nodes, std::move(breakers)));
   return checkers;
 }

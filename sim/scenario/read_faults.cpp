@@ -81,6 +81,7 @@ class FaultReader {
       read_parameters(load_, item_, fields_->what(), verbs_.front()->key_place, fault_.options);
       read_to();
       read_endpoint();
+      read_call();
       read_set();
     }
     read_schedule();
@@ -198,6 +199,29 @@ class FaultReader {
                            fmt::format("endpoint: '{}' does not call '{}'", group->group.name, called->name));
     }
     fault_.to = std::move(*selector);
+  }
+  // The group whose calls hold the breakers that an order is for: its first instance stands for it.
+  void read_call() {
+    const YamlEntry* call = fault_.options.declared().find("call") == nullptr ? nullptr : item_.find("call");
+    const auto* target = std::get_if<Selector>(&fault_.target);
+    if (call == nullptr || target == nullptr || !call->value.is_text() || !fault_.options.has("call")) return;
+    const std::string& called = fault_.options.word("call");
+    for (const ReadGroup* group : groups_hit(*target)) {
+      const auto calls = group->group.values.calls();
+      std::vector<std::string_view> known;
+      for (const Call& one : calls)
+        if (one.policies.has("breaker")) known.push_back(one.target);
+      if (std::find(known.begin(), known.end(), called) != known.end()) continue;
+      const bool is_called =
+          std::any_of(calls.begin(), calls.end(), [&](const Call& one) { return one.target == called; });
+      const std::string head = is_called
+                                   ? fmt::format("the calls of '{}' to '{}' have no breaker", group->group.name, called)
+                                   : fmt::format("'{}' does not call '{}'", group->group.name, called);
+      load_.reporter.error(call->value.place, fmt::format("call: {}{}", head, suggestion(called, known)));
+    }
+    Selector first;
+    first.group = called;
+    fault_.to = std::move(first);
   }
   std::vector<const ReadGroup*> groups_hit(const Selector& selector) const {
     std::vector<const ReadGroup*> hit;

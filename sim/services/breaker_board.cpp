@@ -15,7 +15,17 @@ namespace {
 constexpr int kHarm[] = {0, 4, 3, 5, 2, 1};
 constexpr Name kStateNames[] = {"closed", "open", "half_open", "forced_open", "disabled", "metrics_only"};
 
+Name event_of_order(BreakerState to) {
+  switch (to) {
+    case BreakerState::forced_open: return kBreakerForcedOpen;
+    case BreakerState::disabled: return kBreakerDisabled;
+    case BreakerState::metrics_only: return kBreakerMetricsOnly;
+    default: return kBreakerReset;
+  }
+}
+
 Name event_of(const BreakerChange& change) {
+  if (change.reason == BreakerReason::order) return event_of_order(change.to);
   if (change.to == BreakerState::closed) return kBreakerClosed;
   if (change.to == BreakerState::half_open) return kBreakerProbing;
   if (change.reason == BreakerReason::half_open_wait_over) return kBreakerOverdue;
@@ -72,6 +82,15 @@ void BreakerBoard::release(Context& ctx, Id breaker) {
   Kept& kept = up_to_now(ctx, breaker);
   if (!kept.is_retired) ctx.record(kBreakerReleased, kept.on);
   kept.breaker.release(ctx.clock());
+  settle(ctx, kept);
+}
+
+void BreakerBoard::order(Context& ctx, Id breaker, Name order) {
+  Kept& kept = up_to_now(ctx, breaker);
+  if (order == kForceBreakerOpen) kept.breaker.force_open(ctx.clock());
+  if (order == kDisableBreaker) kept.breaker.disable(ctx.clock());
+  if (order == kMeasureOnly) kept.breaker.measure_only(ctx.clock());
+  if (order == kResetBreaker) kept.breaker.reset(ctx.clock());
   settle(ctx, kept);
 }
 

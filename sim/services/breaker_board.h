@@ -17,6 +17,9 @@ class BreakerBoard {
  public:
   using Id = std::uint32_t;
 
+  BreakerBoard() = default;
+  virtual ~BreakerBoard() = default;
+
   // A closed breaker. Of per = caller the one that the node has already, where there is one; then it is on nobody in
   // particular. `on` is an instance of the group that is called; of per = endpoint, that endpoint.
   Id add(Context& ctx, const BreakerSettings& settings, NodeId on);
@@ -24,7 +27,9 @@ class BreakerBoard {
   // As CircuitBreaker has them.
   bool try_acquire(Context& ctx, Id breaker);
   void on_end(Context& ctx, Id breaker, bool is_error, Duration took);
-  void release(Context& ctx, Id breaker);
+  virtual void release(Context& ctx, Id breaker);
+  // An operator's order (call_observed.h); any other changes nothing.
+  void order(Context& ctx, Id breaker, Name order);
   // False where the timer is none of a breaker's.
   bool on_timer(Context& ctx, TimerId timer);
 

@@ -45,6 +45,11 @@ inline constexpr Name kBreakerProbing{"breaker_probing"};    // half-open: the w
 inline constexpr Name kBreakerReopened{"breaker_reopened"};  // the probes did no better
 inline constexpr Name kBreakerOverdue{"breaker_overdue"};    // open again: the probes came to no verdict in time
 inline constexpr Name kBreakerClosed{"breaker_closed"};      // the probes did well
+// By an operator's order (faults/breaker_orders.h), where it was something else before.
+inline constexpr Name kBreakerForcedOpen{"breaker_forced_open"};    // refuses all
+inline constexpr Name kBreakerDisabled{"breaker_disabled"};         // admits all, records nothing
+inline constexpr Name kBreakerMetricsOnly{"breaker_metrics_only"};  // admits all, records, and never opens
+inline constexpr Name kBreakerReset{"breaker_reset"};               // closed
 // What it let through has ended. peer: as above, a: 1 for an error, b: how long it took, c: when, both in nanoseconds
 // of the node's clock.
 inline constexpr Name kBreakerHeard{"breaker_heard"};
@@ -52,6 +57,12 @@ inline constexpr Name kBreakerHeard{"breaker_heard"};
 inline constexpr Name kBreakerReleased{"breaker_released"};
 // The state of the node's breakers; of several, that of the one that keeps most calls back.
 inline constexpr Field kBreaker{"breaker", ValueType::name};
+
+// An operator's orders to the breakers of the calls to one group; peer: an instance of that group.
+inline constexpr Name kForceBreakerOpen{"force-breaker-open"};
+inline constexpr Name kDisableBreaker{"disable-breaker"};
+inline constexpr Name kMeasureOnly{"breaker-metrics-only"};
+inline constexpr Name kResetBreaker{"reset-breaker"};
 
 // Of a host among those that are called. peer: the host, a: an OutlierReason, b: how many are ejected now.
 inline constexpr Name kHostEjected{"host_ejected"};
@@ -73,12 +84,42 @@ inline constexpr Name kBalanceDraws{"balance"};  // of the choice among endpoint
 inline constexpr Name kThrottleDraws{"throttle"};
 
 // The events above, for the table of node kinds.
-inline constexpr Name kEvents[] = {
-    kAttempted,        kHedged,          kGaveUp,          kFellBack,       kBreakerRefused, kThrottleRefused,
-    kRateLimitRefused, kBulkheadRefused, kNoHost,          kQueued,         kBudgetRefused,  kCacheHit,
-    kBreakerOpened,    kBreakerProbing,  kBreakerReopened, kBreakerOverdue, kBreakerClosed,  kBreakerHeard,
-    kBreakerReleased,  kHostEjected,     kHostRestored,    kPanicBegan,     kPanicEnded};
-// Those and the events of the node's own.
+inline constexpr Name kEvents[] = {kAttempted,
+                                   kHedged,
+                                   kGaveUp,
+                                   kFellBack,
+                                   kBreakerRefused,
+                                   kThrottleRefused,
+                                   kRateLimitRefused,
+                                   kBulkheadRefused,
+                                   kNoHost,
+                                   kQueued,
+                                   kBudgetRefused,
+                                   kCacheHit,
+                                   kBreakerForcedOpen,
+                                   kBreakerDisabled,
+                                   kBreakerMetricsOnly,
+                                   kBreakerReset,
+                                   kBreakerOpened,
+                                   kBreakerProbing,
+                                   kBreakerReopened,
+                                   kBreakerOverdue,
+                                   kBreakerClosed,
+                                   kBreakerHeard,
+                                   kBreakerReleased,
+                                   kHostEjected,
+                                   kHostRestored,
+                                   kPanicBegan,
+                                   kPanicEnded};
+// The orders above, and those of the node's own.
+inline std::vector<std::string_view> orders_with(std::initializer_list<Name> own) {
+  std::vector<std::string_view> all;
+  for (const Name order : own) all.push_back(order.text());
+  for (const Name order : {kForceBreakerOpen, kDisableBreaker, kMeasureOnly, kResetBreaker})
+    all.push_back(order.text());
+  return all;
+}
+// Those events and the events of the node's own.
 inline std::vector<std::string_view> events_with(std::initializer_list<Name> own) {
   std::vector<std::string_view> all;
   for (const Name event : own) all.push_back(event.text());

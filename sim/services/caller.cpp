@@ -191,6 +191,11 @@ void Caller::on_reset(Context& ctx, NodeId peer) {
   let_ready_go_on(ctx);
 }
 
+void Caller::on_order(Context& ctx, Name order, NodeId instance) {
+  if (std::find(nodes_.begin(), nodes_.end(), instance) == nodes_.end()) return;
+  for (const BreakerBoard::Id breaker : breakers_) owner_.breakers().order(ctx, breaker, order);
+}
+
 void Caller::end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome) {
   Open& call = open_[slot];
   const bool is_late = outcome == AttemptOutcome::timed_out;

@@ -71,7 +71,7 @@ class CallOwner {
   // `ticket` is what the call was begun with. It may come before Caller::call returns.
   virtual void on_call_end(Context& ctx, std::uint64_t ticket, const CallEnd& end) = 0;
 
-  BreakerBoard& breakers() { return breakers_; }
+  virtual BreakerBoard& breakers() { return breakers_; }
 
  protected:
   ~CallOwner() = default;
@@ -99,6 +99,8 @@ class Caller {
   // False where the timer is none of its own, nor of its node's breakers.
   bool on_timer(Context& ctx, TimerId timer);
   void on_reset(Context& ctx, NodeId peer);
+  // An operator's order to the breakers of the calls to `instance`'s group, where that is the target.
+  void on_order(Context& ctx, Name order, NodeId instance);
   // Somebody who checks knows how an instance is: calls keep away from it while it is not healthy.
   void on_health(Context& ctx, NodeId instance, bool is_healthy);
   // An instance is taken out, or comes back as one of which nothing is known. All are members at the start.

@@ -29,6 +29,8 @@ constexpr Duration kLateness = Duration::microseconds(1);
 
 }  // namespace
 
+const std::vector<std::string_view> RequestClient::orders = calls::orders_with({});
+
 std::unique_ptr<Node> RequestClient::make(const ParameterValues& values) {
   return std::make_unique<RequestClient>(values);
 }
@@ -74,6 +76,8 @@ void RequestClient::on_timer(Context& ctx, TimerId timer) {
   if (caller_.on_timer(ctx, timer)) return;
   if (const auto due = thoughts_.take(table_key(timer))) invoke(ctx, *due, {});
 }
+
+void RequestClient::on_order(Context& ctx, Name order, NodeId peer) { caller_.on_order(ctx, order, peer); }
 
 void RequestClient::on_reset(Context& ctx, NodeId peer) { caller_.on_reset(ctx, peer); }
 

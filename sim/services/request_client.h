@@ -29,6 +29,7 @@ class RequestClient final : public Node, private CallOwner {
   static const Parameters parameters;
   static const std::vector<Field> fields;
   static const std::vector<std::string_view> events;  // client_observed.h and call_observed.h say what each holds
+  static const std::vector<std::string_view> orders;
   static std::unique_ptr<Node> make(const ParameterValues& values);
   // Empty where the values agree; otherwise what must hold between which.
   static std::string contradiction(const ParameterValues& values);
@@ -40,6 +41,7 @@ class RequestClient final : public Node, private CallOwner {
   void on_message(Context& ctx, const Envelope& envelope) override;
   void on_timer(Context& ctx, TimerId timer) override;
   void on_reset(Context& ctx, NodeId peer) override;
+  void on_order(Context& ctx, Name order, NodeId peer) override;
 
  private:
   // What an operation asks for, where a trace says so.

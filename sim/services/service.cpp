@@ -53,6 +53,8 @@ Duration stretched(Duration time, double factor) {
 
 }  // namespace
 
+const std::vector<std::string_view> Service::orders = calls::orders_with({});
+
 std::unique_ptr<Node> Service::make(const ParameterValues& values) { return std::make_unique<Service>(values); }
 
 std::string Service::contradiction(const ParameterValues& values) { return contradiction_of_calls(values.calls()); }
@@ -101,6 +103,10 @@ void Service::on_timer(Context& ctx, TimerId timer) {
       if (caller->on_timer(ctx, timer)) break;
   }
   show(ctx);
+}
+
+void Service::on_order(Context& ctx, Name order, NodeId peer) {
+  for (const auto& caller : callers_) caller->on_order(ctx, order, peer);
 }
 
 void Service::on_reset(Context& ctx, NodeId peer) {

@@ -3,6 +3,7 @@
 
 #include "patterns/ambassador/ambassador.h"
 #include "patterns/ambassador/ambassador_observed.h"
+#include "services/call_observed.h"
 
 namespace orrery::test {
 
@@ -63,6 +64,29 @@ class KeepsItsEndpoints final : public Ambassador {
   void on_order(Context& ctx, Name order, NodeId peer) override {
     if (order == ambassador::kRemoveEndpoint) ctx.record(ambassador::kEndpointRemoved, peer);
   }
+};
+
+// Says that an endpoint is ejected, and goes on asking it.
+class AsksTheEjected final : public Ambassador {
+ public:
+  using Ambassador::Ambassador;
+  void on_order(Context& ctx, Name order, NodeId peer) override {
+    if (order == ambassador::kRemoveEndpoint) ctx.record(calls::kHostEjected, peer);
+  }
+};
+
+// Its breakers keep the permits of probes that were not sent after all.
+class LosesPermits final : public Ambassador {
+ public:
+  using Ambassador::Ambassador;
+
+ private:
+  class Board final : public BreakerBoard {
+   public:
+    void release(Context& ctx, Id breaker) override { ctx.record(calls::kBreakerReleased, on(breaker)); }
+  };
+  BreakerBoard& breakers() override { return board_; }
+  Board board_;
 };
 
 // Says that an endpoint is down, and goes on asking it.

@@ -30,11 +30,63 @@ faults:
   - { at: 5s, remove-endpoint: ambassador, endpoint: backend-2 }
 )";
 
+// Of the probes of a breaker some find no token left further in.
+constexpr std::string_view kProbesThatAreNotSent = R"(orrery: 1
+title: Probes that are not sent
+run_for: 20s
+system:
+  app: { kind: client, arrivals: poisson rate=100/s, calls: { ambassador: { timeout: 3s, balance: own } } }
+  ambassador:
+    kind: ambassador
+    beside: app
+    limits: { connections: 4 }
+    calls:
+      backend:
+        deadline: 80ms
+        timeout: 50ms
+        retry: { max_attempts: 2, backoff: 1ms..5ms }
+        breaker: { window: { calls: 20 }, min_calls: 10, half_open_calls: 3, wait_open: 500ms }
+        rate_limit: token-bucket rate=80/s burst=1 wait=0ms
+  backend: { kind: service, count: 4, workers: 4, service_time: exponential mean=20ms, error_rate: 5% }
+faults:
+  - { during: 3s..6s, outage: backend, rate: 80% }
+  - { during: 9s..12s, outage: backend, rate: 80% }
+  - { at: 1s, remove-endpoint: ambassador, endpoint: backend-2 }
+)";
+
+// Requests under way when the operator sets other policies, the breaker's own among them, and a proxy that restarts.
+constexpr std::string_view kNewPolicies = R"(orrery: 1
+title: New policies under load
+run_for: 20s
+system:
+  app: { kind: client, count: 2, arrivals: poisson rate=100/s, calls: { ambassador: { timeout: 3s, balance: own } } }
+  ambassador:
+    kind: ambassador
+    count: 2
+    beside: app
+    calls:
+      backend:
+        deadline: 300ms
+        timeout: 100ms
+        retry: { max_attempts: 3, backoff: 10ms..50ms }
+        breaker: { window: { calls: 20 }, min_calls: 10, half_open_calls: 3, wait_open: 500ms, failure_rate: 60% }
+        outlier_detection: { consecutive: 3, ejection: 1s..10s, max_ejected: 50% }
+  backend: { kind: service, count: 4, workers: 8, service_time: exponential mean=20ms, error_rate: 20% }
+faults:
+  - { every: 3s, configure: ambassador, set: { calls.backend.timeout: 60ms } }
+  - { at: 4s, outage: backend-1, for: 3s }
+  - { during: 6s..8s, outage: backend, rate: 80% }
+  - { at: 7s, configure: ambassador-1, set: { calls.backend.breaker.window.calls: 40 } }
+  - { at: 10s, crash: ambassador-1, for: 1s }
+  - { during: 12s..14s, outage: backend, rate: 80% }
+  - { at: 16s, remove-endpoint: ambassador, endpoint: backend-2 }
+)";
+
 // How often each invariant was broken, those alone that were.
 template <class Proxy>
-std::vector<std::string> broken() {
+std::vector<std::string> broken(std::string_view text = kScenario) {
   ScenarioText source;
-  source.text = kScenario;
+  source.text = text;
   source.shown_name = source.name = "test.yaml";
   auto scenario = load_scenario_text(source, {});
   INFO((scenario ? std::string() : scenario.error().str()));
@@ -86,6 +138,16 @@ TEST_CASE("an ambassador that logs what it did not count is caught by the log's 
 TEST_CASE("an ambassador that asks an endpoint that was removed, or that is down, is caught by eligible endpoints") {
   CHECK(broken<KeepsItsEndpoints>() == std::vector<std::string>{"eligible-endpoints"});
   CHECK(broken<AsksTheDead>() == std::vector<std::string>{"eligible-endpoints"});
+  CHECK(broken<AsksTheEjected>() == std::vector<std::string>{"eligible-endpoints"});
+}
+
+TEST_CASE("a breaker that loses permits stays half-open with no probe out, and is caught by the half-open permits") {
+  CHECK(broken<Ambassador>(kProbesThatAreNotSent).empty());
+  CHECK(broken<LosesPermits>(kProbesThatAreNotSent) == std::vector<std::string>{"half-open-permits"});
+}
+
+TEST_CASE("new policies, ejections and breakers in mid-run, and a restart after them, pass all checkers") {
+  CHECK(broken<Ambassador>(kNewPolicies).empty());
 }
 
 TEST_CASE("an ambassador that makes one attempt too many is caught by the retry limit") {

@@ -73,3 +73,33 @@ TEST_CASE("a node that is down or paused when something is set learns it when it
                            "4s restart proxy-1", "configure proxy-1 calls.backend.timeout 100ms",
                            "5s pause ended: pause proxy-2", "configure proxy-2 calls.backend.timeout 100ms"});
 }
+
+TEST_CASE("breakers are set by hand at each node hit, named by an instance of the group that is called") {
+  FakeWorld world({{"payments", 2}, {"database", 3}});
+  const auto order = [](const char* id, const char* when, const char* whom, const char* state) {
+    Fault made = fault(id, when, "set-breaker", whom, {{"call", "database"}, {"state", state}});
+    made.to.emplace().group = "database";
+    return made;
+  };
+  const FaultyWorld faulty(
+      world, {order("a", "at 1s", "payments", "forced-open"), order("b", "at 2s", "payments-2", "disabled"),
+              order("c", "at 3s", "payments-2", "metrics-only"), order("d", "at 4s", "payments-1", "closed")});
+  world.run();
+  CHECK(world.log() == Log{"1s a began: set-breaker payments-1 payments-2",
+                           "order force-breaker-open payments-1 database-1",
+                           "order force-breaker-open payments-2 database-1", "2s b began: set-breaker payments-2",
+                           "order disable-breaker payments-2 database-1", "3s c began: set-breaker payments-2",
+                           "order breaker-metrics-only payments-2 database-1", "4s d began: set-breaker payments-1",
+                           "order reset-breaker payments-1 database-1"});
+  CHECK(faulty.errors().empty());
+}
+
+TEST_CASE("to set the breakers of nodes that are all down or paused makes no sense") {
+  FakeWorld world({{"payments", 1}, {"database", 1}});
+  Fault made = fault("a", "at 2s", "set-breaker", "payments", {{"call", "database"}, {"state", "closed"}});
+  made.to.emplace().group = "database";
+  const FaultyWorld faulty(world, {fault("down", "at 1s", "crash", "payments"), made});
+  world.run();
+  CHECK(faulty.errors() ==
+        std::vector<std::string>{"the fault 'a' at 2 s: payments-1 is down or paused, and hears no order"});
+}

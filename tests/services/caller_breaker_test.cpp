@@ -131,3 +131,38 @@ TEST_CASE("a breaker that is half-open by itself, or judges at intervals, keeps 
   CHECK(hystrix.run.now == Instant::at(500_ms));
   CHECK(hystrix.node.shows("breaker", "open"));
 }
+
+TEST_CASE("an operator forces a breaker open, lets it only measure, takes it out of use and resets it") {
+  CallerFixture caller(kBreakerOfFour);
+  caller.order(kForceBreakerOpen, kT1);
+  CHECK(caller.node.recorded(kBreakerForcedOpen));
+  CHECK(caller.node.shows("breaker", "forced_open"));
+  caller.run.now += 1_s + 1_ns;
+  caller.call();
+  CHECK(caller.node.sent<ServiceCall>().empty());
+  CHECK(caller.node.recorded(kBreakerRefused));
+  caller.order(kMeasureOnly, kT2);
+  CHECK(caller.node.shows("breaker", "metrics_only"));
+  for (int i = 0; i < 5; ++i) caller.call_and_answer(kFailed);
+  CHECK(caller.node.shows("breaker", "metrics_only"));
+  caller.order(kDisableBreaker, kT1);
+  CHECK(caller.node.shows("breaker", "disabled"));
+  for (int i = 0; i < 5; ++i) caller.call_and_answer(kFailed);
+  caller.order(kResetBreaker, kT3);
+  CHECK(caller.node.recorded(kBreakerReset));
+  CHECK(caller.node.shows("breaker", "closed"));
+  for (int i = 0; i < 3; ++i) caller.call_and_answer(kFailed);
+  CHECK(caller.node.shows("breaker", "closed"));
+  caller.call_and_answer(kFailed);
+  CHECK(caller.node.shows("breaker", "open"));
+}
+
+TEST_CASE("of breakers per endpoint an order sets all, and one about another group sets none") {
+  CallerFixture caller({{"timeout", "100ms"}, {"breaker.per", "endpoint"}, {"breaker.window.calls", "2"}});
+  caller.order(kForceBreakerOpen, kSelf);
+  CHECK(caller.node.shows("breaker", "closed"));
+  caller.order(kForceBreakerOpen, kT2);
+  CHECK(caller.count(kBreakerForcedOpen) == 3);
+  caller.call();
+  CHECK(caller.node.sent<ServiceCall>().empty());
+}

@@ -19,6 +19,8 @@ namespace orrery::test {
 
 inline constexpr NodeId kT1{0}, kT2{1}, kT3{2}, kSelf{3};
 
+inline constexpr Name kMakeCall{"call"};
+
 struct Ended {
   std::uint64_t ticket;
   CallEnd end;
@@ -35,7 +37,8 @@ class CallingNode final : public Node, public CallOwner {
   }
   void on_timer(Context& ctx, TimerId timer) override { CHECK(caller_.on_timer(ctx, timer)); }
   void on_reset(Context& ctx, NodeId peer) override { caller_.on_reset(ctx, peer); }
-  void on_order(Context& ctx, Name, NodeId) override {
+  void on_order(Context& ctx, Name order, NodeId peer) override {
+    if (order != kMakeCall) return caller_.on_order(ctx, order, peer);
     ++calls_;
     caller_.call(ctx, {{kSelf, calls_}, calls_, key, 128, left}, static_cast<std::uint64_t>(calls_));
   }
@@ -68,8 +71,10 @@ struct CallerFixture {
   }
   void call(Duration left = Duration::max()) {
     calling->left = left;
-    node.order("call");
+    node.order(kMakeCall);
   }
+  // An operator's.
+  void order(Name order, NodeId peer) { node.order(order, peer); }
   std::pair<NodeId, ServiceCall> sent() const {
     const auto all = node.sent<ServiceCall>();
     ORRERY_CHECK(all.size() == 1, "one call to be sent");

@@ -49,7 +49,7 @@ const std::vector<Field> Ambassador::fields{kActive,        kOk, kFailed, kTimed
 const std::vector<std::string_view> Ambassador::events =
     calls::events_with({kAccepted, kForwarded, kAnswered, kProxyFailed, kProxyTimedOut, kProxyOverflowed, kPoliciesSet,
                         kPoliciesRefused, kCheckFailed, kCheckPassed, kEndpointAdded, kEndpointRemoved});
-const std::vector<std::string_view> Ambassador::orders{kAddEndpoint.text(), kRemoveEndpoint.text()};
+const std::vector<std::string_view> Ambassador::orders = calls::orders_with({kAddEndpoint, kRemoveEndpoint});
 
 std::unique_ptr<Node> Ambassador::make(const ParameterValues& values) { return std::make_unique<Ambassador>(values); }
 
@@ -124,6 +124,7 @@ void Ambassador::on_reset(Context& ctx, NodeId peer) {
 void Ambassador::on_order(Context& ctx, Name order, NodeId peer) {
   if (order == kAddEndpoint) endpoints_.set_member(ctx, peer, true);
   if (order == kRemoveEndpoint) endpoints_.set_member(ctx, peer, false);
+  route_.on_order(ctx, order, peer);
 }
 
 void Ambassador::on_configure(Context& ctx, std::span<const ConfigurationChange> changes) {

@@ -26,7 +26,8 @@ inline constexpr Name kProxyTimedOut{"proxy_timed_out"};     // 504: the route's
 inline constexpr Name kProxyOverflowed{"proxy_overflowed"};  // 503: a limit or a policy turned it away
 
 // The policies that calls begun from now on go by. a: the route's timeout in nanoseconds (0: none), b: attempts at
-// most, the first included; c: 0 when it starts, 1 when an operator has set them.
+// most, the first included; c: 0 when it starts, 1 when an operator has set them, 2 where the settings of the breaker
+// are then not those that it started with.
 inline constexpr Name kPoliciesSet{"policies_set"};
 // They contradict one another: those before are kept.
 inline constexpr Name kPoliciesRefused{"policies_refused"};

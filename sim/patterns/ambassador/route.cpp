@@ -9,11 +9,15 @@
 namespace orrery::ambassador {
 
 Route::Route(const Call& call, CallOwner& owner, const Endpoints& endpoints)
-    : target_(call.target), policies_(call.policies), owner_(owner), endpoints_(endpoints) {}
+    : target_(call.target),
+      policies_at_start_(call.policies),
+      policies_(call.policies),
+      owner_(owner),
+      endpoints_(endpoints) {}
 
 void Route::start(Context& ctx) {
   add_caller(ctx);
-  tell(ctx, false);
+  tell(ctx, 0);
 }
 
 void Route::call(Context& ctx, const CallRequest& request, std::uint64_t ticket) {
@@ -56,7 +60,7 @@ void Route::configure(Context& ctx, std::span<const ConfigurationChange> changes
   policies_ = std::move(policies);
   callers_.back()->retire(ctx);
   drop_done();
-  tell(ctx, true);
+  tell(ctx, has_other_breaker() ? 2 : 1);
   add_caller(ctx);
 }
 
@@ -75,8 +79,16 @@ std::optional<Duration> Route::timeout() const {
 
 std::int64_t Route::attempts_max() const { return CallStack(policies_).retry.attempts_max; }
 
-void Route::tell(Context& ctx, bool is_change) const {
-  ctx.record(kPoliciesSet, kNoNode, timeout().value_or(Duration()).nanoseconds(), attempts_max(), is_change ? 1 : 0);
+bool Route::has_other_breaker() const {
+  return std::any_of(policies_.declared().begin(), policies_.declared().end(), [&](const Parameter& row) {
+    if (row.path != "order" && row.path != "breaker" && !row.path.starts_with("breaker.")) return false;
+    if (policies_.has(row.path) != policies_at_start_.has(row.path)) return true;
+    return policies_.has(row.path) && policies_.text(row.path) != policies_at_start_.text(row.path);
+  });
+}
+
+void Route::tell(Context& ctx, std::int64_t change) const {
+  ctx.record(kPoliciesSet, kNoNode, timeout().value_or(Duration()).nanoseconds(), attempts_max(), change);
 }
 
 void Route::on_change(Context& ctx, const Endpoint& endpoint) {

@@ -30,6 +30,9 @@ class Route {
   bool on_timer(Context& ctx, TimerId timer);
   void on_reset(Context& ctx, NodeId peer);
 
+  // An operator's order to the breakers in force.
+  void on_order(Context& ctx, Name order, NodeId instance) { callers_.back()->on_order(ctx, order, instance); }
+
   // Of changes to other calls it takes no notice. Where the policies would contradict one another it changes nothing.
   void configure(Context& ctx, std::span<const ConfigurationChange> changes);
 
@@ -42,12 +45,14 @@ class Route {
   std::int64_t attempts_max() const;
 
  private:
-  void tell(Context& ctx, bool is_change) const;
+  void tell(Context& ctx, std::int64_t change) const;
+  bool has_other_breaker() const;
   void add_caller(Context& ctx);
   // Lets go of the callers that are retired and whose last call has ended. Not from within a caller's handler.
   void drop_done();
 
   const std::string target_;
+  const ParameterValues policies_at_start_;
   ParameterValues policies_;
   CallOwner& owner_;
   const Endpoints& endpoints_;
