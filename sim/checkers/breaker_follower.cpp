@@ -11,8 +11,7 @@ using namespace breaker_records;
 
 namespace {
 
-constexpr Name kDrift{"drift"};              // the fault's verb
-constexpr std::int64_t kBreakerChanged = 2;  // of policies_set
+constexpr Name kDrift{"drift"};  // the fault's verb
 
 }  // namespace
 
@@ -95,7 +94,7 @@ void BreakerFollower::apply(const Record& record, const Step& step) {
     std::erase_if(breakers_, [&](const auto& one) { return one.first.first == record.node; });
     std::erase_if(waiting_, [&](const auto& one) { return std::get<0>(one) == record.node; });
     unknown_.erase(record.node);
-    if (record.kind == RecordKind::event && record.c == kBreakerChanged) unknown_.insert(record.node);
+    if (record.kind == RecordKind::event && (record.c & proxy::kBreakerChanged) != 0) unknown_.insert(record.node);
   } else if (record.kind == RecordKind::paused) {
     for (auto& [key, breaker] : breakers_) breaker.was_paused |= key.first == record.node;
   } else if (record.kind == RecordKind::ordered) {

@@ -18,10 +18,14 @@ inline constexpr Name kCounts[] = {"requests_ok", "requests_failed", "requests_t
 inline constexpr Name kActive{"requests_active"};
 inline constexpr std::size_t kWaysToEnd = 4;
 
-inline constexpr Name kPoliciesSet{"policies_set"};  // a: the route's timeout (0: none), b: attempts at most, c: not
-                                                     // 0 where an operator has set them, 2 the breaker's settings too
-inline constexpr Name kAttempted{"attempted"};       // peer: to whom, a: operation, b: which attempt, c: the client
-inline constexpr Name kHedged{"hedged"};             // as attempted
+// a: the route's timeout (0: none), b: attempts at most, c: not 0 where an operator has set them, with these on top
+// where the breaker's settings or the retry budget's are others than at the start.
+inline constexpr Name kPoliciesSet{"policies_set"};
+inline constexpr std::int64_t kBreakerChanged = 2;
+inline constexpr std::int64_t kBudgetChanged = 4;
+inline constexpr Name kRetryAdmitted{"retry_admitted"};  // a: operation, b: attempts made, c: the client
+inline constexpr Name kAttempted{"attempted"};           // peer: to whom, a: operation, b: which attempt, c: the client
+inline constexpr Name kHedged{"hedged"};                 // as attempted
 inline constexpr Name kCheckFailed{"health_check_failed"};  // peer: endpoint
 inline constexpr Name kCheckPassed{"health_check_passed"};
 inline constexpr Name kEndpointAdded{"endpoint_added"};

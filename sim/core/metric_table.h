@@ -115,9 +115,12 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"attempts_per_call", MetricUnit::ratio, MetricForm::figure, MetricSource::calls,
      "call_attempts by calls; undefined where there were no calls"},
     {"calls_refused", MetricUnit::count, MetricForm::figure, MetricSource::calls,
-     "attempts that a policy of the caller refused: breaker, rate limit, bulkhead, throttle, or no host in order; "
+     "attempts that a policy of the caller refused: breaker, rate limit, bulkhead, throttle, a proxy's limits, or no "
+     "host "
+     "in order; "
      "counted "
-     "at the caller, as are the next four, which make it up with the attempts for which no host was in order"},
+     "at the caller, as are the next four, which make it up with the attempts that a proxy's limits refused or for "
+     "which no host was in order"},
     {"shed_by_breaker", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "attempts that a breaker of the caller refused; with a breaker per endpoint, once all that were asked had"},
     {"shed_by_rate_limit", MetricUnit::count, MetricForm::figure, MetricSource::calls,
@@ -152,6 +155,13 @@ inline constexpr MetricDeclaration kMetrics[] = {
      "calls that failed for good, whether or not a fallback answered in their place; counted at the caller"},
     {"fallbacks", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "calls that a fallback answered; counted at the caller"},
+    {"moved_keys", MetricUnit::percent, MetricForm::figure, MetricSource::calls,
+     "of the keys that a caller asked for both before the window and in it, and whose endpoint before the window it "
+     "still calls in the window, the share that another endpoint serves in it: of each key the last endpoint before "
+     "the "
+     "window against the first one in it, by first attempts, retries and hedges aside; each caller has keys of its "
+     "own; "
+     "undefined for a window from the start of the run, and where no key was asked for both times"},
     {"requests", MetricUnit::count, MetricForm::figure, MetricSource::requests,
      "calls that arrived at a service, every attempt on its own, whatever became of them"},
     {"arrival_rate", MetricUnit::rate, MetricForm::figure, MetricSource::requests,
@@ -185,8 +195,8 @@ inline constexpr MetricDeclaration kMetrics[] = {
      "requests that an ambassador answered with an error because the route's timeout ran out, or that of the last "
      "attempt"},
     {"proxy_overhead", MetricUnit::duration, MetricForm::histogram, MetricSource::proxies,
-     "from the arrival of a request at an ambassador to its being given on: the proxy's own cost and the waiting for a "
-     "connection; of requests that were given on, at that instant"},
+     "from the arrival of a request at an ambassador to its being given on: the proxy's own cost, without what its "
+     "attempts then wait for a connection; of requests that were given on, at that instant"},
 };
 
 // The statistics of a histogram that `stat` can name.

@@ -6,6 +6,7 @@
 #include "core/check.h"
 #include "run/measure_breakers.h"
 #include "run/measure_leadership.h"
+#include "run/measure_moved_keys.h"
 #include "run/measure_operations.h"
 #include "run/measure_proxies.h"
 #include "run/measure_recovery.h"
@@ -61,6 +62,7 @@ MeasureFamily family_of(std::string_view metric) {
   if (QueuesMeasure::computes(metric)) return MeasureFamily::queues;
   if (ProxiesMeasure::computes(metric)) return MeasureFamily::proxies;
   if (RecoveryMeasure::computes(metric)) return MeasureFamily::recovery;
+  if (MovedKeysMeasure::computes(metric)) return MeasureFamily::moved_keys;
   ORRERY_CHECK(TrafficMeasure::computes(metric), "every metric of the table to have a measure");
   return MeasureFamily::traffic;
 }
@@ -75,6 +77,7 @@ std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Windo
     case MeasureFamily::breakers: return std::make_unique<BreakersMeasure>(std::move(nodes), window);
     case MeasureFamily::proxies: return std::make_unique<ProxiesMeasure>(std::move(nodes), window);
     case MeasureFamily::recovery: return std::make_unique<RecoveryMeasure>(std::move(nodes), window);
+    case MeasureFamily::moved_keys: return std::make_unique<MovedKeysMeasure>(std::move(nodes), window);
     case MeasureFamily::traffic: return std::make_unique<TrafficMeasure>(std::move(nodes), window);
   }
   check_failed("a family of metrics", __FILE__, __LINE__);

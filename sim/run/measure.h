@@ -46,6 +46,8 @@ class Measure {
   // True where it is to be told of all faults too, whomever they hit.
   virtual bool reads_faults() const { return false; }
   virtual void on_fault(const Record& /*record*/, const FaultVictims& /*victims*/) {}
+  // True where it is to have every `invoked` too, of whatever node.
+  virtual bool reads_invocations() const { return false; }
   virtual void on_start(const RunInfo& /*info*/) {}
   virtual void on_finish(Instant /*end*/) {}
   // A metric of the family in its base unit (ns, bytes, 1, 1/s; a share for percent); nothing where nothing was
@@ -66,7 +68,18 @@ class Measure {
 // One of core/metric_table.h's statistics; nothing where the histogram is empty.
 std::optional<double> statistic_of(const Histogram& histogram, std::string_view statistic);
 
-enum class MeasureFamily { traffic, leadership, operations, calls, requests, queues, breakers, proxies, recovery };
+enum class MeasureFamily {
+  traffic,
+  leadership,
+  operations,
+  calls,
+  requests,
+  queues,
+  breakers,
+  proxies,
+  recovery,
+  moved_keys
+};
 // Of a metric that metric_table.h declares.
 MeasureFamily family_of(std::string_view metric);
 std::unique_ptr<Measure> make_measure(MeasureFamily family, NodeSet nodes, Window window);

@@ -26,6 +26,7 @@ constexpr CountedEvent kOfCalls[] = {
     {"calls_refused", kBulkheadRefused},
     {"calls_refused", kThrottleRefused},
     {"calls_refused", kNoHost},
+    {"calls_refused", "limit_refused"},
     {"shed_by_breaker", kBreakerRefused},
     {"shed_by_rate_limit", kRateLimitRefused},
     {"shed_by_bulkhead", kBulkheadRefused},

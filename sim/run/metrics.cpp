@@ -63,6 +63,7 @@ Measure& Metrics::measure_for(const MetricQuery& query, std::size_t node_count) 
     return measure;
   }
   if (measure.reads_faults()) fault_readers_.push_back(&measure);
+  if (measure.reads_invocations()) invocation_readers_.push_back(&measure);
   for (const RecordKind kind : measure.kinds()) {
     ORRERY_CHECK(slot_of(kind) < kSlots, "a slot for every kind that a measure reads");
     auto& by_node = readers_[slot_of(kind)];
@@ -93,6 +94,8 @@ void Metrics::on_batch(const RecordBatch& batch) {
     }
     const bool is_of_fault = record.kind == RecordKind::fault_began || record.kind == RecordKind::fault_ended;
     if (is_of_fault && !fault_readers_.empty()) tell_of_fault(record, batch);
+    if (record.kind == RecordKind::invoked)
+      for (Measure* measure : invocation_readers_) measure->on_record(record);
     const std::size_t slot = slot_of(record.kind);
     if (slot == kNoSlot || index(record.node) >= readers_[slot].size()) continue;
     for (Measure* measure : readers_[slot][index(record.node)]) measure->on_record(record);

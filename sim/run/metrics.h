@@ -52,6 +52,7 @@ class Metrics final : public Sink {
   std::vector<TrafficMeasure*> traffic_;  // those of measures_ that count every delivery: called directly
   std::vector<Measure*> fault_readers_;
   std::vector<RunInfo::NodeInfo> nodes_;  // where somebody reads faults
+  std::vector<Measure*> invocation_readers_;
   static constexpr std::size_t kSlots = 7;
   // The others, by the slot of a Record's kind and its node: what a measure costs does not grow with other groups.
   std::array<std::vector<std::vector<Measure*>>, kSlots> readers_;

@@ -1,9 +1,11 @@
 // The table of node kinds. A new pattern adds its row here and nothing elsewhere.
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "checkers/access_log_totals.h"
 #include "checkers/commit_liveness.h"
+#include "checkers/concurrent_retries.h"
 #include "checkers/election_liveness.h"
 #include "checkers/election_safety.h"
 #include "checkers/eligible_endpoints.h"
@@ -46,6 +48,19 @@ std::vector<std::unique_ptr<Checker>> raft_checkers(const CheckedGroup& group) {
   return checkers;
 }
 
+// Of tokens none are under way at once: what they let through depends on how earlier calls ended.
+std::optional<CheckedBudget> checked_budget(const ParameterValues& ambassador, const ParameterValues& policies) {
+  CheckedBudget budget{ambassador.integer("limits.retries")};
+  if (policies.has("hedge")) budget.tries_each += policies.integer("hedge.max");
+  if (!policies.has("retry_budget")) return budget;
+  const FormValue& given = policies.form("retry_budget");
+  if (given.name == "tokens") return std::nullopt;
+  const bool is_share = given.name == "share";
+  budget.most = given.arguments->integer(is_share ? "at_least" : "max");
+  if (is_share) budget.share = given.arguments->number("of");
+  return budget;
+}
+
 // Whoever asks only for their names has no call.
 std::vector<std::unique_ptr<Checker>> ambassador_checkers(const CheckedGroup& group) {
   std::vector<std::unique_ptr<Checker>> checkers;
@@ -53,6 +68,8 @@ std::vector<std::unique_ptr<Checker>> ambassador_checkers(const CheckedGroup& gr
   const CallPolicies policies = calls.empty() ? CallPolicies() : CallPolicies(calls.front().policies);
   checkers.push_back(std::make_unique<RouteTimeout>(group.nodes, policies.deadline.value_or(Duration())));
   checkers.push_back(std::make_unique<RetryLimit>(group.nodes, policies.retry.attempts_max));
+  const auto budget = calls.empty() ? CheckedBudget() : checked_budget(*group.values, calls.front().policies);
+  if (budget) checkers.push_back(std::make_unique<ConcurrentRetries>(group.nodes, *budget));
   checkers.push_back(std::make_unique<OneResponse>(group.nodes, group.clients));
   checkers.push_back(std::make_unique<EligibleEndpoints>(group.nodes));
   checkers.push_back(std::make_unique<AccessLogTotals>(group.nodes));

@@ -28,10 +28,13 @@ inline constexpr Name kBreakerRefused{"breaker_refused"};
 inline constexpr Name kThrottleRefused{"throttle_refused"};
 inline constexpr Name kRateLimitRefused{"rate_limit_refused"};
 inline constexpr Name kBulkheadRefused{"bulkhead_refused"};  // at once, or after it had waited
+inline constexpr Name kLimitRefused{"limit_refused"};        // of a proxy: at once, or after it had waited
 inline constexpr Name kNoHost{"no_host"};                    // every instance is out of order
-// An attempt waits at a rate limit or a bulkhead. b: which attempt it is.
+// An attempt waits at a rate limit, a bulkhead or a proxy's limits. b: which attempt it is.
 inline constexpr Name kQueued{"queued"};
-// A retry that all else allows is beyond the retry budget. b: attempts made.
+// A retry that all else allows is within the retry budget: it counts as under way from now on. Or it is beyond. peer:
+// who was asked last, b: attempts made.
+inline constexpr Name kRetryAdmitted{"retry_admitted"};
 inline constexpr Name kBudgetRefused{"budget_refused"};
 // The cache answers; nothing is asked. b: how old the answer is, in nanoseconds.
 inline constexpr Name kCacheHit{"cache_hit"};
@@ -92,8 +95,10 @@ inline constexpr Name kEvents[] = {kAttempted,
                                    kThrottleRefused,
                                    kRateLimitRefused,
                                    kBulkheadRefused,
+                                   kLimitRefused,
                                    kNoHost,
                                    kQueued,
+                                   kRetryAdmitted,
                                    kBudgetRefused,
                                    kCacheHit,
                                    kBreakerForcedOpen,

@@ -36,19 +36,11 @@ Failure failure_of(AttemptOutcome outcome) {
 }
 
 Caller::Caller(std::uint32_t number, const Call& call, CallOwner& owner)
-    : number_(number), target_(call.target), owner_(owner), stack_(call.policies) {}
-
-Caller::Caller(std::uint32_t number, std::string target, const MakeStack& make_stack, CallOwner& owner)
-    : number_(number), target_(std::move(target)), make_stack_(make_stack), owner_(owner) {}
+    : number_(number), target_(call.target), owner_(owner), stack_(std::make_shared<const CallStack>(call.policies)) {}
 
 // The numbers of tries begin at the node's clock, in nanoseconds: as long as it sends fewer tries than nanoseconds
 // pass, an answer to one from before a crash is told from all others.
 void Caller::start(Context& ctx) {
-  if (make_stack_) {
-    const std::span<const NodeId> peers = ctx.peers();
-    const auto position = std::find(peers.begin(), peers.end(), ctx.self()) - peers.begin();
-    stack_.emplace(make_stack_(static_cast<std::size_t>(position)));
-  }
   make_hosts(ctx);
   if (stack_->cache) cache_ = std::make_unique<AnswerCache<bool>>(stack_->cache->ttl, stack_->cache->entries_max);
   const bool remembers = stack_->fallback && stack_->fallback->answer == FallbackSettings::Answer::cached;
@@ -67,7 +59,11 @@ void Caller::call(Context& ctx, const CallRequest& request, std::uint64_t ticket
   slots_ = std::max(slots_, slot + 1);
   ++in_flight_;
   Open& call = open_[slot];
+  // The room for its tries is kept from one call to the next.
+  std::vector<Try> tries = std::move(call.tries);
+  tries.clear();
   call = Open();
+  call.tries = std::move(tries);
   call.request = request;
   call.ticket = ticket;
   const Duration left = std::min(request.left, stack_->deadline.value_or(Duration::max()));
@@ -101,12 +97,39 @@ bool Caller::answer_from_cache(Context& ctx, const CallRequest& request, std::ui
 }
 
 void Caller::begin_attempt(Context& ctx, std::uint32_t slot) {
+  if (limits_ == nullptr) return send_attempt(ctx, slot);
+  switch (limits_->enter({number_, slot})) {
+    case UpstreamLimits::Entry::admitted: return send_attempt(ctx, slot);
+    case UpstreamLimits::Entry::waits: return await_place(ctx, slot);
+    case UpstreamLimits::Entry::refused: return refuse(ctx, slot, kLimitRefused);
+  }
+}
+
+void Caller::await_place(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
+  call.stage = Stage::pending;
+  if (call.deadline != Instant::max())
+    call.timer = set_timer(ctx, kTurn, call.deadline - ctx.clock(), {slot, Wakes::call});
+}
+
+void Caller::let_in(Context& ctx, std::uint32_t slot) {
+  cancel_timer(ctx, open_[slot].timer);
+  send_attempt(ctx, slot);
+  let_ready_go_on(ctx);
+}
+
+void Caller::send_attempt(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
   const std::optional<HostId> host = call.host ? std::exchange(call.host, std::nullopt) : pick_host(ctx, call);
-  if (!host) return refuse(ctx, slot, kNoHost);
+  if (!host) {
+    if (limits_ != nullptr) limits_->leave();
+    return refuse(ctx, slot, kNoHost, Failure::no_host);
+  }
   call.stage = Stage::attempting;
   call.was_sent = true;
   call.tries_made = 0;
+  call.answered_by = kNoNode;
   if (stack_->hedge) {
     hedge_allowance_->on_attempt();
     call.hedged.emplace(*stack_->hedge);
@@ -127,17 +150,20 @@ void Caller::on_answer(Context& ctx, const ServiceAnswer& answer) {
   ORRERY_CHECK(slot < slots_, "an answer to a call that was made");
   Open& call = open_[slot];
   std::size_t n = 0;
-  while (n < call.try_count && call.tries[n].number != answer.to.number) ++n;
-  if (n == call.try_count) return;
+  while (n < call.tries.size() && call.tries[n].number != answer.to.number) ++n;
+  if (n == call.tries.size()) return;
+  call.answered_by = nodes_[index(call.tries[n].host)];
   if (answer.status != AnswerStatus::ok) {
-    fail_try(ctx, slot, n, outcome_of(answer.status), answer.has_effect);
+    const AttemptOutcome outcome = outcome_of(answer.status);
+    const bool is_overloaded = limits_ != nullptr && answer.is_overloaded;
+    fail_try(ctx, slot, n, outcome, is_overloaded ? Failure::overloaded : failure_of(outcome), answer.has_effect);
   } else {
     drop_try(ctx, call, n, AttemptOutcome::ok);
     end_attempt(ctx, slot, AttemptOutcome::ok);
     const auto key = static_cast<std::uint64_t>(call.request.key);
     if (cache_ && answer.is_full) cache_->put(key, true, ctx.clock());
     if (fallback_ && answer.is_full) fallback_->put(key, true, ctx.clock());
-    end(ctx, slot, {true, answer.is_full, false, call.attempt});
+    end(ctx, slot, {true, answer.is_full, false, call.attempt, {}, call.answered_by});
   }
   let_ready_go_on(ctx);
 }
@@ -169,6 +195,7 @@ void Caller::on_attempt_timer(Context& ctx, std::uint32_t slot) {
   }
   if (call.stage != Stage::attempting) return on_wait_over(ctx, slot);
   call.may_have_effect = true;
+  call.answered_by = kNoNode;
   const bool joins = stack_->hedge && !stack_->hedge->delay && call.deadline > ctx.clock();
   if (joins) {
     await_answer(ctx, slot);
@@ -182,11 +209,12 @@ void Caller::on_attempt_timer(Context& ctx, std::uint32_t slot) {
 void Caller::on_reset(Context& ctx, NodeId peer) {
   const std::int64_t sent_before = last_number_;
   for (std::uint32_t slot = 0; slot < slots_; ++slot)
-    for (std::size_t n = open_[slot].try_count; n-- > 0;) {
+    for (std::size_t n = open_[slot].tries.size(); n-- > 0;) {
       const Try sent = open_[slot].tries[n];
       if (sent.number > sent_before || nodes_[index(sent.host)] != peer) continue;
-      fail_try(ctx, slot, n, AttemptOutcome::reset, true);
-      n = std::min(n, open_[slot].try_count);
+      open_[slot].answered_by = kNoNode;
+      fail_try(ctx, slot, n, AttemptOutcome::reset, Failure::reset, true);
+      n = std::min(n, open_[slot].tries.size());
     }
   let_ready_go_on(ctx);
 }
@@ -199,7 +227,8 @@ void Caller::on_order(Context& ctx, Name order, NodeId instance) {
 void Caller::end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome) {
   Open& call = open_[slot];
   const bool is_late = outcome == AttemptOutcome::timed_out;
-  while (call.try_count > 0) drop_try(ctx, call, call.try_count - 1, is_late ? std::optional(outcome) : std::nullopt);
+  while (!call.tries.empty())
+    drop_try(ctx, call, call.tries.size() - 1, is_late ? std::optional(outcome) : std::nullopt);
   cancel_timer(ctx, call.timer);
   cancel_timer(ctx, call.hedge_timer);
   call.hedged.reset();
@@ -221,22 +250,30 @@ void Caller::end_retry(Open& call) {
 // A pause that would last to the deadline is not begun: no attempt could follow.
 void Caller::after_failure(Context& ctx, std::uint32_t slot, Failure failure) {
   Open& call = open_[slot];
+  call.failure = failure;
   const bool may_retry =
       call.attempt < stack_->retry.attempts_max && stack_->retry_classes.covers(failure, stack_->is_idempotent);
   if (!may_retry) return give_up(ctx, slot);
   const Duration pause = call.backoff.next(stack_->retry, ctx.random(kBackoffDraws));
   if (call.deadline - ctx.clock() <= pause) return give_up(ctx, slot);
   if (budget_) {
-    const std::int64_t pending = bulkhead_ ? bulkhead_->waiting() : 0;
-    if (!budget_->try_begin_retry({static_cast<std::int64_t>(in_flight_) - pending, pending})) {
+    if (!budget_->try_begin_retry(load())) {
       ctx.record(kBudgetRefused, call.asked_last, call.request.origin.operation, call.attempt,
                  index(call.request.origin.client));
       return give_up(ctx, slot);
     }
+    ctx.record(kRetryAdmitted, call.asked_last, call.request.origin.operation, call.attempt,
+               index(call.request.origin.client));
     call.has_retry_counted = true;
   }
   call.stage = Stage::pausing;
   call.timer = set_timer(ctx, kPause, pause, {slot, Wakes::call});
+}
+
+CallLoad Caller::load() const {
+  CallLoad load{tries_under_way_, bulkhead_ ? bulkhead_->waiting() : 0};
+  if (limits_ != nullptr) load = {limits_->under_way(), load.pending + limits_->pending()};
+  return load;
 }
 
 void Caller::give_up(Context& ctx, std::uint32_t slot) {
@@ -246,7 +283,8 @@ void Caller::give_up(Context& ctx, std::uint32_t slot) {
   const bool can_fall_back =
       stack_->fallback &&
       (!fallback_ || fallback_->find(static_cast<std::uint64_t>(call.request.key), ctx.clock()).has_value());
-  if (!can_fall_back) return end(ctx, slot, {false, false, call.may_have_effect, call.attempt});
+  if (!can_fall_back)
+    return end(ctx, slot, {false, false, call.may_have_effect, call.attempt, call.failure, call.answered_by});
   ctx.record(kFellBack, kNoNode, origin.operation, call.attempt, index(origin.client));
   end(ctx, slot, {true, false, false, call.attempt});
 }

@@ -1,6 +1,6 @@
 // Calls one group of services, as its policies say: a component that any node can hold, one for each group that it
 // calls. It gives one end for every call, and owns what lies between: attempts, waiting, timeouts, pauses, the
-// deadline, the choice of endpoints, the fallback.
+// deadline, the choice of endpoints, the fallback. The end says what the last attempt failed by.
 //
 //   call --> at the gates --let through--> attempting --ok--> ended ok, in full or, where the answer says so, in part
 //              |   ^  ^ its turn             |
@@ -22,7 +22,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +34,7 @@
 #include "services/breaker_board.h"
 #include "services/call_stack.h"
 #include "services/service_call.h"
+#include "services/upstream_limits.h"
 
 namespace orrery {
 
@@ -51,6 +51,8 @@ struct CallEnd {
   bool is_full = false;          // of what is ok: no fallback stands in for any part of it
   bool may_have_effect = false;  // of what is not ok: nobody said that nothing was done
   std::int32_t attempts = 0;
+  Failure failure = Failure::deadline;  // of what is not ok: why the last attempt failed, or was not made
+  NodeId answered_by = kNoNode;         // whose answer ended it
 };
 
 // How an attempt, or a try of it, ended.
@@ -84,11 +86,14 @@ class Caller {
  public:
   // `number` is the caller's among those of its node, from 0; `call` says whom and how. The owner outlives the caller.
   Caller(std::uint32_t number, const Call& call, CallOwner& owner);
-  // With policies that are made when the node starts, for its position among the instances of its group.
-  using MakeStack = std::function<CallStack(std::size_t position)>;
-  Caller(std::uint32_t number, std::string target, const MakeStack& make_stack, CallOwner& owner);
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
+
+  // It is a proxy's: its attempts keep to the limits, which outlive it, and what another proxy says is overloaded is
+  // not tried again. Before `start`. Whoever owns the limits asks them for their next when a handler is through.
+  void act_as_proxy(UpstreamLimits& limits) { limits_ = &limits; }
+  // The limits have let this attempt in.
+  void let_in(Context& ctx, std::uint32_t slot);
 
   // Once, before the first call: at the node's start or restart.
   void start(Context& ctx);
@@ -120,9 +125,8 @@ class Caller {
     HostId host{};
     Instant since;  // sent, or let through by the endpoint's own breaker
   };
-  static constexpr std::size_t kTriesMax = 4;
   static constexpr std::size_t kTriedMax = 8;
-  enum class Stage : std::uint8_t { at_gates, queued, rationed, attempting, pausing };
+  enum class Stage : std::uint8_t { at_gates, queued, rationed, pending, attempting, pausing };
   // A call that has not ended. It has tries as long as an attempt is under way.
   struct Open {
     CallRequest request;
@@ -133,10 +137,9 @@ class Caller {
     bool was_sent = false;
     std::uint8_t gates_passed = 0;
     std::int32_t attempt = 0;
-    std::size_t try_count = 0;   // not yet answered
     std::size_t tries_made = 0;  // by the attempt at hand
     std::size_t tried_count = 0;
-    std::array<Try, kTriesMax> tries;
+    std::vector<Try> tries;                 // not yet answered
     std::array<HostId, kTriedMax> tried{};  // hosts that had a try of this call, the latest
     std::optional<HostId> host;             // chosen for the attempt before it is sent
     std::optional<HedgedAttempt> hedged;
@@ -148,6 +151,8 @@ class Caller {
     Backoff backoff;
     NodeId asked_last = kNoNode;
     AttemptOutcome outcome = AttemptOutcome::ok;  // of the latest attempt that was sent
+    Failure failure = Failure::deadline;          // the latest
+    NodeId answered_by = kNoNode;                 // whose answer ended the latest attempt
   };
   enum class Wakes : std::uint8_t { call, hedge };
   struct Meaning {
@@ -162,7 +167,7 @@ class Caller {
   bool pass_breaker(Context& ctx, Open& call);
   Passage pass_rate_limit(Context& ctx, std::uint32_t slot);
   Passage pass_bulkhead(Context& ctx, std::uint32_t slot);
-  void refuse(Context& ctx, std::uint32_t slot, Name refusal);
+  void refuse(Context& ctx, std::uint32_t slot, Name refusal, Failure failure = Failure::overflow);
   // Back out of the gates passed, the innermost first, until so many are left; without an outcome nothing was sent.
   void leave_gates(Context& ctx, Open& call, std::size_t left, std::optional<AttemptOutcome> outcome);
   void tell_breaker(Context& ctx, const Open& call, std::optional<AttemptOutcome> outcome);
@@ -182,7 +187,8 @@ class Caller {
   bool hedge(Context& ctx, std::uint32_t slot);
   // The n-th of the open tries is over; without an outcome nobody waits for it any more.
   void drop_try(Context& ctx, Open& call, std::size_t n, std::optional<AttemptOutcome> outcome);
-  void fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, bool may_have_effect);
+  void fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, Failure failure,
+                bool may_have_effect);
   void on_host_result(Context& ctx, HostId host, AttemptOutcome outcome);
   void on_outlier_interval(Context& ctx);
   void tell_outlier(Context& ctx, const OutlierChange& change);
@@ -190,12 +196,16 @@ class Caller {
 
   // caller.cpp: the life of a call.
   bool answer_from_cache(Context& ctx, const CallRequest& request, std::uint64_t ticket);
+  // Sends it, once the proxy's limits let it through.
   void begin_attempt(Context& ctx, std::uint32_t slot);
+  void await_place(Context& ctx, std::uint32_t slot);
+  void send_attempt(Context& ctx, std::uint32_t slot);
   void await_answer(Context& ctx, std::uint32_t slot);
   void on_attempt_timer(Context& ctx, std::uint32_t slot);
   // Whatever was on its way is given up, and every policy that let the attempt through hears of its end.
   void end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome);
   void after_failure(Context& ctx, std::uint32_t slot, Failure failure);
+  CallLoad load() const;
   void give_up(Context& ctx, std::uint32_t slot);
   void end(Context& ctx, std::uint32_t slot, CallEnd end);
   void end_retry(Open& call);
@@ -204,11 +214,11 @@ class Caller {
 
   const std::uint32_t number_;
   const std::string target_;
-  const MakeStack make_stack_;  // empty where stack_ is there from the start
   CallOwner& owner_;
+  UpstreamLimits* limits_ = nullptr;  // a proxy's
 
   // Of each policy that the call has, what it keeps; nothing of the others.
-  std::optional<CallStack> stack_;
+  const std::shared_ptr<const CallStack> stack_;
   std::unique_ptr<AnswerCache<bool>> cache_;     // by key: the answer is full
   std::unique_ptr<AnswerCache<bool>> fallback_;  // the same
   std::optional<RetryBudget> budget_;
@@ -228,6 +238,7 @@ class Caller {
   Slab<Open> open_;
   std::uint32_t slots_ = 0;  // every slot in use is below
   std::size_t in_flight_ = 0;
+  std::int64_t tries_under_way_ = 0;
   std::vector<std::uint32_t> ready_;  // let in by the bulkhead
   bool ready_go_on_ = false;
   FlatTable<Meaning> timers_;

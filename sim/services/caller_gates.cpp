@@ -69,15 +69,16 @@ bool Caller::pass_breaker(Context& ctx, Open& call) {
   return is_through;
 }
 
-// A wait that would last to the deadline is not begun. What it had taken beforehand is lost.
+// A wait that would last to the deadline ends there.
 Caller::Passage Caller::pass_rate_limit(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  const std::optional<Duration> wait = rate_limiter_->acquire(ctx.clock());
-  if (!wait || call.deadline - ctx.clock() <= *wait) return Passage::refused;
+  const Duration left = call.deadline == Instant::max() ? Duration::max() : call.deadline - ctx.clock();
+  const std::optional<Duration> wait = rate_limiter_->acquire(ctx.clock(), left);
+  if (!wait) return Passage::refused;
   if (*wait == Duration()) return Passage::through;
   ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
   call.stage = Stage::rationed;
-  call.timer = set_timer(ctx, kTurn, *wait, {slot, Wakes::call});
+  call.timer = set_timer(ctx, kTurn, std::min(*wait, left), {slot, Wakes::call});
   return Passage::waits;
 }
 
@@ -98,22 +99,29 @@ Caller::Passage Caller::pass_bulkhead(Context& ctx, std::uint32_t slot) {
 
 void Caller::on_wait_over(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
+  const Failure failure = call.deadline <= ctx.clock() ? Failure::deadline : Failure::overflow;
   if (call.stage == Stage::queued) {
     bulkhead_->give_up(slot);
-    return refuse(ctx, slot, kBulkheadRefused);
+    return refuse(ctx, slot, kBulkheadRefused, failure);
   }
+  if (call.stage == Stage::pending) {
+    limits_->give_up({number_, slot});
+    return refuse(ctx, slot, kLimitRefused, failure);
+  }
+  if (failure == Failure::deadline) return refuse(ctx, slot, kRateLimitRefused, failure);
   ++call.gates_passed;
   pass_gates(ctx, slot);
 }
 
-void Caller::refuse(Context& ctx, std::uint32_t slot, Name refusal) {
+void Caller::refuse(Context& ctx, std::uint32_t slot, Name refusal, Failure failure) {
   Open& call = open_[slot];
+  call.answered_by = kNoNode;
   const NodeId peer = refusal == kBreakerRefused ? owner_.breakers().on(breakers_.front()) : kNoNode;
   ctx.record(refusal, peer, call.request.origin.operation, call.attempt, index(call.request.origin.client));
   const std::size_t outside = stack_->gates.outside_retry;
   if (call.gates_passed > outside) leave_gates(ctx, call, outside, std::nullopt);
   end_retry(call);
-  after_failure(ctx, slot, Failure::overflow);
+  after_failure(ctx, slot, failure);
 }
 
 void Caller::leave_gates(Context& ctx, Open& call, std::size_t left, std::optional<AttemptOutcome> outcome) {

@@ -47,7 +47,8 @@ void Caller::send_try(Context& ctx, std::uint32_t slot, HostId host, Instant sin
   const CallRequest& request = call.request;
   const NodeId node = nodes_[index(host)];
   hosts_->on_call_begin(host);
-  call.tries[call.try_count++] = {++last_number_, host, since};
+  ++tries_under_way_;
+  call.tries.push_back({++last_number_, host, since});
   call.tried[call.tried_count++ % kTriedMax] = host;
   ++call.tries_made;
   call.asked_last = node;
@@ -72,11 +73,15 @@ void Caller::plan_hedge(Context& ctx, std::uint32_t slot) {
 
 bool Caller::hedge(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  if (call.try_count == kTriesMax) return false;
   const std::optional<HostId> host = pick_host(ctx, call);
-  if (!host || !call.hedged->try_hedge(*hedge_allowance_)) return false;
+  if (!host || (limits_ != nullptr && !limits_->try_enter())) return false;
+  if (!call.hedged->try_hedge(*hedge_allowance_)) {
+    if (limits_ != nullptr) limits_->leave();
+    return false;
+  }
   BreakerBoard& board = owner_.breakers();
   if (has_own_breakers() && !board.try_acquire(ctx, breakers_[index(*host)])) {
+    if (limits_ != nullptr) limits_->leave();
     call.hedged->on_error();
     return false;
   }
@@ -86,8 +91,11 @@ bool Caller::hedge(Context& ctx, std::uint32_t slot) {
 
 void Caller::drop_try(Context& ctx, Open& call, std::size_t n, std::optional<AttemptOutcome> outcome) {
   const Try over = call.tries[n];
-  call.tries[n] = call.tries[--call.try_count];
+  call.tries[n] = call.tries.back();
+  call.tries.pop_back();
   hosts_->on_call_end(over.host);
+  --tries_under_way_;
+  if (limits_ != nullptr) limits_->leave();
   if (has_own_breakers()) {
     const BreakerBoard::Id breaker = breakers_[index(over.host)];
     if (outcome) {
@@ -100,16 +108,17 @@ void Caller::drop_try(Context& ctx, Open& call, std::size_t n, std::optional<Att
 }
 
 // An attempt has failed when the last of its tries has.
-void Caller::fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, bool may_have_effect) {
+void Caller::fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOutcome outcome, Failure failure,
+                      bool may_have_effect) {
   Open& call = open_[slot];
   call.may_have_effect |= may_have_effect;
   drop_try(ctx, call, n, outcome);
-  if (call.try_count > 0) {
+  if (!call.tries.empty()) {
     call.hedged->on_error();
     return;
   }
   end_attempt(ctx, slot, outcome);
-  after_failure(ctx, slot, failure_of(outcome));
+  after_failure(ctx, slot, failure);
 }
 
 void Caller::on_host_result(Context& ctx, HostId host, AttemptOutcome outcome) {

@@ -52,7 +52,6 @@ constexpr Parameter kWeightRows[] = {
 };
 
 constexpr std::int64_t kWeightMax = 1000;
-constexpr std::int64_t kHedgesMax = 3;
 
 // What the client of a replicated store carries out.
 constexpr std::string_view kOperationPolicies[] = {"deadline",      "retry",        "retry.max_attempts",
@@ -95,13 +94,6 @@ std::string contradiction_of_weights(const ParameterValues& policies) {
   return {};
 }
 
-std::string contradiction_of_hedging(const ParameterValues& policies) {
-  if (policies.has("hedge") && policies.integer("hedge.max") > kHedgesMax)
-    return fmt::format("hedge.max ({}) must be at most {}: an attempt has four tries at most",
-                       policies.integer("hedge.max"), kHedgesMax);
-  return contradiction_of_hedge(policies);
-}
-
 std::string contradiction_of_breaker_if_any(const ParameterValues& policies) {
   return policies.has("breaker") ? contradiction_of_breaker(policies) : std::string();
 }
@@ -118,7 +110,7 @@ std::string contradiction_of_policies(const ParameterValues& policies) {
       contradiction_of_times,          contradiction_of_retry,
       contradiction_of_retry_classes,  contradiction_of_weights,
       contradiction_of_breaker_if_any, contradiction_of_bulkhead,
-      contradiction_of_hedging,        contradiction_of_outlier_detection,
+      contradiction_of_hedge,          contradiction_of_outlier_detection,
       contradiction_of_policy_order};
   for (const auto contradiction : kAll)
     if (std::string text = contradiction(policies); !text.empty()) return text;

@@ -75,10 +75,14 @@ struct ServiceAnswer {
   bool is_full = true;      // false: a fallback stands in for a part of it
   bool has_effect = false;  // of what is not ok: something that it needs may have been done
   Bytes size = kDefaultWireSize;
+  // Of what was rejected: by a limit of the proxy's own, and a proxy that hears it does not try again (Envoy's header
+  // x-envoy-overloaded).
+  bool is_overloaded = false;
 
   void describe(Description& out) const {
     out.add("status", name_of(status).text());
     out.add("full", is_full);
+    if (is_overloaded) out.add("overloaded", true);
   }
   Bytes wire_size() const { return size; }
 };

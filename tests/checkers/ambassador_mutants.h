@@ -13,9 +13,9 @@ class AnswersTwice final : public Ambassador {
   using Ambassador::Ambassador;
 
  protected:
-  void answer(Context& ctx, const Request& request, AnswerStatus status, bool is_full, bool has_effect) override {
-    Ambassador::answer(ctx, request, status, is_full, has_effect);
-    if (++answers_ % 10 == 0) Ambassador::answer(ctx, request, status, is_full, has_effect);
+  void answer(Context& ctx, const Request& request, const ServiceAnswer& answer) override {
+    Ambassador::answer(ctx, request, answer);
+    if (++answers_ % 10 == 0) Ambassador::answer(ctx, request, answer);
   }
 
  private:
@@ -95,6 +95,21 @@ class AsksTheDead final : public Ambassador {
   using Ambassador::Ambassador;
   void on_order(Context& ctx, Name order, NodeId peer) override {
     if (order == ambassador::kRemoveEndpoint) ctx.record(ambassador::kCheckFailed, peer);
+  }
+};
+
+// Retries as often at once as it likes.
+class KnowsNoBudget final : public Ambassador {
+ public:
+  explicit KnowsNoBudget(const ParameterValues& values) : Ambassador(generous(values)) {}
+
+ private:
+  static ParameterValues generous(const ParameterValues& values) {
+    ParameterValues changed(Ambassador::parameters);
+    Call call = values.calls().front();
+    (void)call.policies.set("retry_budget", "limit max=1000");
+    changed.add_call(std::move(call));
+    return changed;
   }
 };
 

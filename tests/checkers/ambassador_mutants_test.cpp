@@ -30,6 +30,27 @@ faults:
   - { at: 5s, remove-endpoint: ambassador, endpoint: backend-2 }
 )";
 
+// More retries are wanted than any budget allows.
+constexpr std::string_view kManyRetries = R"(orrery: 1
+title: Many retries
+run_for: 10s
+system:
+  app: { kind: client, arrivals: poisson rate=200/s, calls: { ambassador: { timeout: 3s, balance: own } } }
+  ambassador:
+    {
+      kind: ambassador,
+      beside: app,
+      OWN
+      calls: { backend: { deadline: 500ms, timeout: 200ms, POLICIES
+                          retry: { max_attempts: 3, backoff: 10ms..50ms } } },
+    }
+  backend: { kind: service, count: 4, workers: 8, service_time: 20ms, error_rate: 30% }
+faults:
+  - { during: 3s..5s, outage: backend, rate: 90% }
+  - { at: 6s, configure: ambassador, set: { calls.backend.timeout: 150ms } }
+  - { at: 8s, remove-endpoint: ambassador, endpoint: backend-2 }
+)";
+
 // Of the probes of a breaker some find no token left further in.
 constexpr std::string_view kProbesThatAreNotSent = R"(orrery: 1
 title: Probes that are not sent
@@ -139,6 +160,20 @@ TEST_CASE("an ambassador that asks an endpoint that was removed, or that is down
   CHECK(broken<KeepsItsEndpoints>() == std::vector<std::string>{"eligible-endpoints"});
   CHECK(broken<AsksTheDead>() == std::vector<std::string>{"eligible-endpoints"});
   CHECK(broken<AsksTheEjected>() == std::vector<std::string>{"eligible-endpoints"});
+}
+
+TEST_CASE("an ambassador with more retries under way than its limit or its budget allows is caught") {
+  const auto with = [](std::string own, std::string policies) {
+    return std::string(kManyRetries)
+        .replace(kManyRetries.find("OWN"), 3, own)
+        .replace(kManyRetries.find("POLICIES") + own.size() - 3, 8, policies);
+  };
+  for (const auto& text : {with("limits: { retries: 2 },", ""), with("", "retry_budget: limit max=4,"),
+                           with("", "retry_budget: share of=20% at_least=1,")}) {
+    INFO(text);
+    CHECK(broken<Ambassador>(text).empty());
+    CHECK(broken<KnowsNoBudget>(text) == std::vector<std::string>{"concurrent-retries"});
+  }
 }
 
 TEST_CASE("a breaker that loses permits stays half-open with no probe out, and is caught by the half-open permits") {

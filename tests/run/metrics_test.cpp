@@ -278,3 +278,35 @@ TEST_CASE("figures are shown in the unit that a reader wants") {
   CHECK(figure_text(MetricUnit::ratio, 1.236) == "1.24");
   CHECK(figure_text(MetricUnit::count, std::nullopt) == "-");
 }
+
+TEST_CASE("moved keys are those that another endpoint serves although their own is still called") {
+  HandMadeRun run(2);
+  run.add_group("backend", "service", 3);
+  std::int64_t number = 0;
+  // The client server-1 asks for the key, and its proxy server-2 calls that backend.
+  const auto ask = [&](std::int64_t key, std::uint32_t backend) {
+    run.add(RecordKind::invoked, 0, "request", ++number, key);
+    run.add(RecordKind::event, 1, "attempted", number, 1, 0, NodeId{1 + backend});
+    run.add(RecordKind::event, 1, "attempted", number, 2, 0, NodeId{1 + backend % 3 + 1});
+  };
+  run.at(1_s);
+  for (std::int64_t key = 1; key <= 6; ++key) ask(key, 1);
+  ask(1, 2);
+  run.at(2_s);
+  ask(4, 3);
+  ask(5, 3);
+  ask(6, 3);
+  run.at(6_s);
+  ask(1, 2);
+  ask(2, 1);
+  ask(3, 2);
+  ask(4, 1);
+  ask(5, 2);
+  ask(7, 2);
+  ask(1, 1);
+  const std::vector<NodeId> proxy{NodeId{1}};
+  // Of 1, 2 and 3 one has moved; 4 and 5 were at the third backend, which nobody calls any more, 6 is not asked again.
+  CHECK(measured(run, {"moved_keys", "", window(5_s, 10_s), proxy}).value() == Approx(1.0 / 3));
+  CHECK(!measured(run, {"moved_keys", "", {}, proxy}));
+  CHECK(!measured(run, {"moved_keys", "", window(7_s, 10_s), proxy}));
+}

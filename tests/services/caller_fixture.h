@@ -29,8 +29,8 @@ struct Ended {
 // A node that does nothing but call, for a test that says when.
 class CallingNode final : public Node, public CallOwner {
  public:
-  CallingNode(const Caller::MakeStack& make_stack, std::vector<Ended>& ended)
-      : caller_(0, "target", make_stack, *this), ended_(ended) {}
+  CallingNode(const ParameterValues& policies, std::vector<Ended>& ended)
+      : caller_(0, {"target", policies}, *this), ended_(ended) {}
   void on_start(Context& ctx) override { caller_.start(ctx); }
   void on_message(Context& ctx, const Envelope& envelope) override {
     match(envelope, [&](const ServiceAnswer& answer) { caller_.on_answer(ctx, answer); });
@@ -55,14 +55,11 @@ class CallingNode final : public Node, public CallOwner {
 };
 
 struct CallerFixture {
-  explicit CallerFixture(std::initializer_list<std::pair<std::string_view, std::string_view>> policies)
-      : CallerFixture([values = ParameterValues(call_policies, policies)](std::size_t) {
-          ORRERY_CHECK(contradiction_of_policies(values).empty(), "policies that agree");
-          return CallStack(values);
-        }) {}
-  explicit CallerFixture(const Caller::MakeStack& make_stack)
-      : run({"target-1", "target-2", "target-3", "caller-1"}), node(run, kSelf, [this, make_stack] {
-          auto made = std::make_unique<CallingNode>(make_stack, ended);
+  explicit CallerFixture(std::initializer_list<std::pair<std::string_view, std::string_view>> texts)
+      : run({"target-1", "target-2", "target-3", "caller-1"}),
+        node(run, kSelf, [this, policies = ParameterValues(call_policies, texts)] {
+          ORRERY_CHECK(contradiction_of_policies(policies).empty(), "policies that agree");
+          auto made = std::make_unique<CallingNode>(policies, ended);
           calling = made.get();
           return made;
         }) {

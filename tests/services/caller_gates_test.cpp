@@ -169,3 +169,62 @@ TEST_CASE("a fallback to the last good answer has one only where the same was as
   caller.call_and_answer(kFailed);
   CHECK(!caller.ended.back().end.is_ok);
 }
+
+TEST_CASE("a token is not taken for a wait that would last to the deadline, and a permit of a cycle is, and is lost") {
+  CallerFixture bucket({{"timeout", "10s"}, {"rate_limit", "token-bucket rate=10/s burst=1 wait=1s"}});
+  bucket.call_and_answer(kOk);
+  bucket.call(100_ms);
+  CHECK(bucket.node.recorded(kRateLimitRefused));
+  CHECK(bucket.ended.size() == 2);
+  bucket.call();
+  bucket.node.fire(kTurn);
+  CHECK(bucket.run.now == Instant::at(100_ms));
+  CHECK(bucket.node.sent<ServiceCall>().size() == 1);
+
+  CallerFixture cycles({{"timeout", "10s"}, {"rate_limit", "cycles limit=1 every=100ms wait=1s"}});
+  cycles.call_and_answer(kOk);
+  cycles.call(50_ms);
+  cycles.call();
+  cycles.node.fire(kTurn);
+  CHECK(cycles.run.now == Instant::at(50_ms));
+  CHECK(cycles.node.recorded(kRateLimitRefused));
+  REQUIRE(cycles.ended.size() == 2);
+  CHECK(cycles.ended[1].end.failure == Failure::deadline);
+  cycles.node.fire(kTurn);
+  CHECK(cycles.run.now == Instant::at(200_ms));
+  CHECK(cycles.node.sent<ServiceCall>().size() == 1);
+}
+
+TEST_CASE("the end of a call says what its last attempt failed by") {
+  const auto failure = [](std::initializer_list<std::pair<std::string_view, std::string_view>> policies, auto act) {
+    CallerFixture caller(policies);
+    caller.call();
+    act(caller);
+    REQUIRE(caller.ended.size() == 1);
+    return caller.ended[0].end.failure;
+  };
+  CHECK(failure({{"timeout", "100ms"}}, [](CallerFixture& caller) { caller.answer(caller.sent(), kFailed); }) ==
+        Failure::error);
+  CHECK(failure({{"timeout", "100ms"}}, [](CallerFixture& caller) {
+          caller.answer(caller.sent(), AnswerStatus::rejected);
+        }) == Failure::refused);
+  CHECK(failure({{"timeout", "100ms"}}, [](CallerFixture& caller) { caller.node.fire(kTimeout); }) == Failure::timeout);
+  CHECK(failure({{"timeout", "100ms"}, {"deadline", "100ms"}},
+                [](CallerFixture& caller) { caller.node.fire(kTimeout); }) == Failure::deadline);
+  CHECK(failure({{"timeout", "100ms"}, {"retry.max_attempts", "2"}, {"breaker.window.calls", "1"}},
+                [](CallerFixture& caller) {
+                  caller.answer(caller.sent(), kFailed);
+                  caller.node.fire(kPause);
+                }) == Failure::overflow);
+}
+
+TEST_CASE("an attempt sends as many hedges as it may, however many these are") {
+  CallerFixture caller({{"timeout", "1s"}, {"hedge.delay", "1ms"}, {"hedge.max", "7"}});
+  caller.call();
+  const auto first = caller.sent();
+  for (int i = 0; i < 7; ++i) caller.node.fire(kHedge);
+  CHECK(caller.count(kHedged) == 7);
+  caller.answer(first, kOk);
+  CHECK(caller.ended.size() == 1);
+  CHECK(caller.node.ctx.timers.empty());
+}

@@ -54,7 +54,6 @@ TEST_CASE("policies that contradict one another are refused, with the reason") {
   CHECK(says({{"weights", "1 2"}}, "say nothing to the balance round-robin"));
   CHECK(says({{"breaker.window.calls", "10"}, {"breaker.min_calls", "11"}}, "must not be above"));
   CHECK(says({{"hedge.delay", "1s"}}, "must be below timeout"));
-  CHECK(says({{"hedge.delay", "10ms"}, {"hedge.max", "4"}}, "at most 3"));
   CHECK(says({{"order", "timeout retry"}}, "timeout stays in its place"));
   CHECK(says({{"order", "breaker retry"}}, "the call has no breaker"));
   CHECK(

@@ -21,11 +21,15 @@ constexpr Parameter kRows[] = {
     {"work", ParameterType::number, "0", "0..1000000",
      "Mflop that a request costs its host's processor, where it competes with all that computes there"},
     {"limits.connections", ParameterType::integer, "1024", "1..1000000",
-     "calls to the endpoints that may be open at once; a request beyond waits"},
+     "tries under way at once, retries and hedges among them (Envoy's max_connections); an attempt beyond waits"},
     {"limits.pending", ParameterType::integer, "1024", "0..1000000",
-     "requests that may wait for one of them; one beyond is answered with an error"},
+     "attempts that may wait for a connection (max_pending_requests); one beyond is turned away"},
     {"limits.requests", ParameterType::integer, "1024", "1..1000000",
-     "calls that may be open at once where connections carry several; a request beyond is answered with an error"},
+     "tries under way at once where connections carry several (max_requests); an attempt beyond is turned away"},
+    {"limits.retries", ParameterType::integer, "3", "1..1000000",
+     "retries under way at once, their pauses included (max_retries), where the call has no retry_budget; one beyond "
+     "is "
+     "not made"},
     {"answer_size", ParameterType::size, "128B", "1B..1GiB", "of an answer on the wire, headers included"},
 };
 constexpr double kFlopInMflop = 1e6;
@@ -34,6 +38,18 @@ Duration stretched(Duration time, double factor) {
   if (factor == 1) return time;
   constexpr double kLongest = 0x1p61;
   return Duration::nanoseconds(std::llround(std::min(static_cast<double>(time.nanoseconds()) * factor, kLongest)));
+}
+
+// A policy or a limit that turns the last attempt away turns the request away. That a retry is beyond its budget is no
+// failure of its own: the request ends as its last attempt did.
+RequestEnd end_of(const CallEnd& call) {
+  if (call.is_ok) return RequestEnd::answered;
+  switch (call.failure) {
+    case Failure::overflow: return RequestEnd::overflowed;
+    case Failure::timeout:
+    case Failure::deadline: return RequestEnd::timed_out;
+    default: return RequestEnd::failed;
+  }
 }
 
 AnswerStatus status_of(RequestEnd end) {
@@ -72,13 +88,13 @@ Ambassador::Ambassador(const ParameterValues& values)
     : values_(values),
       overhead_(values.distribution("overhead")),
       work_(values.number("work") * kFlopInMflop),
-      connections_max_(values.integer("limits.connections")),
-      pending_max_(values.integer("limits.pending")),
-      requests_max_(values.integer("limits.requests")),
       answer_size_(values.size("answer_size")),
       endpoints_([this](Context& ctx, const Endpoint& changed) { route_.on_change(ctx, changed); }),
       checker_(values),
-      route_(values_.calls().front(), *this, endpoints_) {}
+      route_(
+          values_.calls().front(),
+          {values.integer("limits.connections"), values.integer("limits.pending"), values.integer("limits.requests")},
+          values.integer("limits.retries"), *this, endpoints_) {}
 
 void Ambassador::on_start(Context& ctx) {
   endpoints_.start(ctx, route_.target());
@@ -88,36 +104,27 @@ void Ambassador::on_start(Context& ctx) {
 }
 
 void Ambassador::on_message(Context& ctx, const Envelope& envelope) {
-  heard_from_ = envelope.from();
   match(
       envelope, [&](const ServiceCall& call) { on_call(ctx, envelope.from(), call); },
-      [&](const ServiceAnswer& answer) {
-        heard_ = Heard::answer;
-        route_.on_answer(ctx, answer);
-      },
+      [&](const ServiceAnswer& answer) { route_.on_answer(ctx, answer); },
       [&](const HealthReport& report) { checker_.on_report(ctx, envelope.from(), report, endpoints_); },
       [&](const HealthProbe& probe) {
         ctx.send(envelope.from(), HealthReport{probe.number, true});
       });
-  heard_ = Heard::nothing;
   log_.show(ctx);
 }
 
 void Ambassador::on_timer(Context& ctx, TimerId timer) {
-  heard_ = Heard::timer;
   if (const auto slot = timers_.take(table_key(timer))) {
     on_wait_over(ctx, *slot);
   } else if (!checker_.on_timer(ctx, timer, endpoints_)) {
     route_.on_timer(ctx, timer);
   }
-  heard_ = Heard::nothing;
   log_.show(ctx);
 }
 
 void Ambassador::on_reset(Context& ctx, NodeId peer) {
-  heard_ = Heard::reset;
   route_.on_reset(ctx, peer);
-  heard_ = Heard::nothing;
   log_.show(ctx);
 }
 
@@ -166,7 +173,6 @@ void Ambassador::on_wait_over(Context& ctx, std::uint32_t slot) {
   Request& request = requests_[slot];
   request.timer = TimerId();
   if (ctx.clock() < request.deadline) return work(ctx, slot);
-  if (request.is_pending) std::erase(pending_, slot);
   if (request.work != WorkId{}) works_.take(static_cast<std::uint64_t>(request.work));
   end(ctx, slot, RequestEnd::timed_out, {});
 }
@@ -190,69 +196,33 @@ void Ambassador::on_work_done(Context& ctx, WorkId work, bool) {
 
 void Ambassador::on_ready(Context& ctx, std::uint32_t slot) {
   if (!endpoints_.has_members()) return end(ctx, slot, RequestEnd::failed, {});
-  if (forwarded_ < connections_max_ && pending_.empty()) {
-    if (forwarded_ >= requests_max_) return end(ctx, slot, RequestEnd::overflowed, {});
-    return forward(ctx, slot);
-  }
-  if (static_cast<std::int64_t>(pending_.size()) >= pending_max_) return end(ctx, slot, RequestEnd::overflowed, {});
-  Request& request = requests_[slot];
-  request.is_pending = true;
-  pending_.push_back(slot);
-  if (request.deadline != Instant::max()) set_timer(ctx, slot, kRouteTimeout, request.deadline);
+  forward(ctx, slot);
 }
 
 // The call may end before Route::call returns.
 void Ambassador::forward(Context& ctx, std::uint32_t slot) {
   const Request& request = requests_[slot];
-  ++forwarded_;
   ctx.record(kForwarded, request.from, request.origin.operation, (ctx.clock() - request.arrived).nanoseconds(),
              index(request.origin.client));
   const Duration left = request.deadline == Instant::max() ? Duration::max() : request.deadline - ctx.clock();
-  const Heard heard = std::exchange(heard_, Heard::nothing);
   route_.call(ctx, {request.origin, request.idempotency_key, request.key, request.size, left}, slot);
-  heard_ = heard;
 }
 
 void Ambassador::on_call_end(Context& ctx, std::uint64_t ticket, const CallEnd& call) {
-  const auto slot = static_cast<std::uint32_t>(ticket);
-  RequestEnd how = RequestEnd::answered;
-  if (!call.is_ok && heard_ == Heard::nothing) how = RequestEnd::overflowed;
-  if (!call.is_ok && heard_ == Heard::timer) how = RequestEnd::timed_out;
-  if (!call.is_ok && ctx.clock() >= requests_[slot].deadline) how = RequestEnd::timed_out;
-  if (!call.is_ok && (heard_ == Heard::answer || heard_ == Heard::reset)) how = RequestEnd::failed;
-  --forwarded_;
-  end(ctx, slot, how, call);
-  take_up(ctx);
-}
-
-// Calls that end at once call this again: the outermost goes on for them, so that no chain of them piles up.
-void Ambassador::take_up(Context& ctx) {
-  if (is_taking_up_) return;
-  is_taking_up_ = true;
-  while (!pending_.empty() && forwarded_ < std::min(connections_max_, requests_max_)) {
-    const std::uint32_t slot = pending_.front();
-    pending_.pop_front();
-    requests_[slot].is_pending = false;
-    cancel_timer(ctx, requests_[slot]);
-    if (endpoints_.has_members()) {
-      forward(ctx, slot);
-    } else {
-      end(ctx, slot, RequestEnd::failed, {});
-    }
-  }
-  is_taking_up_ = false;
+  end(ctx, static_cast<std::uint32_t>(ticket), end_of(call), call);
 }
 
 void Ambassador::end(Context& ctx, std::uint32_t slot, RequestEnd how, const CallEnd& call) {
   const Request& request = requests_[slot];
-  const NodeId endpoint = heard_ == Heard::answer ? heard_from_ : kNoNode;
-  log(ctx, {how, request.origin, endpoint, call.attempts, ctx.clock() - request.arrived});
-  answer(ctx, request, status_of(how), call.is_full || !call.is_ok, call.may_have_effect);
+  log(ctx, {how, request.origin, call.answered_by, call.attempts, ctx.clock() - request.arrived});
+  answer(ctx, request,
+         {request.to, status_of(how), call.is_full || !call.is_ok, call.may_have_effect, answer_size_,
+          how == RequestEnd::overflowed});
   requests_.release(slot);
 }
 
-void Ambassador::answer(Context& ctx, const Request& request, AnswerStatus status, bool is_full, bool has_effect) {
-  ctx.send(request.from, ServiceAnswer{request.to, status, is_full, has_effect, answer_size_});
+void Ambassador::answer(Context& ctx, const Request& request, const ServiceAnswer& answer) {
+  ctx.send(request.from, answer);
 }
 
 void Ambassador::set_timer(Context& ctx, std::uint32_t slot, Name what, Instant when) {

@@ -2,21 +2,16 @@
 // application need not know. After Envoy's router filter, circuit breakers and health checks, and the Ambassador
 // pattern of the Azure Architecture Center.
 //
-//   accepted --overhead spent--> ready --place free--> forwarded --call ended--> ended
-//                                  |  ^
-//                        no place  |  | a call ended
-//                                  v  |
-//                                pending
-//   ended at once: a limit is exceeded, there is no endpoint, or the route's timeout runs out before it is forwarded
+//   accepted --overhead spent--> forwarded --call ended--> ended
+//   ended at once: there is no endpoint, or the route's timeout runs out before it is forwarded
 //
 // The route's timeout is the call's `deadline`; here it counts from the request's arrival, so that waiting is within it
-// and no request takes longer. `limits` are Envoy's thresholds: max_connections, max_pending_requests, max_requests.
+// and no request takes longer. `limits` are Envoy's thresholds (services/upstream_limits.h): an attempt waits for a
+// connection, a retry anew, and what they turn away is answered as overloaded.
 // Its configuration is the control plane's: what an operator has set it is told again after a restart, before any
-// request comes (faults/fault_effects.h). Deviation: a call holds one place for all of its attempts and the pauses
-// between them, where Envoy counts each attempt.
+// request comes (faults/fault_effects.h).
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,18 +62,14 @@ class Ambassador : public Node, private CallOwner {
     Instant deadline = Instant::max();
     TimerId timer;  // the end of the overhead, or the route's timeout while it waits
     WorkId work{};  // 0: none
-    bool is_pending = false;
   };
 
   // The rules that a proxy could get wrong.
-  virtual void answer(Context& ctx, const Request& request, AnswerStatus status, bool is_full, bool has_effect);
+  virtual void answer(Context& ctx, const Request& request, const ServiceAnswer& answer);
   virtual Instant deadline_of(Context& ctx, const ServiceCall& call) const;
   virtual void log(Context& ctx, const ambassador::AccessLine& line) { log_.on_end(ctx, line); }
 
  private:
-  // What the handler at hand was called for: it tells how a call that ends in it has ended.
-  enum class Heard : std::uint8_t { nothing, answer, timer, reset };
-
   void on_call(Context& ctx, NodeId from, const ServiceCall& call);
   void on_call_end(Context& ctx, std::uint64_t ticket, const CallEnd& end) override;
 
@@ -87,8 +78,6 @@ class Ambassador : public Node, private CallOwner {
   void work(Context& ctx, std::uint32_t slot);
   void on_ready(Context& ctx, std::uint32_t slot);
   void forward(Context& ctx, std::uint32_t slot);
-  // Gives the places that are free to those that wait.
-  void take_up(Context& ctx);
   void end(Context& ctx, std::uint32_t slot, ambassador::RequestEnd how, const CallEnd& end);
   void set_timer(Context& ctx, std::uint32_t slot, Name what, Instant when);
   void cancel_timer(Context& ctx, Request& request);
@@ -96,7 +85,6 @@ class Ambassador : public Node, private CallOwner {
   const ParameterValues values_;
   const Distribution overhead_;
   const double work_;  // flop
-  const std::int64_t connections_max_, pending_max_, requests_max_;
   const Bytes answer_size_;
 
   ambassador::Endpoints endpoints_;
@@ -104,13 +92,8 @@ class Ambassador : public Node, private CallOwner {
   ambassador::Route route_;
   ambassador::AccessLog log_;
   Slab<Request> requests_;
-  std::deque<std::uint32_t> pending_;
-  std::int64_t forwarded_ = 0;       // calls that are open
   FlatTable<std::uint32_t> timers_;  // the request that each is of
   FlatTable<std::uint32_t> works_;
-  Heard heard_ = Heard::nothing;
-  NodeId heard_from_ = kNoNode;
-  bool is_taking_up_ = false;
 };
 
 }  // namespace orrery

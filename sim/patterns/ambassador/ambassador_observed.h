@@ -26,8 +26,10 @@ inline constexpr Name kProxyTimedOut{"proxy_timed_out"};     // 504: the route's
 inline constexpr Name kProxyOverflowed{"proxy_overflowed"};  // 503: a limit or a policy turned it away
 
 // The policies that calls begun from now on go by. a: the route's timeout in nanoseconds (0: none), b: attempts at
-// most, the first included; c: 0 when it starts, 1 when an operator has set them, 2 where the settings of the breaker
-// are then not those that it started with.
+// most, the first included; c: 0 when it starts, 1 when an operator has set them, and on top kBreakerChanged and
+// kBudgetChanged where the settings of the breaker and those of the retry budget are then not those it started with.
+inline constexpr std::int64_t kBreakerChanged = 2;
+inline constexpr std::int64_t kBudgetChanged = 4;
 inline constexpr Name kPoliciesSet{"policies_set"};
 // They contradict one another: those before are kept.
 inline constexpr Name kPoliciesRefused{"policies_refused"};
@@ -43,7 +45,7 @@ inline constexpr Name kAddEndpoint{"add-endpoint"};
 inline constexpr Name kRemoveEndpoint{"remove-endpoint"};
 
 inline constexpr Name kOverhead{"overhead"};           // what the proxy itself spends on a request
-inline constexpr Name kRouteTimeout{"route-timeout"};  // of a request that was not given on yet
+inline constexpr Name kRouteTimeout{"route-timeout"};  // of a request that its host's processor works on
 inline constexpr Name kCheckDue{"health-check"};
 inline constexpr Name kCheckTimeout{"health-check-timeout"};
 

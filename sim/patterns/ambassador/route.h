@@ -1,10 +1,12 @@
-// How an ambassador calls its endpoints: the policies in force, and the callers that carry them out. A change of
+// How an ambassador calls its endpoints: the policies in force, the callers that carry them out, and the limits that
+// all of these share. A change of
 // policies makes a new caller; calls that have been begun end under the policies that they began with, as requests do
 // that are in flight when Envoy takes a new configuration. What the policies have learnt, such as a breaker's window,
 // is learnt anew, and shown of the policies in force alone.
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,8 +21,10 @@ namespace orrery::ambassador {
 
 class Route {
  public:
-  // The owner, to whom every call's end is told, and the endpoints outlive the route.
-  Route(const Call& call, CallOwner& owner, const Endpoints& endpoints);
+  // The owner, to whom every call's end is told, and the endpoints outlive the route. `retries_max` are under way at
+  // once where the policies have no retry budget (Envoy's threshold max_retries).
+  Route(const Call& call, const UpstreamThresholds& thresholds, std::int64_t retries_max, CallOwner& owner,
+        const Endpoints& endpoints);
 
   void start(Context& ctx);
   // As Caller::call, under the policies in force.
@@ -46,8 +50,11 @@ class Route {
 
  private:
   void tell(Context& ctx, std::int64_t change) const;
-  bool has_other_breaker() const;
+  // Whether policies of these names are set otherwise than at the start.
+  bool has_other(std::initializer_list<std::string_view> heads) const;
   void add_caller(Context& ctx);
+  // At the end of each handler: gives the places that are free to those that wait, and lets callers go.
+  void settle(Context& ctx);
   // Lets go of the callers that are retired and whose last call has ended. Not from within a caller's handler.
   void drop_done();
 
@@ -56,6 +63,8 @@ class Route {
   ParameterValues policies_;
   CallOwner& owner_;
   const Endpoints& endpoints_;
+  const std::int64_t retries_max_;
+  UpstreamLimits limits_;
   // By number, the one for new calls last. Of those before it nullptr are left that had no call open any more.
   std::vector<std::unique_ptr<Caller>> callers_;
 };

@@ -66,6 +66,8 @@ std::string_view name_of(Failure failure) {
     case Failure::connect_failure: return "connect-failure";
     case Failure::refused: return "refused";
     case Failure::overflow: return "overflow";
+    case Failure::overloaded: return "overloaded";
+    case Failure::no_host: return "no-host";
     case Failure::deadline: return "deadline";
   }
   return "?";
@@ -94,7 +96,8 @@ RetryClasses::RetryClasses(const ParameterValues& policies)
 }
 
 bool RetryClasses::covers(Failure failure, bool is_idempotent) const {
-  if (failure == Failure::deadline || failure == Failure::overflow || !on.has(failure)) return false;
+  constexpr FailureSet kNever{Failure::deadline, Failure::overflow, Failure::overloaded, Failure::no_host};
+  if (kNever.has(failure) || !on.has(failure)) return false;
   if (is_idempotent || unsafe == RetryUnsafe::always) return true;
   const bool is_unstarted = failure == Failure::connect_failure || failure == Failure::refused;
   return unsafe == RetryUnsafe::unstarted && is_unstarted;

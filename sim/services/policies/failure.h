@@ -19,6 +19,8 @@ enum class Failure : std::uint8_t {
   connect_failure,  // there was no connection: the attempt never left
   refused,          // the callee turned the attempt away before any work on it
   overflow,         // a limit of the caller's own turned it away (bulkhead, rate limit, open breaker)
+  overloaded,       // a proxy before the callee turned it away at a limit of its own (Envoy's x-envoy-overloaded)
+  no_host,          // none of the callee's instances is in order
   deadline,         // the call's own time ran out
 };
 std::string_view name_of(Failure failure);  // "connect-failure"
@@ -65,7 +67,8 @@ struct RetryClasses {
   // `policies` have retry_class_rows.
   explicit RetryClasses(const ParameterValues& policies);
 
-  // A call whose own time ran out is never tried again, and neither is what the caller's own limits turned away.
+  // A call whose own time ran out is never tried again, and neither is what a limit of the caller's own turned away, or
+  // one that the callee's proxy says is its own; nor does another try find a host where there is none.
   bool covers(Failure failure, bool is_idempotent) const;
 };
 

@@ -57,10 +57,11 @@ TokenBucket::Wide TokenBucket::parts_at(Instant now) const {
   return std::min(full_, parts_ + static_cast<Wide>((now - at_).nanoseconds()) * gain_);
 }
 
-std::optional<Duration> TokenBucket::acquire(Instant now) {
+std::optional<Duration> TokenBucket::acquire(Instant now, Duration left_to_call) {
   const Wide left = parts_at(now) - kToken;
   const Wide pause = left >= 0 ? 0 : (-left + gain_ - 1) / gain_;
-  if (pause > wait_max_.nanoseconds()) return {};
+  const bool is_in_vain = pause > 0 && pause >= left_to_call.nanoseconds();
+  if (pause > wait_max_.nanoseconds() || is_in_vain) return {};
   parts_ = left;
   at_ = now;
   return Duration::nanoseconds(static_cast<std::int64_t>(pause));
@@ -85,7 +86,7 @@ std::int64_t CycleLimiter::permits(Instant now) const {
   return std::min(limit_, permits_ + std::min(cycles, to_full) * limit_);
 }
 
-std::optional<Duration> CycleLimiter::acquire(Instant now) {
+std::optional<Duration> CycleLimiter::acquire(Instant now, Duration) {
   const std::int64_t left = permits(now) - 1;
   Duration pause;
   if (left < 0) {

@@ -19,14 +19,15 @@ using Texts = std::initializer_list<std::pair<std::string_view, std::string_view
 // Node 0 is the application, whose operations they are too; node 1 its ambassador; nodes 2 to 4 are the endpoints.
 inline constexpr NodeId kApp{0}, kProxy{1}, kA{2}, kB{3}, kC{4};
 
-inline ParameterValues ambassador_values(Texts own, Texts policies) {
+inline ParameterValues ambassador_values(Texts own, const ParameterValues& policies) {
   ParameterValues values(Ambassador::parameters, own);
-  values.add_call({"backend", ParameterValues(call_policies, policies)});
+  values.add_call({"backend", policies});
   return values;
 }
 
 struct AmbassadorFixture {
-  AmbassadorFixture(Texts own, Texts policies)
+  AmbassadorFixture(Texts own, Texts policies) : AmbassadorFixture(own, ParameterValues(call_policies, policies)) {}
+  AmbassadorFixture(Texts own, const ParameterValues& policies)
       : run({"app-1", "ambassador-1", "backend-1", "backend-2", "backend-3"}),
         node(run, kProxy, [values = ambassador_values(own, policies)] { return Ambassador::make(values); }) {
     node.ctx.groups["backend"] = {kA, kB, kC};

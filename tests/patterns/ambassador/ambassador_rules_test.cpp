@@ -94,11 +94,147 @@ TEST_CASE("a request that waits for a connection until its time runs out is answ
   proxy.ask(1);
   const auto first = proxy.calls().front();
   proxy.ask(2, 30_ms);
-  proxy.node.fire(kRouteTimeout);
+  proxy.node.fire(calls::kTurn);
+  CHECK(proxy.run.now == Instant::at(30_ms));
   CHECK(proxy.answered() == Answered{{2, AnswerStatus::failed}});
+  CHECK(proxy.field(kTimedOut) == 1);
   proxy.answer(first);
   CHECK(proxy.calls().empty());
   CHECK(proxy.field(kActive) == 0);
+}
+
+TEST_CASE("a pause before a retry holds no connection: another request goes meanwhile, and the retry waits its turn") {
+  AmbassadorFixture proxy({{"overhead", "0ms"}, {"limits.connections", "1"}},
+                          {{"timeout", "1s"}, {"retry.max_attempts", "2"}, {"retry.jitter", "none"}});
+  proxy.ask(1);
+  const auto first = proxy.calls().front();
+  proxy.ask(2);
+  CHECK(proxy.calls().empty());
+  proxy.answer(first, AnswerStatus::failed);
+  REQUIRE(proxy.calls().size() == 1);
+  const auto second = proxy.calls().front();
+  CHECK(second.second.origin.operation == 2);
+  proxy.node.fire(calls::kPause);
+  CHECK(proxy.calls().empty());
+  CHECK(proxy.latest(calls::kQueued)->b == 2);
+  proxy.answer(second);
+  REQUIRE(proxy.calls().size() == 1);
+  CHECK(proxy.calls().front().second.origin.operation == 1);
+  CHECK(proxy.calls().front().second.attempt == 2);
+}
+
+TEST_CASE("a hedge is a request upstream like any other: without room for it none is sent") {
+  for (const char* connections : {"1", "2"}) {
+    AmbassadorFixture proxy({{"overhead", "0ms"}, {"limits.connections", connections}},
+                            {{"timeout", "1s"}, {"hedge.delay", "10ms"}});
+    proxy.ask(1);
+    const auto first = proxy.calls().front();
+    proxy.node.fire(calls::kHedge);
+    CHECK(proxy.calls().size() == (std::string_view(connections) == "2" ? 1u : 0u));
+    proxy.ask(2);
+    CHECK(proxy.calls().empty());
+    proxy.answer(first);
+    CHECK(proxy.calls().size() == 1);
+  }
+}
+
+TEST_CASE("so many retries are under way at once, their pauses included, and one beyond is not made") {
+  AmbassadorFixture proxy({{"overhead", "0ms"}, {"limits.retries", "2"}},
+                          {{"timeout", "1s"}, {"retry.max_attempts", "3"}, {"retry.jitter", "none"}});
+  std::vector<std::pair<NodeId, ServiceCall>> calls;
+  for (int i = 1; i <= 3; ++i) {
+    proxy.ask(i);
+    calls.push_back(proxy.calls().front());
+  }
+  proxy.answer(calls[0], AnswerStatus::failed);
+  proxy.answer(calls[1], AnswerStatus::failed);
+  CHECK(proxy.answered().empty());
+  proxy.answer(calls[2], AnswerStatus::failed);
+  CHECK(proxy.answered() == Answered{{3, AnswerStatus::failed}});
+  CHECK(proxy.field(kFailed) == 1);
+  proxy.node.fire(calls::kPause);
+  proxy.answer(proxy.calls().front());
+  proxy.ask(4);
+  proxy.answer(proxy.calls().front(), AnswerStatus::failed);
+  CHECK(proxy.answered().empty());
+}
+
+TEST_CASE("a retry budget of the call's own stands in for the limit of retries") {
+  AmbassadorFixture proxy({{"overhead", "0ms"}, {"limits.retries", "1"}},
+                          {{"timeout", "1s"}, {"retry.max_attempts", "2"}, {"retry_budget", "limit max=5"}});
+  std::vector<std::pair<NodeId, ServiceCall>> calls;
+  for (int i = 1; i <= 3; ++i) {
+    proxy.ask(i);
+    calls.push_back(proxy.calls().front());
+  }
+  for (const auto& call : calls) proxy.answer(call, AnswerStatus::failed);
+  CHECK(proxy.field(kFailed) == 0);
+}
+
+TEST_CASE("what ended the last attempt decides how a request ends, whichever handler it ends in") {
+  const auto policies_with = [](Texts more) {
+    std::vector<std::pair<std::string_view, std::string_view>> texts{
+        {"timeout", "100ms"}, {"retry.max_attempts", "2"}, {"retry.jitter", "none"}};
+    texts.insert(texts.end(), more.begin(), more.end());
+    ParameterValues policies(call_policies);
+    for (const auto& [path, text] : texts) REQUIRE(policies.set(path, text));
+    return policies;
+  };
+  SECTION("a retry that is refused after its pause is turned away by a policy, not timed out") {
+    AmbassadorFixture proxy({{"overhead", "0ms"}}, policies_with({{"breaker.window.calls", "1"}}));
+    proxy.ask(1);
+    proxy.answer(proxy.calls().front(), AnswerStatus::failed);
+    proxy.node.fire(calls::kPause);
+    CHECK(proxy.answered() == Answered{{1, AnswerStatus::rejected}});
+    CHECK(proxy.field(kOverflowed) == 1);
+  }
+  SECTION("a retry that waits for a connection to the route's timeout is timed out") {
+    AmbassadorFixture proxy(
+        {{"overhead", "0ms"}, {"limits.connections", "1"}},
+        policies_with({{"timeout", "200ms"}, {"deadline", "200ms"}, {"retry.backoff", "1ms..1ms"}}));
+    proxy.ask(1);
+    const auto first = proxy.calls().front();
+    proxy.ask(2);
+    proxy.answer(first, AnswerStatus::failed);
+    proxy.node.fire(calls::kPause);
+    proxy.node.fire(calls::kTurn);
+    CHECK(proxy.run.now == Instant::at(200_ms));
+    CHECK(proxy.answered() == Answered{{1, AnswerStatus::failed}});
+    CHECK(proxy.field(kTimedOut) == 1);
+    CHECK(proxy.latest(kProxyTimedOut)->b == 2);
+  }
+  SECTION("with all endpoints gone by the retry it is failed") {
+    AmbassadorFixture proxy({{"overhead", "0ms"}}, policies_with({}));
+    proxy.ask(1);
+    proxy.answer(proxy.calls().front(), AnswerStatus::failed);
+    for (const NodeId endpoint : {kA, kB, kC}) proxy.node.order(kRemoveEndpoint, endpoint);
+    proxy.node.fire(calls::kPause);
+    CHECK(proxy.answered() == Answered{{1, AnswerStatus::failed}});
+    CHECK(proxy.field(kFailed) == 1);
+    CHECK(proxy.latest(kProxyFailed)->peer == kNoNode);
+  }
+  SECTION("an answer of the endpoint's that it has no room is a failure, and names the endpoint") {
+    AmbassadorFixture proxy({{"overhead", "0ms"}}, policies_with({{"retry.max_attempts", "1"}}));
+    proxy.ask(1);
+    const auto call = proxy.calls().front();
+    proxy.answer(call, AnswerStatus::rejected);
+    CHECK(proxy.field(kFailed) == 1);
+    CHECK(proxy.latest(kProxyFailed)->peer == call.first);
+  }
+}
+
+TEST_CASE("what a limit turns away is answered as overloaded, and a proxy that hears it does not try again") {
+  AmbassadorFixture proxy({{"overhead", "0ms"}, {"limits.requests", "1"}},
+                          {{"timeout", "1s"}, {"retry.max_attempts", "3"}});
+  proxy.ask(1);
+  const auto first = proxy.calls().front();
+  proxy.ask(2);
+  CHECK(proxy.node.sent<ServiceAnswer>().front().second.is_overloaded);
+  proxy.node.receive(first.first,
+                     ServiceAnswer{.to = first.second.from, .status = AnswerStatus::rejected, .is_overloaded = true});
+  CHECK(proxy.answered() == Answered{{1, AnswerStatus::failed}});
+  CHECK(proxy.latest(kProxyFailed)->b == 1);
+  CHECK(!proxy.node.sent<ServiceAnswer>().front().second.is_overloaded);
 }
 
 TEST_CASE("a request costs its host's processor what the proxy's work says, and a stalled one ends in time") {
