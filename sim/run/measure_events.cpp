@@ -30,7 +30,7 @@ std::optional<double> EventMeasure::count_of(std::string_view metric) const {
   return static_cast<double>(sum);
 }
 
-std::optional<double> share_of(std::int64_t part, std::int64_t whole) {
+std::optional<double> quotient_of(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return static_cast<double>(part) / static_cast<double>(whole);
 }

@@ -40,6 +40,6 @@ class EventMeasure : public Measure {
 };
 
 // part / whole; nothing where there is no whole.
-std::optional<double> share_of(std::int64_t part, std::int64_t whole);
+std::optional<double> quotient_of(std::int64_t part, std::int64_t whole);
 
 }  // namespace orrery

@@ -34,7 +34,7 @@ std::optional<double> ProxiesMeasure::figure(std::string_view metric, std::strin
   if (metric == "upstream_retries") return static_cast<double>(retries_);
   if (metric == "proxy_overhead") return statistic_of(overhead_, statistic);
   if (metric != "upstream_ratio") return count_of(metric);
-  return share_of(static_cast<std::int64_t>(*count_of("upstream_requests")),
+  return quotient_of(static_cast<std::int64_t>(*count_of("upstream_requests")),
                   static_cast<std::int64_t>(*count_of("downstream_requests")));
 }
 

@@ -70,7 +70,7 @@ void CallsMeasure::on_event(const Record& event, bool is_counted) {
 std::optional<double> CallsMeasure::figure(std::string_view metric, std::string_view) const {
   if (metric == "calls") return static_cast<double>(calls_);
   if (metric != "attempts_per_call") return count_of(metric);
-  return share_of(static_cast<std::int64_t>(*count_of("call_attempts")), calls_);
+  return quotient_of(static_cast<std::int64_t>(*count_of("call_attempts")), calls_);
 }
 
 RequestsMeasure::RequestsMeasure(NodeSet nodes, Window window) : EventMeasure(std::move(nodes), window, kOfRequests) {}

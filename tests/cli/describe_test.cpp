@@ -93,7 +93,9 @@ TEST_CASE("the example of every fault runs as it is printed") {
         "  app: { kind: client, calls: { ambassador: { timeout: 1s } } }\n"
         "  ambassador: { kind: ambassador, calls: { backend: { timeout: 100ms } } }\n"
         "  backend: { kind: service, count: 3, calls: { service: { timeout: 1s } } }\n"
-        "  service: { kind: service }\nfaults:\n" +
+        "  service: { kind: service }\n"
+        "  payments: { kind: service, calls: { database: { timeout: 1s, breaker: { slow_rate: 50% } } } }\n"
+        "  database: { kind: service }\nfaults:\n" +
         page.substr(example + 9, page.find("\n\n", example + 9) - example - 9) + "\n");
     const Outcome outcome = orrery_command({"run", file.path(), "--quiet"});
     INFO(verb << ": " << outcome.err);

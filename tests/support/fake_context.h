@@ -32,7 +32,10 @@ struct FakeRun {
 
   // The sink sees every Record from here on, one at a time.
   void add_sink(Sink& sink) {
-    RunInfo info{.seed = seed, .faults = {}, .nodes = {}, .names = &names, .end = Instant::max()};
+    RunInfo info;
+    info.seed = seed;
+    info.names = &names;
+    info.end = Instant::max();
     for (const std::string& name : node_names) info.nodes.push_back({name, "group", "kind", "host"});
     sink.on_start(info);
     sinks.push_back(&sink);
