@@ -5,20 +5,12 @@
 #include <QFont>
 #include <QObject>
 
+#include "models/standing.h"
 #include "run/phrases.h"
 
 class QApplication;
 
 namespace orrery::gui {
-
-// What a node's state means, whatever its pattern calls it; each has a hue and a shape of its own.
-enum class Standing {
-  serving,    // single ring
-  inCharge,   // double ring
-  undecided,  // dashed ring
-  refusing,   // ring with a gap
-  down,       // cross through the glyph
-};
 
 class Look final : public QObject {
   Q_OBJECT

@@ -1,0 +1,160 @@
+#include "views/gallery.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+#include "scenario/library.h"
+#include "views/look.h"
+
+namespace orrery::gui {
+
+namespace {
+
+constexpr int kCardWidth = 330, kCardHeight = 250, kPictureHeight = 122, kGap = 14;
+
+void paintTopology(QPainter& painter, const StageLayout& layout, const QRectF& area) {
+  Look& look = Look::instance();
+  if (layout.at.empty()) return;
+  const double scale = std::min(area.height(), area.width() / layout.aspect);
+  const QPointF corner = area.center() - QPointF(layout.aspect, 1) * scale / 2;
+  const auto pixels = [&](QPointF place) { return corner + place * scale; };
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(look.hairline(), 1.5));
+  for (const StageLayout::Region& region : layout.regions)
+    painter.drawEllipse(pixels(region.centre), region.radius * scale, region.radius * scale);
+  for (const StageLayout::Edge& edge : layout.edges)
+    painter.drawLine(pixels(layout.at[edge.from]), pixels(layout.at[edge.to]));
+  const double radius = std::clamp(layout.room() * scale * 0.6, 1.5, 8.0);
+  painter.setPen(QPen(look.of(Standing::serving), 2));
+  painter.setBrush(look.panel());
+  for (const QPointF& place : layout.at) painter.drawEllipse(pixels(place), radius, radius);
+}
+
+class CardPainter final : public QStyledItemDelegate {
+ public:
+  CardPainter(const GalleryModel& model, const GallerySearch& search, QObject* parent)
+      : QStyledItemDelegate(parent), model_(model), search_(search) {}
+
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    const double scale = Look::instance().scale();
+    return QSizeF(kCardWidth * scale, kCardHeight * scale).toSize();
+  }
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    Look& look = Look::instance();
+    const double scale = look.scale();
+    const GalleryEntry& entry = model_.entry(search_.mapToSource(index).row());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF card = QRectF(option.rect).adjusted(kGap / 2, kGap / 2, -kGap / 2, -kGap / 2);
+    const bool isChosen = option.state.testFlag(QStyle::State_Selected);
+    const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
+    painter->setPen(QPen(isChosen    ? look.of(Tone::serving)
+                         : isHovered ? look.quietInk()
+                                     : look.hairline(),
+                         isChosen ? 2.5 : 1));
+    painter->setBrush(look.panel());
+    painter->drawRoundedRect(card, 6, 6);
+    QRectF area = card.adjusted(12, 10, -12, -10);
+    paintTopology(*painter, entry.picture, {area.topLeft(), QSizeF(area.width(), kPictureHeight * scale)});
+    area.setTop(area.top() + kPictureHeight * scale + 4);
+    const auto line = [&](const QString& text, const QFont& font, const QColor& colour) {
+      painter->setFont(font);
+      painter->setPen(colour);
+      const QFontMetricsF metrics(font);
+      painter->drawText(QRectF(area.topLeft(), QSizeF(area.width(), metrics.height())),
+                        metrics.elidedText(text, Qt::ElideRight, area.width()));
+      area.setTop(area.top() + metrics.height());
+    };
+    line(entry.heading, look.words(11), look.of(Tone::serving));
+    QFont title = look.words(14);
+    title.setWeight(QFont::DemiBold);
+    line(entry.title.isEmpty() ? entry.subject : entry.title, title, look.ink());
+    painter->setFont(look.words(12));
+    painter->setPen(look.quietInk());
+    painter->setClipRect(area);
+    painter->drawText(area, Qt::TextWordWrap, entry.story);
+    painter->restore();
+  }
+
+ private:
+  const GalleryModel& model_;
+  const GallerySearch& search_;
+};
+
+}  // namespace
+
+Gallery::Gallery(const QStringList& recent, QWidget* parent)
+    : QWidget(parent), model_(library_directory(), recent), words_(new QLineEdit(this)), list_(new QListView(this)) {
+  search_.setSourceModel(&model_);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(24, 20, 24, 12);
+  column->setSpacing(10);
+  auto* title = new QLabel(tr("Orrery"), this);
+  auto* about = new QLabel(
+      tr("Choose a scenario: it is run for you, the same way every time. Then stop it, go back, and ask why."), this);
+  about->setWordWrap(true);
+  column->addWidget(title);
+  column->addWidget(about);
+  const auto setFonts = [title, about] {
+    QFont large = Look::instance().words(26);
+    large.setWeight(QFont::DemiBold);
+    title->setFont(large);
+    about->setFont(Look::instance().words(14));
+  };
+  setFonts();
+  connect(&Look::instance(), &Look::changed, this, setFonts);
+  words_->setPlaceholderText(tr("Search: a pattern, a fault, a word of the story (Ctrl+F)"));
+  words_->setAccessibleName(tr("Search scenarios"));
+  words_->setClearButtonEnabled(true);
+  column->addWidget(words_);
+  list_->setModel(&search_);
+  list_->setItemDelegate(new CardPainter(model_, search_, list_));
+  list_->setViewMode(QListView::IconMode);
+  list_->setResizeMode(QListView::Adjust);
+  list_->setMovement(QListView::Static);
+  list_->setUniformItemSizes(true);
+  list_->setSelectionMode(QAbstractItemView::SingleSelection);
+  list_->setMouseTracking(true);
+  list_->setFrameShape(QFrame::NoFrame);
+  list_->setAccessibleName(tr("Scenarios"));
+  list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  column->addWidget(list_, 1);
+  connect(words_, &QLineEdit::textChanged, &search_, [this](const QString& text) {
+    search_.setWords(text);
+    list_->setCurrentIndex(search_.index(0, 0));
+  });
+  connect(words_, &QLineEdit::returnPressed, this, [this] { open(list_->currentIndex()); });
+  connect(list_, &QListView::activated, this, &Gallery::open);
+  connect(list_, &QListView::clicked, this, &Gallery::open);
+  connect(&reading_, &QTimer::timeout, this, [this] {
+    if (!model_.readNext()) reading_.stop();
+  });
+  reading_.start(0);
+  list_->setCurrentIndex(search_.index(0, 0));
+  setFocusProxy(list_);
+}
+
+void Gallery::readAll() {
+  while (model_.readNext()) {
+  }
+}
+
+void Gallery::focusSearch() {
+  words_->setFocus();
+  words_->selectAll();
+}
+
+void Gallery::open(const QModelIndex& index) {
+  if (!index.isValid()) return;
+  const GalleryEntry& entry = model_.entry(search_.mapToSource(index).row());
+  emit opened(entry.subject, entry.isRunFile);
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,35 @@
+// The gallery: scenarios and run files to open, with what they are about.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include "models/gallery_model.h"
+
+class QLineEdit;
+class QListView;
+
+namespace orrery::gui {
+
+class Gallery final : public QWidget {
+  Q_OBJECT
+ public:
+  explicit Gallery(const QStringList& recent, QWidget* parent = nullptr);
+  // Reads all that is read while one looks, at once.
+  void readAll();
+  void focusSearch();
+
+ signals:
+  void opened(const QString& subject, bool isRunFile);
+
+ private:
+  void open(const QModelIndex& index);
+
+  GalleryModel model_;
+  GallerySearch search_;
+  QLineEdit* words_;
+  QListView* list_;
+  QTimer reading_;
+};
+
+}  // namespace orrery::gui

@@ -1,0 +1,303 @@
+#include "views/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QScrollArea>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "scenario/loader.h"
+#include "views/actions.h"
+#include "views/gallery.h"
+#include "views/look.h"
+#include "views/run_room.h"
+#include "views/stage.h"
+
+namespace orrery::gui {
+
+namespace {
+
+constexpr double kPresentingScale = 1.6;
+constexpr int kMostRecent = 8;
+
+}  // namespace
+
+MainWindow::MainWindow(QString program)
+    : program_(std::move(program)),
+      rooms_(new QStackedWidget(this)),
+      banner_(new QLabel(this)),
+      starting_(new QProgressBar(this)) {
+  setWindowTitle(tr("Orrery"));
+  setAcceptDrops(true);
+  auto* centre = new QWidget(this);
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  banner_->setWordWrap(true);
+  banner_->setMargin(10);
+  banner_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse);
+  banner_->setAutoFillBackground(true);
+  banner_->setAccessibleName(tr("What failed"));
+  connect(banner_, &QLabel::linkActivated, banner_, &QWidget::hide);
+  banner_->hide();
+  // How far the child has come is not known before it has begun.
+  starting_->setRange(0, 0);
+  starting_->setTextVisible(false);
+  starting_->setMaximumHeight(4);
+  starting_->setAccessibleName(tr("A run is being started"));
+  starting_->hide();
+  column->addWidget(starting_);
+  column->addWidget(banner_);
+  column->addWidget(rooms_, 1);
+  setCentralWidget(centre);
+  makeMenus();
+  const QSettings settings;
+  resize(1600, 960);
+  restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+  if (settings.value(QStringLiteral("window/dark")).toBool()) dark_->trigger();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeMenus() {
+  const auto add = [this](QMenu& menu, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
+                          std::function<void()> act) {
+    QAction* action = makeAction(*this, text, tip, keys, std::move(act));
+    menu.addAction(action);
+    return action;
+  };
+  QMenu& file = *menuBar()->addMenu(tr("&Open"));
+  add(file, tr("Gallery"), tr("Shows the scenarios and the run files of late"), {QKeySequence(Qt::CTRL | Qt::Key_G)},
+      [this] { showGallery(); });
+  add(file, tr("Search the gallery"), tr("Looks for a scenario"), {QKeySequence::Find}, [this] {
+    showGallery();
+    gallery_->focusSearch();
+  });
+  add(file, tr("Open a file…"), tr("Opens a run file or a scenario file"), {QKeySequence::Open}, [this] {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {}, tr("Runs and scenarios (*.orrery *.yaml)"));
+    if (path.endsWith(QLatin1String(".orrery"))) return openRunFile(path);
+    if (!path.isEmpty()) runScenario({path, 1, {}, {}});
+  });
+  cancel_ = add(file, tr("Cancel the run"), tr("Stops the run that is being started or written"),
+                {QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] {
+                  child_.reset();
+                  starting_->hide();
+                  if (room_ != nullptr && room_->child() != nullptr) room_->child()->cancel();
+                });
+  add(file, tr("Quit"), tr("Closes the window"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+  play_ = menuBar()->addMenu(tr("&Play"));
+  view_ = menuBar()->addMenu(tr("&View"));
+  present_ = makeAction(*this, tr("Present"), tr("Larger, with the stage, one panel and one sentence"),
+                        {QKeySequence(Qt::Key_F5)}, [this] { setPresenting(!isPresenting_); });
+  present_->setCheckable(true);
+  dark_ = makeAction(*this, tr("Dark"), tr("Light on dark, or dark on light"), {QKeySequence(Qt::Key_D)}, [this] {
+    Look::instance().setDark(dark_->isChecked());
+    QSettings().setValue(QStringLiteral("window/dark"), dark_->isChecked());
+  });
+  dark_->setCheckable(true);
+  makeAction(*this, tr("Leave the presentation"), tr("Back to the window with all its rooms"),
+             {QKeySequence(Qt::Key_Escape)}, [this] { setPresenting(false); });
+  QMenu& help = *menuBar()->addMenu(tr("&Help"));
+  add(help, tr("Keys"), tr("Every key and what it does"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)},
+      [this] { showKeys(); });
+  view_->addActions({present_, dark_});
+}
+
+QStringList MainWindow::recent() { return QSettings().value(QStringLiteral("recent")).toStringList(); }
+
+void MainWindow::remember(const QString& path) {
+  QStringList all = recent();
+  const QString whole = QFileInfo(path).absoluteFilePath();
+  all.removeAll(whole);
+  all.prepend(whole);
+  QSettings().setValue(QStringLiteral("recent"), all.mid(0, kMostRecent));
+}
+
+void MainWindow::leaveRoom() {
+  if (room_ == nullptr) return;
+  room_->saveLayout();
+  play_->clear();
+  view_->clear();
+  view_->addActions({present_, dark_});
+  rooms_->removeWidget(room_);
+  delete room_;
+  room_ = nullptr;
+}
+
+void MainWindow::showGallery() {
+  leaveRoom();
+  if (gallery_ != nullptr) {
+    rooms_->removeWidget(gallery_);
+    gallery_->deleteLater();
+  }
+  gallery_ = new Gallery(recent(), this);
+  connect(gallery_, &Gallery::opened, this, [this](const QString& subject, bool isRunFile) {
+    isRunFile ? openRunFile(subject) : runScenario({subject, 1, {}, {}});
+  });
+  rooms_->addWidget(gallery_);
+  rooms_->setCurrentWidget(gallery_);
+  gallery_->setFocus();
+  setWindowTitle(tr("Orrery"));
+}
+
+void MainWindow::openRunFile(const QString& path) {
+  enter(path, nullptr);
+  if (room_ != nullptr) remember(path);
+}
+
+void MainWindow::enter(const QString& path, std::unique_ptr<ChildRun> child) {
+  auto room = RunRoom::open(path, std::move(child));
+  if (!room) return showFailure(room.error());
+  banner_->hide();
+  leaveRoom();
+  room_ = room->release();
+  rooms_->addWidget(room_);
+  rooms_->setCurrentWidget(room_);
+  room_->fillMenus(*play_, *view_);
+  room_->setPresenting(isPresenting_);
+  connect(room_, &RunRoom::runWanted, this, [this](const RunOrder& order) {
+    seekTo_ = room_->session().time();
+    runScenario(order);
+  });
+  if (seekTo_) {
+    // A run that is still written may not be there yet.
+    const auto seek = [this, room = room_] {
+      if (!seekTo_ || room != room_) return;
+      if (room->session().isRecording() && room->session().reached() < *seekTo_) return;
+      room->session().seek(*seekTo_);
+      seekTo_.reset();
+    };
+    connect(&room_->session(), &RunSession::grew, room_, seek);
+    seek();
+  }
+  setWindowTitle(tr("%1 · Orrery").arg(room_->title()));
+  room_->stage().setFocus();
+  emit roomOpened();
+}
+
+// Of a scenario with variants one is run: the first, where none is asked for.
+RunOrder MainWindow::completed(RunOrder order) {
+  if (!order.variant.isEmpty()) return order;
+  const auto scenario = load_scenario(order.scenario.toStdString());
+  if (scenario && !scenario->variants.empty()) order.variant = QString::fromStdString(scenario->variants.front().id);
+  return order;
+}
+
+void MainWindow::runScenario(const RunOrder& order) {
+  child_ = std::make_unique<ChildRun>(program_, completed(order));
+  connect(child_.get(), &ChildRun::opened, this, &MainWindow::childOpened);
+  connect(child_.get(), &ChildRun::failed, this, [this](const QString& why) {
+    starting_->hide();
+    // Deleted later: this is its own signal.
+    if (child_) child_.release()->deleteLater();
+    showFailure(why);
+  });
+  starting_->show();
+  child_->start();
+}
+
+void MainWindow::childOpened(const QString& path) {
+  starting_->hide();
+  // From now on the room tells what becomes of it.
+  disconnect(child_.get(), nullptr, this, nullptr);
+  enter(path, std::move(child_));
+}
+
+void MainWindow::showFailure(const QString& why) {
+  if (room_ != nullptr) {
+    room_->showFailure(why);
+  } else {
+    Look& look = Look::instance();
+    QPalette colours = banner_->palette();
+    colours.setColor(QPalette::Window, look.isDark() ? QColor("#4A2413") : QColor("#FBE9DF"));
+    banner_->setPalette(colours);
+    banner_->setText(QStringLiteral("<b>✗ %1</b><pre style='margin:4px 0'>%2</pre><a href='close'>%3</a>")
+                         .arg(tr("This did not work"), why.toHtmlEscaped(), tr("Close")));
+    banner_->show();
+    if (gallery_ == nullptr) showGallery();
+  }
+  emit failed(why);
+}
+
+void MainWindow::setPresenting(bool presenting) {
+  if (presenting == isPresenting_) return;
+  isPresenting_ = presenting;
+  present_->setChecked(presenting);
+  Look::instance().setScale(presenting ? kPresentingScale : 1);
+  menuBar()->setVisible(!presenting);
+  if (room_ != nullptr) room_->setPresenting(presenting);
+  if (isVisible() && QGuiApplication::platformName() != QLatin1String("offscreen"))
+    presenting ? showFullScreen() : showNormal();
+}
+
+void MainWindow::carryOut(const WindowCommand& command) {
+  if (command.dark && !dark_->isChecked()) dark_->trigger();
+  if (!command.size.isEmpty()) resize(command.size);
+  seekTo_ = command.seek;
+  if (command.present) setPresenting(true);
+  if (!command.view.isEmpty())
+    connect(this, &MainWindow::roomOpened, this, [this, view = command.view] { room_->bringToFront(view); });
+  if (command.subject.isEmpty()) return showGallery();
+  if (command.isRunFile) return openRunFile(command.subject);
+  runScenario({command.subject, command.seed, command.variant, command.set});
+}
+
+void MainWindow::showKeys() {
+  QString rows;
+  const auto add = [&](const QList<QAction*>& actions) {
+    for (const QAction* action : actions) {
+      QStringList keys;
+      for (const QKeySequence& one : action->shortcuts())
+        keys << one.toString(QKeySequence::NativeText).toHtmlEscaped();
+      if (keys.isEmpty()) continue;
+      rows += QStringLiteral("<tr><td style='padding:2px 18px 2px 0'><code>%1</code></td><td>%2</td></tr>")
+                  .arg(keys.join(QStringLiteral(", ")), action->statusTip().toHtmlEscaped());
+    }
+  };
+  if (room_ != nullptr) add(room_->actions());
+  add(actions());
+  QDialog dialog(this);
+  dialog.setWindowTitle(tr("Keys"));
+  auto* column = new QVBoxLayout(&dialog);
+  auto* scroll = new QScrollArea(&dialog);
+  scroll->setWidgetResizable(true);
+  auto* label = new QLabel(QStringLiteral("<table>%1</table>").arg(rows), scroll);
+  label->setMargin(12);
+  label->setAlignment(Qt::AlignTop);
+  scroll->setWidget(label);
+  column->addWidget(scroll);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  column->addWidget(buttons);
+  dialog.resize(620, 640);
+  dialog.exec();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!isPresenting_) QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+  leaveRoom();
+  child_.reset();
+  QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.isEmpty()) return;
+  const QString path = urls.first().toLocalFile();
+  path.endsWith(QLatin1String(".orrery")) ? openRunFile(path) : runScenario({path, 1, {}, {}});
+}
+
+}  // namespace orrery::gui

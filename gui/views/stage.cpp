@@ -1,0 +1,226 @@
+#include "views/stage.h"
+
+#include <algorithm>
+
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QSettings>
+#include <QSvgGenerator>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include "presenters/playback.h"
+#include "presenters/run_session.h"
+#include "views/look.h"
+
+namespace orrery::gui {
+
+namespace {
+
+constexpr double kZoomStep = 1.25;
+// How long after the last turn of the wheel the static layer is painted anew.
+constexpr int kSettleMs = 120;
+
+}  // namespace
+
+Stage::Stage(RunSession& session, const Marks& marks, Playback& playback, const Show& show, QWidget* parent)
+    : QWidget(parent), session_(session), playback_(playback), scene_(session, marks, show), painted_(session.event()) {
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setAccessibleName(tr("Stage"));
+  setMinimumSize(240, 180);
+  recallPlaces();
+  settle_.setSingleShot(true);
+  connect(&settle_, &QTimer::timeout, this, [this] {
+    scene_.settle();
+    update();
+  });
+  connect(&session_, &RunSession::moved, this, &Stage::follow);
+  connect(&session_, &RunSession::selectionChanged, this, qOverload<>(&QWidget::update));
+  connect(&session_, &RunSession::chainChanged, this, qOverload<>(&QWidget::update));
+  connect(&playback_, &Playback::animated, this, qOverload<>(&QWidget::update));
+  connect(&Look::instance(), &Look::changed, this, [this] {
+    scene_.restyle();
+    update();
+  });
+}
+
+Stage::~Stage() = default;
+
+QString Stage::textEquivalent() const { return QString::fromStdString(scene_.glyphs().describe(session_.frame())); }
+
+void Stage::follow() {
+  // What is stepped over is shown as long as one looks at it; what is played fades.
+  if (!playback_.isPlaying()) scene_.forgetPassing();
+  scene_.follow(painted_, session_.event(), playback_.animationTime());
+  painted_ = session_.event();
+  update();
+}
+
+void Stage::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  scene_.paint(painter, devicePixelRatioF(), playback_.animationTime());
+}
+
+void Stage::resizeEvent(QResizeEvent*) { scene_.setSize(size()); }
+
+QString Stage::exportPicture(const QString& path) {
+  if (!path.endsWith(QLatin1String(".svg"))) {
+    return grab().save(path) ? QString() : tr("%1 cannot be written").arg(path);
+  }
+  QSvgGenerator svg;
+  svg.setFileName(path);
+  svg.setSize(size());
+  svg.setViewBox(rect());
+  svg.setTitle(QString::fromStdString(session_.file().head().title));
+  svg.setDescription(textEquivalent());
+  QPainter painter;
+  if (!painter.begin(&svg)) return tr("%1 cannot be written").arg(path);
+  scene_.paintDirectly(painter, playback_.animationTime());
+  return painter.end() ? QString() : tr("%1 cannot be written").arg(path);
+}
+
+void Stage::fit() {
+  scene_.viewPort().fit();
+  scene_.restyle();
+  update();
+}
+
+void Stage::zoomIn() { zoomAt(kZoomStep, rect().center()); }
+void Stage::zoomOut() { zoomAt(1 / kZoomStep, rect().center()); }
+
+void Stage::zoomAt(double factor, QPointF cursor) {
+  scene_.viewPort().zoomBy(factor, cursor);
+  scene_.restyle();
+  update();
+}
+
+void Stage::setHiddenShown(bool shown) {
+  scene_.setHiddenShown(shown);
+  update();
+}
+
+void Stage::selectNeighbour(int step) {
+  const std::vector<NodeId>& shown = scene_.shown();
+  if (shown.empty()) return;
+  const auto count = static_cast<std::ptrdiff_t>(shown.size());
+  const auto known =
+      session_.selectedNode() ? std::find(shown.begin(), shown.end(), *session_.selectedNode()) : shown.end();
+  const std::ptrdiff_t at = known == shown.end() ? (step > 0 ? -1 : 0) : known - shown.begin();
+  session_.selectNode(shown[static_cast<std::size_t>((at + step + count) % count)]);
+}
+
+void Stage::mousePressEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) return;
+  hasMoved_ = false;
+  grabbed_ = event->position();
+  dragged_ = scene_.nodeAt(event->position());
+}
+
+void Stage::mouseMoveEvent(QMouseEvent* event) {
+  if (!grabbed_) {
+    const bool canBeClicked = scene_.nodeAt(event->position()) || scene_.messageAt(event->position());
+    setCursor(canBeClicked ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    return;
+  }
+  const QPointF way = event->position() - *grabbed_;
+  constexpr double kClickReach = 4;
+  if (!hasMoved_ && way.manhattanLength() < kClickReach) return;
+  hasMoved_ = true;
+  if (dragged_) {
+    scene_.placeByHand(*dragged_, scene_.viewPort().toPlace(event->position()));
+  } else {
+    scene_.viewPort().panBy(way);
+    grabbed_ = event->position();
+    settle_.start(kSettleMs);
+  }
+  update();
+}
+
+void Stage::mouseReleaseEvent(QMouseEvent* event) {
+  if (!grabbed_) return;
+  grabbed_.reset();
+  if (hasMoved_) {
+    if (dragged_) rememberPlaces();
+    dragged_.reset();
+    return;
+  }
+  dragged_.reset();
+  if (const auto node = scene_.nodeAt(event->position())) return session_.selectNode(node);
+  if (const auto message = scene_.messageAt(event->position())) return session_.selectEvent(message);
+  session_.selectNode(std::nullopt);
+  session_.selectEvent(std::nullopt);
+}
+
+void Stage::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (!scene_.nodeAt(event->position())) fit();
+}
+
+void Stage::wheelEvent(QWheelEvent* event) {
+  constexpr double kNotch = 120;
+  const double notches = event->angleDelta().y() / kNotch;
+  double factor = 1;
+  for (double i = 0; i < std::abs(notches); i += 0.5) factor *= notches > 0 ? 1.1 : 1 / 1.1;
+  zoomAt(factor, event->position());
+}
+
+void Stage::keyPressEvent(QKeyEvent* event) {
+  switch (event->key()) {
+    case Qt::Key_Right:
+    case Qt::Key_Down: return selectNeighbour(1);
+    case Qt::Key_Left:
+    case Qt::Key_Up: return selectNeighbour(-1);
+    default: QWidget::keyPressEvent(event);
+  }
+}
+
+QString Stage::tipAt(QPointF position) const {
+  if (const auto node = scene_.nodeAt(position))
+    return QString::fromStdString(scene_.glyphs().describe(*node, session_.frame()));
+  const auto message = scene_.messageAt(position);
+  if (!message) return {};
+  for (const run_file::MessageUnderWay& one : session_.frame().messages) {
+    if (one.ends != *message) continue;
+    return tr("%1 from %2 to %3\nsent at %4, %5 %6")
+        .arg(QString::fromUtf8(session_.file().name(one.name).data(),
+                               static_cast<qsizetype>(session_.file().name(one.name).size())),
+             QString::fromStdString(std::string(session_.file().node_name(one.from))),
+             QString::fromStdString(std::string(session_.file().node_name(one.to))),
+             QString::fromStdString(to_text(one.sent, Duration::microseconds(1))),
+             one.is_lost ? tr("lost by") : tr("arrives at"),
+             QString::fromStdString(to_text(one.arrives, Duration::microseconds(1))));
+  }
+  return {};
+}
+
+bool Stage::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const QString tip = tipAt(help->pos());
+  if (tip.isEmpty())
+    QToolTip::hideText();
+  else
+    QToolTip::showText(help->globalPos(), tip, this);
+  return true;
+}
+
+QString Stage::settingsKey() const {
+  return QStringLiteral("layout/") +
+         QString::fromStdString(session_.file().head().scenario).replace(QLatin1Char('/'), QLatin1Char('.'));
+}
+
+void Stage::rememberPlaces() const {
+  QVariantMap places;
+  for (const auto& [name, place] : scene_.handPlaces()) places[QString::fromStdString(name)] = place;
+  QSettings().setValue(settingsKey(), places);
+}
+
+void Stage::recallPlaces() {
+  std::map<std::string, QPointF> places;
+  const QVariantMap kept = QSettings().value(settingsKey()).toMap();
+  for (auto place = kept.begin(); place != kept.end(); ++place) places[place.key().toStdString()] = place->toPointF();
+  if (!places.empty()) scene_.setHandPlaces(std::move(places));
+}
+
+}  // namespace orrery::gui

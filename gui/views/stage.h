@@ -1,0 +1,66 @@
+// The stage: the system at the moment shown. Paints the scene and forwards what is done with mouse and keys.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include "views/stage_scene.h"
+#include "views/text_equivalent.h"
+
+namespace orrery::gui {
+
+class Playback;
+
+class Stage final : public QWidget, public TextEquivalent {
+  Q_OBJECT
+ public:
+  // All must outlive this.
+  Stage(RunSession& session, const Marks& marks, Playback& playback, const Show& show, QWidget* parent = nullptr);
+  ~Stage() override;
+
+  StageScene& scene() { return scene_; }
+  QString textEquivalent() const override;
+  QSize sizeHint() const override { return {900, 560}; }
+
+  void fit();
+  void zoomIn();
+  void zoomOut();
+  void setHiddenShown(bool shown);
+  // The next or previous node, in their order.
+  void selectNeighbour(int step);
+  // The error is one line; the file's ending says the format: .png or .svg.
+  QString exportPicture(const QString& path);
+
+ signals:
+  void zoomed();
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+  void resizeEvent(QResizeEvent*) override;
+  void mousePressEvent(QMouseEvent*) override;
+  void mouseMoveEvent(QMouseEvent*) override;
+  void mouseReleaseEvent(QMouseEvent*) override;
+  void mouseDoubleClickEvent(QMouseEvent*) override;
+  void wheelEvent(QWheelEvent*) override;
+  void keyPressEvent(QKeyEvent*) override;
+  bool event(QEvent*) override;
+
+ private:
+  void zoomAt(double factor, QPointF cursor);
+  void follow();
+  void rememberPlaces() const;
+  void recallPlaces();
+  QString settingsKey() const;
+  QString tipAt(QPointF position) const;
+
+  RunSession& session_;
+  Playback& playback_;
+  StageScene scene_;
+  RecordId painted_{};
+  std::optional<NodeId> dragged_;
+  std::optional<QPointF> grabbed_;
+  bool hasMoved_ = false;
+  QTimer settle_;
+};
+
+}  // namespace orrery::gui

@@ -1,0 +1,278 @@
+#include "views/stage_glyphs.h"
+
+#include <cmath>
+#include <numbers>
+
+#include <QPainterPath>
+
+#include "views/look.h"
+
+namespace orrery::gui {
+
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;
+constexpr int kDegree = 16;  // of QPainter::drawArc
+
+double ringWidth(double radius) { return std::max(1.5, radius * 0.11); }
+
+QRectF square(double radius) { return {-radius, -radius, 2 * radius, 2 * radius}; }
+
+double labelPixels() { return 13; }
+
+double lineHeight() { return labelPixels() * Look::instance().scale() * 1.35; }
+
+// What stands in the glyph: the instance's number, or the first letter of a name without one.
+QString inscription(const QString& name) {
+  const QString last = name.section(QLatin1Char('-'), -1);
+  bool isNumber = false;
+  last.toInt(&isNumber);
+  return isNumber ? last : name.left(1).toUpper();
+}
+
+void paintWave(QPainter& painter, double radius, const QColor& colour, double width) {
+  QPainterPath path;
+  constexpr int kWaves = 14, kSteps = 168;
+  for (int i = 0; i <= kSteps; ++i) {
+    const double angle = kTurn * i / kSteps;
+    const double r = radius + width * 1.1 * std::sin(angle * kWaves);
+    const QPointF point(std::cos(angle) * r, std::sin(angle) * r);
+    i == 0 ? path.moveTo(point) : path.lineTo(point);
+  }
+  painter.setPen(QPen(colour, width * 0.8));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawPath(path);
+}
+
+void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
+  Look& look = Look::instance();
+  const double width = ringWidth(radius);
+  const QColor colour = look.of(glyph.standing);
+  painter.setBrush(Qt::NoBrush);
+  switch (glyph.standing) {
+    case Standing::serving:
+      painter.setPen(QPen(colour, width));
+      painter.drawEllipse(square(radius));
+      break;
+    case Standing::inCharge:
+      painter.setPen(QPen(colour, width * 1.1));
+      painter.drawEllipse(square(radius));
+      painter.drawEllipse(square(radius - 2.1 * width));
+      break;
+    case Standing::undecided:
+      // Yellow on a light ground needs an edge to be seen.
+      painter.setPen(QPen(look.ink(), width * 1.5, Qt::CustomDashLine, Qt::FlatCap));
+      for (const auto& [pen, w] : {std::pair(look.ink(), width * 1.7), std::pair(colour, width * 1.05)}) {
+        QPen dashed(pen, w);
+        dashed.setCapStyle(Qt::FlatCap);
+        const double length = kTurn * radius / 10 / w;
+        dashed.setDashPattern({length * 0.62, length * 0.38});
+        painter.setPen(dashed);
+        painter.drawEllipse(square(radius));
+      }
+      break;
+    case Standing::refusing:
+      painter.setPen(QPen(colour, width * 1.3, Qt::SolidLine, Qt::FlatCap));
+      painter.drawArc(square(radius), 120 * kDegree, 300 * kDegree);
+      break;
+    case Standing::down: {
+      painter.setPen(QPen(colour, width, glyph.hasStarted ? Qt::SolidLine : Qt::DotLine));
+      painter.drawEllipse(square(radius));
+      if (!glyph.hasStarted) break;
+      const double reach = radius * 1.1;
+      painter.setPen(QPen(look.quietInk(), width * 1.2, Qt::SolidLine, Qt::RoundCap));
+      painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach));
+      painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach));
+      break;
+    }
+  }
+}
+
+void paintLabel(QPainter& painter, const NodePicture& picture) {
+  Look& look = Look::instance();
+  const double line = lineHeight();
+  const double top = picture.radius * 1.42 + 2;
+  const QRectF area = boundsOf(picture);
+  const QRectF nameArea(area.left(), top, area.width(), line);
+  // On its own ground, so that a link that passes behind it leaves it readable.
+  const QFontMetricsF metrics(look.figures(labelPixels()));
+  QRectF plate(0, top, metrics.horizontalAdvance(picture.name) + 8, line);
+  plate.moveCenter({0, plate.center().y()});
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(look.ground());
+  painter.drawRoundedRect(plate, 3, 3);
+  painter.setFont(look.figures(labelPixels()));
+  painter.setPen(look.ink());
+  painter.drawText(nameArea, Qt::AlignHCenter | Qt::AlignVCenter, picture.name);
+  if (picture.glyph.caption.empty()) return;
+  const QString caption = QString::fromStdString(picture.glyph.caption);
+  painter.setFont(look.words(labelPixels() - 1));
+  const QFontMetricsF small(painter.font());
+  plate = QRectF(0, top + line, small.horizontalAdvance(caption) + 8, line);
+  plate.moveCenter({0, plate.center().y()});
+  painter.setPen(Qt::NoPen);
+  painter.drawRoundedRect(plate, 3, 3);
+  painter.setPen(look.quietInk());
+  painter.drawText(QRectF(area.left(), top + line, area.width(), line), Qt::AlignHCenter | Qt::AlignVCenter, caption);
+}
+
+void paintTerm(QPainter& painter, std::int64_t term, double radius) {
+  Look& look = Look::instance();
+  const double width = ringWidth(radius);
+  const double outer = radius + 1.9 * width;
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(look.ofTerm(term), width * 0.9, Qt::SolidLine, Qt::FlatCap));
+  painter.drawArc(square(outer), 10 * kDegree, 70 * kDegree);
+  if (radius < 12) return;
+  painter.setFont(look.figures(std::max(9.0, std::min(13.0, radius * 0.42))));
+  painter.setPen(look.ink());
+  const double reach = outer + width;
+  const QPointF corner(std::cos(kTurn / 8) * reach, -std::sin(kTurn / 8) * reach);
+  painter.drawText(corner + QPointF(2, 0), QString::number(term));
+}
+
+}  // namespace
+
+QRectF boundsOf(const NodePicture& picture) {
+  const double reach = picture.radius * 1.75 + 4;
+  QRectF bounds = square(reach);
+  if (!picture.isLabelled) return bounds;
+  const QFontMetricsF name(Look::instance().figures(labelPixels())), caption(Look::instance().words(labelPixels() - 1));
+  const double width = std::max({bounds.width(), name.horizontalAdvance(picture.name) + 12,
+                                 caption.horizontalAdvance(QString::fromStdString(picture.glyph.caption)) + 12});
+  bounds.setLeft(-width / 2);
+  bounds.setWidth(width);
+  bounds.setBottom(picture.radius * 1.42 + 4 + 2 * lineHeight());
+  return bounds;
+}
+
+void paintNode(QPainter& painter, const NodePicture& picture) {
+  Look& look = Look::instance();
+  const NodeGlyph& glyph = picture.glyph;
+  const double radius = picture.radius;
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (picture.isSelected) {
+    painter.setPen(QPen(look.ink(), std::max(1.5, radius * 0.05)));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(square(radius * 1.6));
+  }
+  if (picture.isInChain) {
+    painter.setPen(QPen(look.ink(), std::max(1.5, radius * 0.06), Qt::DashLine));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(square(radius * 1.68));
+  }
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(look.panel());
+  painter.drawEllipse(square(radius));
+  if (glyph.load && *glyph.load > 0) {
+    QPainterPath disc;
+    disc.addEllipse(square(radius));
+    QPainterPath level;
+    level.addRect(-radius, radius - 2 * radius * *glyph.load, 2 * radius, 2 * radius * *glyph.load);
+    QColor fill = look.of(glyph.standing);
+    fill.setAlpha(90);
+    painter.setBrush(fill);
+    painter.drawPath(disc.intersected(level));
+  }
+  if (glyph.isPaused) {
+    painter.setBrush(QBrush(look.quietInk(), Qt::BDiagPattern));
+    painter.drawEllipse(square(radius));
+  }
+  if (radius >= 8) {
+    QFont font = look.figures();
+    font.setPixelSize(std::max(7, static_cast<int>(radius * 0.72)));
+    font.setWeight(QFont::DemiBold);
+    painter.setFont(font);
+    painter.setPen(glyph.standing == Standing::down ? look.quietInk() : look.ink());
+    painter.drawText(square(radius), Qt::AlignCenter, inscription(picture.name));
+  }
+  paintRing(painter, glyph, radius);
+  if (glyph.isSlow) paintWave(painter, radius + 2.2 * ringWidth(radius), look.slow(), ringWidth(radius));
+  if (glyph.term) paintTerm(painter, *glyph.term, radius);
+  if (picture.isLabelled) paintLabel(painter, picture);
+}
+
+void paintTimer(QPainter& painter, double radius, double left) {
+  const double reach = radius + 3.6 * ringWidth(radius);
+  QColor colour = Look::instance().quietInk();
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(colour, std::max(1.2, ringWidth(radius) * 0.55), Qt::SolidLine, Qt::FlatCap));
+  // It runs out clockwise, and ends at the top.
+  painter.drawArc(square(reach), 90 * kDegree, static_cast<int>(std::lround(360 * kDegree * left)));
+}
+
+void paintMessage(QPainter& painter, MessageLook message, double size) {
+  Look& look = Look::instance();
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QColor ink = look.isDark() ? QColor("#8CC8F0") : QColor("#0072B2");
+  const auto arrow = [](double s) {
+    QPainterPath path(QPointF(s, 0));
+    path.lineTo(-s * 0.8, -s * 0.75);
+    path.lineTo(-s * 0.35, 0);
+    path.lineTo(-s * 0.8, s * 0.75);
+    path.closeSubpath();
+    return path;
+  };
+  const auto diamond = [](double s) {
+    QPainterPath path(QPointF(s, 0));
+    path.lineTo(0, -s * 0.8);
+    path.lineTo(-s, 0);
+    path.lineTo(0, s * 0.8);
+    path.closeSubpath();
+    return path;
+  };
+  const double line = std::max(1.2, size * 0.2);
+  switch (message) {
+    case MessageLook::request:
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(ink);
+      painter.drawPath(arrow(size));
+      break;
+    case MessageLook::reply:
+      painter.setPen(QPen(ink, line, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+      painter.setBrush(look.ground());
+      painter.drawPath(arrow(size * 0.95));
+      break;
+    case MessageLook::vote:
+      painter.setPen(QPen(look.ink(), line * 0.8));
+      painter.setBrush(look.of(Standing::inCharge));
+      painter.drawPath(diamond(size * 1.1));
+      break;
+    case MessageLook::voteReply:
+      painter.setPen(QPen(look.isDark() ? look.of(Standing::inCharge) : QColor("#A06C00"), line * 1.2));
+      painter.setBrush(look.ground());
+      painter.drawPath(diamond(size * 1.05));
+      break;
+    case MessageLook::keepAlive: {
+      QColor faint = look.quietInk();
+      faint.setAlpha(150);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(faint);
+      painter.drawEllipse(square(size * 0.38));
+      break;
+    }
+  }
+}
+
+void paintLostCross(QPainter& painter, double size, double opacity) {
+  QColor colour = Look::instance().of(Standing::refusing);
+  colour.setAlphaF(opacity);
+  painter.setPen(QPen(colour, std::max(2.0, size * 0.32), Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(QPointF(-size, -size), QPointF(size, size));
+  painter.drawLine(QPointF(-size, size), QPointF(size, -size));
+}
+
+void paintWall(QPainter& painter, double length, bool bothWays) {
+  Look& look = Look::instance();
+  const double width = std::max(5.0, length * 0.22);
+  // Messages keep to the right of their way: the half at the right stops those that go along +x.
+  const QRectF wall(-width / 2, bothWays ? -length / 2 : 0, width, bothWays ? length : length / 2);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(look.of(Standing::refusing), 1.5));
+  painter.setBrush(look.panel());
+  painter.drawRect(wall);
+  painter.setBrush(QBrush(look.of(Standing::refusing), Qt::FDiagPattern));
+  painter.drawRect(wall);
+}
+
+}  // namespace orrery::gui

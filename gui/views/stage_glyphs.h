@@ -1,0 +1,33 @@
+// How nodes and messages are painted, each around the origin: into sprites on the screen, and directly into SVG.
+#pragma once
+
+#include <QPainter>
+#include <QString>
+
+#include "models/glyphs.h"
+
+namespace orrery::gui {
+
+struct NodePicture {
+  NodeGlyph glyph;
+  QString name;
+  double radius = 0;  // in pixels, to the middle of its ring
+  bool isLabelled = false;
+  bool isSelected = false;
+  bool isInChain = false;
+  bool operator==(const NodePicture&) const = default;
+};
+
+// What the picture covers, its label included.
+QRectF boundsOf(const NodePicture& picture);
+void paintNode(QPainter& painter, const NodePicture& picture);
+// The arc of a timer, around the node; `left` from 1 to 0.
+void paintTimer(QPainter& painter, double radius, double left);
+
+// Points along +x; `size` is its half length in pixels.
+void paintMessage(QPainter& painter, MessageLook look, double size);
+void paintLostCross(QPainter& painter, double size, double opacity);
+// A wall that stands across +x, on the lane of that direction alone where it is one way.
+void paintWall(QPainter& painter, double length, bool bothWays);
+
+}  // namespace orrery::gui

@@ -1,0 +1,245 @@
+// How the stage's scene is painted, from the ground up.
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "presenters/run_session.h"
+#include "views/look.h"
+#include "views/stage_scene.h"
+
+namespace orrery::gui {
+
+namespace {
+
+constexpr std::size_t kMostWalls = 400;
+constexpr std::size_t kMostTimers = 300;
+constexpr int kAngles = 64, kPhases = 4;
+constexpr double kTurn = 2 * std::numbers::pi;
+
+double fade(Duration age, Duration stays) { return std::clamp(1 - age.seconds() / stays.seconds(), 0.0, 1.0); }
+
+bool contains(const std::vector<NodeId>& nodes, NodeId node) {
+  return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
+}  // namespace
+
+void StageScene::paintLayer(QPainter& painter) const {
+  Look& look = Look::instance();
+  painter.fillRect(QRectF(QPointF(), port_.size()), look.ground());
+  painter.setRenderHint(QPainter::Antialiasing);
+  for (const StageLayout::Region& region : layout_.regions) {
+    const QPointF centre = port_.toPixels(region.centre);
+    const double radius = region.radius * port_.scale();
+    painter.setPen(QPen(look.hairline(), 2));
+    painter.setBrush(look.panel());
+    painter.drawEllipse(centre, radius, radius);
+    painter.setPen(look.quietInk());
+    painter.setFont(look.words(14));
+    const QRectF area(centre.x() - radius, centre.y() - radius + 8, 2 * radius, 24 * look.scale());
+    painter.drawText(area, Qt::AlignHCenter | Qt::AlignTop, region.name);
+  }
+  // One pixel wide: several times faster than one and a half.
+  painter.setPen(QPen(look.hairline().darker(look.isDark() ? 80 : 106), layout_.edges.size() > 200 ? 1 : 2));
+  for (const StageLayout::Edge& edge : layout_.edges)
+    painter.drawLine(port_.toPixels(layout_.at[edge.from]), port_.toPixels(layout_.at[edge.to]));
+}
+
+void StageScene::paint(QPainter& painter, double pixelRatio, Duration animation) {
+  if (isLayerStale_ || layer_.isNull()) {
+    const QSize size = (port_.size() * pixelRatio).toSize();
+    if (layer_.size() != size) layer_ = QPixmap(size);
+    layer_.setDevicePixelRatio(pixelRatio);
+    QPainter onLayer(&layer_);
+    paintLayer(onLayer);
+    layerPort_ = port_;
+    isLayerStale_ = false;
+  }
+  if (layerPort_.scale() == port_.scale() && layerPort_.toPixels({}) == port_.toPixels({})) {
+    painter.drawPixmap(QPointF(), layer_);
+  } else {
+    // While it is zoomed and panned the old layer is stretched: painting it anew may cost more than a frame.
+    painter.fillRect(QRectF(QPointF(), port_.size()), Look::instance().ground());
+    const QRectF where(port_.toPixels(layerPort_.toPlace({})),
+                       port_.toPixels(layerPort_.toPlace({port_.size().width(), port_.size().height()})));
+    painter.drawPixmap(where, layer_, QRectF(layer_.rect()));
+  }
+  placeMessages();
+  paintWalls(painter);
+  paintPassing(painter, animation);
+  paintChain(painter);
+  paintMessages(painter, pixelRatio, false);
+  paintFlashes(painter, animation);
+  paintNodes(painter, pixelRatio, false);
+}
+
+void StageScene::paintDirectly(QPainter& painter, Duration animation) {
+  paintLayer(painter);
+  placeMessages();
+  paintWalls(painter);
+  paintPassing(painter, animation);
+  paintChain(painter);
+  paintMessages(painter, 1, true);
+  paintFlashes(painter, animation);
+  paintNodes(painter, 1, true);
+}
+
+void StageScene::paintWalls(QPainter& painter) const {
+  std::size_t walls = 0;
+  const auto wall = [&](NodeId from, NodeId to, bool bothWays) {
+    const auto ends = way(from, to);
+    const auto back = way(to, from);
+    if (!ends || !back || walls++ > kMostWalls) return;
+    const QPointF middle = (ends->first + ends->second + back->first + back->second) / 4;
+    const QPointF apart = ends->second - ends->first;
+    painter.save();
+    painter.translate(middle);
+    painter.rotate(std::atan2(apart.y(), apart.x()) * 360 / kTurn);
+    paintWall(painter, std::max(16.0, radius_ * 1.3), bothWays);
+    painter.restore();
+  };
+  for (const FaultSpan* span : marks_.inForce(session_.event())) {
+    const std::string_view verb = session_.file().name(span->verb);
+    if (verb == "isolate") {
+      for (const NodeId inside : span->hit)
+        for (const NodeId outside : shown_)
+          if (!contains(span->hit, outside)) wall(inside, outside, true);
+    } else if (verb == "partition") {
+      for (const NodeId a : span->fromSide)
+        for (const NodeId b : span->toSide)
+          if (a != b) wall(a, b, span->bothWays);
+    }
+  }
+}
+
+void StageScene::paintPassing(QPainter& painter, Duration animation) {
+  painter.setRenderHint(QPainter::Antialiasing);
+  for (const Passing& one : passing_) {
+    const auto ends = way(one.from, one.to);
+    const double opacity = fade(animation - one.since, kPassingStays);
+    if (!ends || opacity <= 0) continue;
+    const QPointF apart = ends->second - ends->first;
+    const QPointF last = ends->first + apart * one.lostAt;
+    QColor trail = one.isLost ? Look::instance().of(Standing::refusing) : Look::instance().quietInk();
+    trail.setAlphaF(opacity * (one.look == MessageLook::keepAlive ? 0.2 : 0.45));
+    painter.setPen(QPen(trail, 2, one.isLost ? Qt::DashLine : Qt::SolidLine));
+    painter.drawLine(ends->first, last);
+    painter.save();
+    painter.translate(last);
+    if (one.isLost) {
+      paintLostCross(painter, messageSize() * 0.7, opacity);
+    } else {
+      painter.setOpacity(opacity);
+      painter.rotate(std::atan2(apart.y(), apart.x()) * 360 / kTurn);
+      paintMessage(painter, one.look, messageSize());
+    }
+    painter.restore();
+  }
+}
+
+// The messages by which one cause of the chain led to the next.
+void StageScene::paintChain(QPainter& painter) const {
+  painter.setRenderHint(QPainter::Antialiasing);
+  for (const run_file::Cause& cause : session_.chain().causes) {
+    const Record& record = cause.event.record;
+    if (record.kind != RecordKind::delivered && record.kind != RecordKind::dropped) continue;
+    const auto ends = way(record.peer, record.node);
+    if (!ends) continue;
+    painter.setPen(QPen(Look::instance().ink(), 2, Qt::DashLine));
+    painter.drawLine(ends->first, ends->second);
+  }
+}
+
+const QPixmap& StageScene::messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio) {
+  const int turn = static_cast<int>(std::lround(angle / kTurn * kAngles) + kAngles) % kAngles;
+  const int x = std::min(static_cast<int>(fraction.x() * kPhases), kPhases - 1);
+  const int y = std::min(static_cast<int>(fraction.y() * kPhases), kPhases - 1);
+  const quint64 key = static_cast<quint64>(look) << 32 | static_cast<quint64>(turn) << 16 |
+                      static_cast<quint64>(x) << 8 | static_cast<quint64>(y);
+  const auto known = messageSprites_.constFind(key);
+  if (known != messageSprites_.constEnd()) return *known;
+  const double reach = std::ceil(messageSize() * 1.4) + 1;
+  QPixmap pixmap((QSizeF(2 * reach + 1, 2 * reach + 1) * pixelRatio).toSize());
+  pixmap.setDevicePixelRatio(pixelRatio);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.translate(reach + (x + 0.5) / kPhases, reach + (y + 0.5) / kPhases);
+  painter.rotate(turn * 360.0 / kAngles);
+  paintMessage(painter, look, messageSize());
+  painter.end();
+  return *messageSprites_.insert(key, pixmap);
+}
+
+void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool directly) {
+  const double reach = std::ceil(messageSize() * 1.4) + 1;
+  for (const MessagePlace& message : messages_) {
+    if (directly) {
+      painter.save();
+      painter.translate(message.at);
+      painter.rotate(message.angle * 360 / kTurn);
+      paintMessage(painter, message.look, messageSize());
+      painter.restore();
+      continue;
+    }
+    const QPointF whole(std::floor(message.at.x()), std::floor(message.at.y()));
+    painter.drawPixmap(whole - QPointF(reach, reach),
+                       messageSprite(message.look, message.angle, message.at - whole, pixelRatio));
+  }
+}
+
+void StageScene::paintFlashes(QPainter& painter, Duration animation) const {
+  painter.setRenderHint(QPainter::Antialiasing);
+  for (const Flash& flash : flashes_) {
+    const auto at = pixelsOf(flash.node);
+    const double opacity = fade(animation - flash.since, kFlashStays);
+    if (!at || opacity <= 0) continue;
+    QColor colour = Look::instance().of(flash.tone);
+    colour.setAlphaF(0.22 * opacity);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawEllipse(*at, radius_ * 2.1, radius_ * 2.1);
+  }
+}
+
+void StageScene::paintNodes(QPainter& painter, double pixelRatio, bool directly) {
+  std::vector<bool> inChain(slot_.size(), false);
+  for (const run_file::Cause& cause : session_.chain().causes)
+    if (index(cause.event.record.node) < inChain.size()) inChain[index(cause.event.record.node)] = true;
+  for (const NodeId node : shown_) {
+    const QPointF at = *pixelsOf(node);
+    const NodePicture picture = pictureOf(node, inChain);
+    if (directly) {
+      painter.save();
+      painter.translate(at);
+      paintNode(painter, picture);
+      painter.restore();
+      continue;
+    }
+    Sprite& sprite = sprites_[index(node)];
+    if (sprite.pixmap.isNull() || !(sprite.picture == picture) || sprite.pixmap.devicePixelRatio() != pixelRatio) {
+      const QRectF bounds = boundsOf(picture).adjusted(-2, -2, 2, 2);
+      sprite.picture = picture;
+      sprite.origin = QPointF(std::floor(bounds.left()), std::floor(bounds.top()));
+      sprite.pixmap =
+          QPixmap((QSizeF(std::ceil(bounds.width()) + 1, std::ceil(bounds.height()) + 1) * pixelRatio).toSize());
+      sprite.pixmap.setDevicePixelRatio(pixelRatio);
+      sprite.pixmap.fill(Qt::transparent);
+      QPainter onSprite(&sprite.pixmap);
+      onSprite.translate(-sprite.origin);
+      paintNode(onSprite, picture);
+    }
+    painter.drawPixmap(QPointF(std::round(at.x()), std::round(at.y())) + sprite.origin, sprite.pixmap);
+  }
+  if (shown_.size() > kMostTimers || radius_ < 8) return;
+  const auto timers = glyphs_.timers(session_.frame());
+  painter.setRenderHint(QPainter::Antialiasing);
+  for (const NodeId node : shown_) {
+    if (index(node) >= timers.size() || !timers[index(node)]) continue;
+    painter.save();
+    painter.translate(*pixelsOf(node));
+    paintTimer(painter, radius_, timers[index(node)]->left);
+    painter.restore();
+  }
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,146 @@
+// What the stage shows and how it is painted: a layer that stands still (ground, zones, links), messages and nodes as
+// sprites on top. A thousand of each are painted in a few milliseconds.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include <QHash>
+#include <QPainter>
+#include <QPixmap>
+
+#include "models/glyphs.h"
+#include "models/layout.h"
+#include "scenario/scenario.h"
+#include "views/stage_glyphs.h"
+#include "views/stage_view_port.h"
+
+namespace orrery::gui {
+
+class RunSession;
+
+class StageScene {
+ public:
+  // Of animation time: for how long a message that was under way for less than a frame, and a node to which something
+  // happened, can be seen.
+  static constexpr Duration kPassingStays = Duration::milliseconds(260);
+  static constexpr Duration kFlashStays = Duration::milliseconds(1'400);
+
+  // All must outlive this.
+  StageScene(RunSession& session, const Marks& marks, const Show& show);
+
+  StageViewPort& viewPort() { return port_; }
+  const StageViewPort& viewPort() const { return port_; }
+  const GlyphReader& glyphs() const { return glyphs_; }
+
+  // A new size lays the nodes out anew, but for those that were put somewhere by hand.
+  void setSize(QSize size);
+  void setHiddenShown(bool shown);
+  bool areHiddenShown() const { return hiddenShown_; }
+  bool hasHidden() const;
+  void placeByHand(NodeId node, QPointF place);
+  void forgetHandPlaces();
+  // By the names of nodes; a place is a share of width and height.
+  const std::map<std::string, QPointF>& handPlaces() const { return handPlaces_; }
+  void setHandPlaces(std::map<std::string, QPointF> places);
+  const StageLayout& layout() const { return layout_; }
+
+  // Colours, fonts or zoom have changed.
+  void restyle();
+  // Stretches the static layer while zooming goes on; settle() paints it anew.
+  void settle() { isLayerStale_ = true; }
+
+  // What happened in passing since the frame before, told while it is played: it is shown for a moment, fading with
+  // animation time.
+  void follow(RecordId before, RecordId now, Duration animation);
+  void forgetPassing();
+
+  void paint(QPainter& painter, double pixelRatio, Duration animation);
+  // Without sprites, for vector formats and printing.
+  void paintDirectly(QPainter& painter, Duration animation);
+
+  std::optional<NodeId> nodeAt(QPointF pixels) const;
+  std::optional<RecordId> messageAt(QPointF pixels) const;  // by the event that ends it
+  std::optional<QPointF> pixelsOf(NodeId node) const;       // nothing for one that is not drawn
+  double radius() const { return radius_; }
+  // The nodes that are drawn, in order.
+  const std::vector<NodeId>& shown() const { return shown_; }
+
+ private:
+  struct Sprite {
+    NodePicture picture;
+    QPixmap pixmap;
+    QPointF origin;
+  };
+  struct MessagePlace {
+    RecordId ends;
+    QPointF at;
+    double angle = 0;
+    MessageLook look = MessageLook::request;
+  };
+  // What is over already, but stays to be seen for a moment.
+  struct Passing {
+    NodeId from, to;
+    MessageLook look = MessageLook::request;
+    bool isLost = false;
+    double lostAt = 1;  // how far it came, as a share of its way
+    Duration since;
+  };
+  struct Flash {
+    NodeId node;
+    Tone tone;
+    Duration since;
+  };
+
+  void layOutAnew();
+  void applyHandPlaces();
+  void measure();
+  bool isHidden(NodeId node) const;
+  bool isHiddenMessage(NameId name, MessageLook look) const;
+  NodePicture pictureOf(NodeId node, const std::vector<bool>& inChain) const;
+  MessageLook lookOf(NameId name, RecordId sentBy);
+  double lostAt(NameId reason) const;
+  double lostAtOf(RecordId ends);
+  // Ends of the way from rim to rim; nothing where a node is not drawn, or they touch.
+  std::optional<std::pair<QPointF, QPointF>> way(NodeId from, NodeId to) const;
+  void placeMessages();
+  void paintLayer(QPainter& painter) const;
+  void paintPassing(QPainter& painter, Duration animation);
+  void paintMessages(QPainter& painter, double pixelRatio, bool directly);
+  void paintNodes(QPainter& painter, double pixelRatio, bool directly);
+  void paintWalls(QPainter& painter) const;
+  void paintFlashes(QPainter& painter, Duration animation) const;
+  void paintChain(QPainter& painter) const;
+  const QPixmap& messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio);
+  double messageSize() const;
+
+  RunSession& session_;
+  const Marks& marks_;
+  const Show& show_;
+  GlyphReader glyphs_;
+  StageViewPort port_;
+  StageLayout layout_;
+  std::map<std::string, QPointF> handPlaces_;
+  bool hiddenShown_ = false;
+
+  std::vector<NodeId> shown_;
+  std::vector<std::optional<std::size_t>> slot_;  // by node: position in the layout
+  double radius_ = 10;
+  bool areLabelled_ = true;
+
+  QPixmap layer_;
+  StageViewPort layerPort_;
+  bool isLayerStale_ = true;
+  std::vector<Sprite> sprites_;  // by node
+  QHash<quint64, QPixmap> messageSprites_;
+  std::unordered_map<std::uint64_t, MessageLook> looks_;  // by the event that sent it
+  std::unordered_map<std::uint64_t, double> losses_;      // by the event that ends it
+  std::vector<MessagePlace> messages_;
+  std::vector<Passing> passing_;
+  std::vector<Flash> flashes_;
+};
+
+}  // namespace orrery::gui

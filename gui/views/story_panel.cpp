@@ -1,0 +1,238 @@
+#include "views/story_panel.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "presenters/run_session.h"
+#include "run/expectation_text.h"
+#include "run_file/sqlite.h"
+#include "views/look.h"
+
+namespace orrery::gui {
+
+namespace {
+
+QString text(const std::string& words) { return QString::fromStdString(words); }
+
+QLabel* wrapped(const QString& words, QWidget* parent) {
+  auto* label = new QLabel(words, parent);
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
+
+QLabel* heading(const QString& words, QWidget* parent) {
+  auto* label = new QLabel(words, parent);
+  const auto restyle = [label] {
+    QFont font = Look::instance().words(12);
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+  };
+  restyle();
+  QObject::connect(&Look::instance(), &Look::changed, label, restyle);
+  label->setForegroundRole(QPalette::PlaceholderText);
+  return label;
+}
+
+// A shape and a word beside the colour.
+QString verdictText(Verdict verdict) {
+  Look& look = Look::instance();
+  switch (verdict) {
+    case Verdict::held: return QStringLiteral("<b style='color:%1'>✓ held</b>").arg(look.of(Tone::serving).name());
+    case Verdict::failed: return QStringLiteral("<b style='color:%1'>✗ failed</b>").arg(look.of(Tone::failing).name());
+    case Verdict::undecided:
+      return QStringLiteral("<b style='color:%1'>? undecided</b>").arg(look.of(Tone::undecided).name());
+  }
+  return {};
+}
+
+}  // namespace
+
+StoryPanel::StoryPanel(RunSession& session, const std::optional<Scenario>& scenario, QWidget* parent)
+    : QWidget(parent), session_(session), scenario_(scenario) {
+  setAccessibleName(tr("Story"));
+  auto* outer = new QVBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  outer->addWidget(scroll);
+  auto* content = new QWidget(scroll);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(14, 12, 12, 12);
+  column->setSpacing(8);
+  addHead(*column);
+  addVariants(*column);
+  addKnobs(*column);
+  addSeed(*column);
+  addExpectations(*column);
+  column->addStretch(1);
+  scroll->setWidget(content);
+  connect(&session_, &RunSession::grew, this, &StoryPanel::showExpectations);
+  connect(&Look::instance(), &Look::changed, this, &StoryPanel::showExpectations);
+}
+
+RunOrder StoryPanel::order() const {
+  const run_file::Head& head = session_.file().head();
+  RunOrder order;
+  order.scenario = text(QFileInfo::exists(text(head.path)) ? head.path : head.scenario);
+  order.seed = head.seed;
+  order.variant = text(head.variant);
+  for (const auto& [path, value] : head.overrides) order.set << text(path) + QLatin1Char('=') + text(value);
+  return order;
+}
+
+void StoryPanel::want(const QString& path, const QString& value) {
+  RunOrder order = this->order();
+  order.set.removeIf([&](const QString& change) { return change.startsWith(path + QLatin1Char('=')); });
+  if (!value.isEmpty()) order.set << path + QLatin1Char('=') + value;
+  emit runWanted(order);
+}
+
+void StoryPanel::addHead(QVBoxLayout& column) {
+  const run_file::Head& head = session_.file().head();
+  QLabel* title = wrapped(text(head.title.empty() ? head.scenario : head.title), this);
+  QLabel* name = wrapped(text(head.scenario), this);
+  QLabel* story = wrapped(text(head.story).simplified(), this);
+  const auto restyle = [title, name, story] {
+    QFont large = Look::instance().words(18);
+    large.setWeight(QFont::DemiBold);
+    title->setFont(large);
+    name->setFont(Look::instance().figures(11));
+    story->setFont(Look::instance().words(13));
+  };
+  restyle();
+  connect(&Look::instance(), &Look::changed, this, restyle);
+  name->setForegroundRole(QPalette::PlaceholderText);
+  column.addWidget(title);
+  column.addWidget(name);
+  column.addWidget(story);
+}
+
+void StoryPanel::addVariants(QVBoxLayout& column) {
+  if (!scenario_ || scenario_->variants.empty()) return;
+  column.addSpacing(6);
+  column.addWidget(heading(tr("Variant"), this));
+  auto* choice = new QComboBox(this);
+  choice->setAccessibleName(tr("Variant"));
+  choice->setToolTip(tr("Runs the scenario again in this variant, with the same seed"));
+  choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  for (const Variant& variant : scenario_->variants)
+    choice->addItem(text(variant.title.empty() ? variant.id : variant.title), text(variant.id));
+  choice->setCurrentIndex(choice->findData(text(session_.file().head().variant)));
+  connect(choice, &QComboBox::activated, this, [this, choice] {
+    RunOrder order = this->order();
+    order.variant = choice->currentData().toString();
+    emit runWanted(order);
+  });
+  column.addWidget(choice);
+}
+
+void StoryPanel::addKnobs(QVBoxLayout& column) {
+  if (!scenario_ || scenario_->knobs.empty()) return;
+  column.addSpacing(6);
+  column.addWidget(heading(tr("Knobs"), this));
+  for (const Knob& knob : scenario_->knobs) {
+    const QString path = text(knob.path);
+    QString now;
+    for (const auto& [changed, value] : session_.file().head().overrides)
+      if (changed == knob.path) now = text(value);
+    QLabel* label = wrapped(text(knob.label), this);
+    column.addWidget(label);
+    if (knob.values.empty()) {
+      auto* field = new QLineEdit(now, this);
+      field->setPlaceholderText(tr("%1 to %2").arg(text(knob.low), text(knob.high)));
+      field->setToolTip(
+          tr("%1, from %2 to %3: Enter runs the scenario again").arg(path, text(knob.low), text(knob.high)));
+      field->setAccessibleName(text(knob.label));
+      label->setBuddy(field);
+      connect(field, &QLineEdit::returnPressed, this, [this, field, path] { want(path, field->text().trimmed()); });
+      column.addWidget(field);
+    } else {
+      auto* choice = new QComboBox(this);
+      choice->addItem(tr("as the scenario has it"), QString());
+      for (const std::string& value : knob.values) choice->addItem(text(value), text(value));
+      choice->setCurrentIndex(std::max(0, choice->findData(now)));
+      choice->setToolTip(tr("%1: a choice runs the scenario again").arg(path));
+      choice->setAccessibleName(text(knob.label));
+      label->setBuddy(choice);
+      connect(choice, &QComboBox::activated, this,
+              [this, choice, path] { want(path, choice->currentData().toString()); });
+      column.addWidget(choice);
+    }
+  }
+}
+
+void StoryPanel::addSeed(QVBoxLayout& column) {
+  column.addSpacing(6);
+  column.addWidget(heading(tr("Seed"), this));
+  auto* row = new QHBoxLayout;
+  auto* seed = new QLineEdit(QString::number(session_.file().head().seed), this);
+  seed->setAccessibleName(tr("Seed"));
+  seed->setToolTip(tr("Which chances are drawn: Enter runs the scenario again with this seed"));
+  auto* again = new QPushButton(tr("Next seed"), this);
+  again->setToolTip(tr("Runs the scenario again with the next seed"));
+  const auto run = [this](std::uint64_t number) {
+    RunOrder order = this->order();
+    order.seed = number;
+    emit runWanted(order);
+  };
+  connect(seed, &QLineEdit::returnPressed, this, [seed, run] {
+    bool isNumber = false;
+    const qulonglong number = seed->text().trimmed().toULongLong(&isNumber);
+    if (isNumber) run(number);
+  });
+  connect(again, &QPushButton::clicked, this, [this, run] { run(session_.file().head().seed + 1); });
+  row->addWidget(seed, 1);
+  row->addWidget(again);
+  column.addLayout(row);
+}
+
+void StoryPanel::addExpectations(QVBoxLayout& column) {
+  column.addSpacing(6);
+  column.addWidget(heading(tr("Expected"), this));
+  expectations_ = wrapped({}, this);
+  expectations_->setTextFormat(Qt::RichText);
+  expectations_->setAccessibleName(tr("Expectations"));
+  column.addWidget(expectations_);
+  showExpectations();
+}
+
+void StoryPanel::showExpectations() {
+  expectations_->setFont(Look::instance().words(12));
+  const QString quiet = Look::instance().quietInk().name();
+  QString all;
+  const auto add = [&](const QString& state, const QString& claim, const QString& found) {
+    all += QStringLiteral("<p style='margin:0 0 7px 0'>%1  %2").arg(state, claim.toHtmlEscaped());
+    if (!found.isEmpty())
+      all += QStringLiteral("<br><span style='color:%1'>%2</span>").arg(quiet, found.toHtmlEscaped());
+    all += QStringLiteral("</p>");
+  };
+  std::optional<RunResult> result;
+  try {
+    if (!session_.isRecording()) result = session_.file().result();
+  } catch (const SqliteError&) {
+    // What cannot be read is told by the session; here it is as if there were no result.
+  }
+  const QString open = QStringLiteral("<span style='color:%1'>○ open</span>").arg(quiet);
+  if (result) {
+    for (const ExpectationFinding& one : result->expectations)
+      add(verdictText(one.finding.verdict), text(one.claim), text(one.finding.figure));
+    add(verdictText(verdict_of(*result)), tr("The run as a whole"),
+        tr("%1 events, fingerprint %2").arg(result->records).arg(text(result->fingerprint).left(12)));
+  } else if (scenario_) {
+    for (const Expectation& one : scenario_->expectations)
+      if (one.variant.empty() || one.variant == session_.file().head().variant)
+        add(open, text(claim_text(one)), text(bounds_text(one)));
+  }
+  expectations_->setText(all);
+}
+
+}  // namespace orrery::gui

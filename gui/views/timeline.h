@@ -1,0 +1,48 @@
+// The whole run as a line, with what stands out in it: one scrubs along it.
+#pragma once
+
+#include <optional>
+
+#include <QWidget>
+
+#include "models/timeline_geometry.h"
+#include "views/text_equivalent.h"
+
+namespace orrery::gui {
+
+class RunSession;
+
+class Timeline final : public QWidget, public TextEquivalent {
+  Q_OBJECT
+ public:
+  // Both must outlive this.
+  Timeline(RunSession& session, const Marks& marks, QWidget* parent = nullptr);
+
+  QString textEquivalent() const override;
+  QSize sizeHint() const override;
+
+ signals:
+  void scrubbed();  // by hand, with the mouse or the keys
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+  void mousePressEvent(QMouseEvent*) override;
+  void mouseMoveEvent(QMouseEvent*) override;
+  void leaveEvent(QEvent*) override;
+  void keyPressEvent(QKeyEvent*) override;
+  bool event(QEvent*) override;
+
+ private:
+  TimelineGeometry geometry() const;
+  double trackTop() const;
+  // The mark under the cursor, where there is one.
+  const Mark* markAt(double x) const;
+  QString tipAt(QPointF position) const;
+  void scrub(double x);
+
+  RunSession& session_;
+  const Marks& marks_;
+  std::optional<double> hovered_;
+};
+
+}  // namespace orrery::gui

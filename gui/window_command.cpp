@@ -1,0 +1,162 @@
+#include "window_command.h"
+
+#include <charconv>
+#include <filesystem>
+#include <limits>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.h"
+#include "cli/help_formatter.h"
+#include "cli/loading.h"
+#include "cli/usage_error.h"
+#include "core/value_text.h"
+#include "run_file/run_file.h"
+#include "views/panel.h"
+
+namespace orrery::gui {
+
+namespace {
+
+constexpr const char* kAbout =
+    "Opens the window: the gallery of scenarios, a scenario that is run for it, or a run file that was kept.";
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  orrery gui                                       choose a scenario\n"
+    "  orrery gui leader-election/leader-crash          run it and watch\n"
+    "  orrery gui crash.orrery --seek 2s                a run that was kept with `orrery run --trace`\n"
+    "  orrery gui crash.orrery --seek 2.16s --screenshot election.png --size 1920x1080";
+
+constexpr int kBadInput = static_cast<int>(cli::ExitCode::bad_input);
+
+tl::unexpected<CommandError> refusal(const std::string& text) {
+  return tl::unexpected(CommandError{fmt::format("orrery gui: {}\nsee `orrery help gui`\n", text), kBadInput});
+}
+
+bool readWhole(const std::string& text, std::uint64_t& value) {
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return failure == std::errc() && end == text.data() + text.size();
+}
+
+// "1920x1080"; empty where it is none.
+QSize readSize(const std::string& text) {
+  constexpr std::uint64_t kLeast = 320, kMost = 16'384;
+  const std::size_t cross = text.find('x');
+  std::uint64_t width = 0, height = 0;
+  if (cross == std::string::npos || !readWhole(text.substr(0, cross), width) ||
+      !readWhole(text.substr(cross + 1), height))
+    return {};
+  if (width < kLeast || height < kLeast || width > kMost || height > kMost) return {};
+  return {static_cast<int>(width), static_cast<int>(height)};
+}
+
+bool isRunFileName(const std::string& name) {
+  std::error_code ignored;
+  return name.ends_with(".orrery") ||
+         (std::filesystem::is_regular_file(name, ignored) && !name.ends_with(".yaml") && !name.ends_with(".yml"));
+}
+
+std::vector<std::string_view> viewNames(std::vector<std::string>& storage) {
+  storage = {"stage", "gallery"};
+  for (const Panel& panel : panels()) storage.push_back(panel.id.toStdString());
+  return {storage.begin(), storage.end()};
+}
+
+struct Texts {
+  std::string subject, seed = "1", variant, seek, view, screenshot, size;
+  std::vector<std::string> set;
+};
+
+void declare(CLI::App& app, Texts& texts, WindowCommand& command) {
+  app.add_option("subject", texts.subject, "A scenario's name, a scenario file, or a run file; none: the gallery");
+  app.add_option("--seed", texts.seed, "Of a scenario: which chances to draw (default 1)")->type_name("N");
+  app.add_option("--variant", texts.variant, "Of a scenario: run this variant (default: its first)")->type_name("ID");
+  app.add_option("--set", texts.set, "Change a value of the scenario first; may be repeated")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  app.add_option("--seek", texts.seek, "Show this moment of the run, such as 3.2s")->type_name("TIME");
+  app.add_option("--view", texts.view, "Bring this view to the front")->type_name("NAME");
+  app.add_option("--screenshot", texts.screenshot,
+                 "Write a picture and leave: PNG of the window, or SVG of the stage alone")
+      ->type_name("FILE");
+  app.add_option("--size", texts.size, "Of the window, in pixels, such as 1920x1080")->type_name("WxH");
+  app.add_flag("--dark", command.dark, "Light on dark");
+  app.add_flag("--present", command.present, "In presentation mode: larger, and the stage alone");
+  app.footer(kExamples);
+  app.formatter(std::make_shared<cli::HelpFormatter>());
+  app.set_help_flag("-h,--help", "Say what there is, and leave");
+}
+
+// What is wrong with the subject; empty where nothing is.
+std::string findSubjectError(const WindowCommand& command, const Texts& texts) {
+  if (texts.subject.empty()) return {};
+  if (command.isRunFile) {
+    const auto file = run_file::RunFile::open(texts.subject);
+    return file ? "" : fmt::format("orrery gui: {}\n", file.error());
+  }
+  const auto scenario = cli::load(texts.subject, texts.variant, texts.set);
+  return scenario ? "" : scenario.error();
+}
+
+}  // namespace
+
+tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::string>& arguments) {
+  WindowCommand command;
+  Texts texts;
+  CLI::App app{kAbout, "orrery gui"};
+  declare(app, texts, command);
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    return tl::unexpected(CommandError{app.help(), 0});
+  } catch (const CLI::ExtrasError&) {
+    const std::vector<std::string> left = app.remaining(true);
+    return refusal(fmt::format("unexpected argument {}", in_quotes(left.empty() ? "" : left.front())));
+  } catch (const CLI::ParseError& wrong) {
+    return refusal(cli::usage_error(app, wrong));
+  }
+  if (const std::string empty = cli::find_empty_value(app); !empty.empty()) return refusal(empty);
+
+  command.subject = QString::fromStdString(texts.subject);
+  command.isRunFile = isRunFileName(texts.subject);
+  command.variant = QString::fromStdString(texts.variant);
+  for (const std::string& change : texts.set) command.set << QString::fromStdString(change);
+  command.screenshot = QString::fromStdString(texts.screenshot);
+  if (!readWhole(texts.seed, command.seed))
+    return refusal(fmt::format("--seed needs a whole number from 0 to {}, found {}",
+                               std::numeric_limits<std::uint64_t>::max(), in_quotes(texts.seed)));
+  if (!texts.seek.empty()) {
+    const auto seek = read_duration(texts.seek);
+    if (!seek || *seek < Duration())
+      return refusal(fmt::format("--seek needs a time of the run such as 3.2s, found {}", in_quotes(texts.seek)));
+    command.seek = Instant::at(*seek);
+  }
+  if (!texts.size.empty()) {
+    command.size = readSize(texts.size);
+    if (command.size.isEmpty())
+      return refusal(fmt::format("--size needs WIDTHxHEIGHT such as 1920x1080, found {}", in_quotes(texts.size)));
+  }
+  if (!texts.view.empty()) {
+    std::vector<std::string> storage;
+    const std::vector<std::string_view> known = viewNames(storage);
+    if (std::find(known.begin(), known.end(), texts.view) == known.end())
+      return refusal(fmt::format("--view needs {}, found {}{}", one_of(known), in_quotes(texts.view),
+                                 suggestion(texts.view, known)));
+    command.view = QString::fromStdString(texts.view);
+  }
+  const bool isPicture = texts.screenshot.ends_with(".png") || texts.screenshot.ends_with(".svg");
+  if (!texts.screenshot.empty() && !isPicture)
+    return refusal(
+        fmt::format("--screenshot needs a file that ends with .png or .svg, found {}", in_quotes(texts.screenshot)));
+  for (const char* option : {"--seed", "--variant", "--set"})
+    if (app.count(option) > 0 && (command.isRunFile || texts.subject.empty()))
+      return refusal(fmt::format("{} is of a scenario: a run file has its own already", option));
+  if (const std::string wrong = findSubjectError(command, texts); !wrong.empty())
+    return tl::unexpected(CommandError{wrong, kBadInput});
+  return command;
+}
+
+}  // namespace orrery::gui

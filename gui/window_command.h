@@ -1,0 +1,41 @@
+// What `orrery gui` is asked on its command line.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <tl/expected.hpp>
+
+#include "core/time.h"
+
+namespace orrery::gui {
+
+struct WindowCommand {
+  QString subject;         // a scenario or a run file; empty: the gallery
+  bool isRunFile = false;  // of the subject
+  std::uint64_t seed = 1;
+  QString variant;
+  QStringList set;  // "path=value"
+  std::optional<Instant> seek;
+  QString view;        // brought to the front; a Panel's id, or "stage"; empty: as it was left
+  QString screenshot;  // PNG, or SVG of the stage alone; empty: the window is shown
+  QSize size;          // in pixels; empty: as it was left
+  bool dark = false;
+  bool present = false;
+};
+
+struct CommandError {
+  std::string text;  // to show, with its final newline
+  int exitCode = 0;  // 0: help was asked for, and belongs on standard output
+};
+
+// Everything that can be found wrong before a window opens is found here: names, files, combinations.
+tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::string>& arguments);
+
+}  // namespace orrery::gui
