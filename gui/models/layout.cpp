@@ -231,6 +231,17 @@ std::vector<StageLayout::Edge> edgesOf(const LayoutInput& input, const Groups& g
   return edges;
 }
 
+// On a ring links run inwards: a label stands outside. Elsewhere it stands below.
+void placeLabels(const LayoutInput& input, StageLayout& layout) {
+  layout.isLabelAbove.assign(layout.at.size(), false);
+  for (std::size_t i = 0; i < layout.at.size(); ++i) {
+    if (layout.kind == "ring") layout.isLabelAbove[i] = layout.at[i].y() < 0.499 && layout.at[i].x() > kMargin;
+    for (const StageLayout::Region& region : layout.regions)
+      if (region.name.toStdString() == input.nodes[i].zone)
+        layout.isLabelAbove[i] = layout.at[i].y() < region.centre.y() - 1e-6;
+  }
+}
+
 std::string chooseKind(const LayoutInput& input, const Groups& groups, bool hasTiers) {
   if (!input.wish.empty() && (input.wish != "layers" || hasTiers)) return input.wish;
   if (zonesOf(input).size() > 1) return "map";
@@ -279,6 +290,7 @@ StageLayout layOut(const LayoutInput& input) {
     placeByForce(input, layout);
   else
     placeRing(input, groups, layout);
+  placeLabels(input, layout);
   return layout;
 }
 

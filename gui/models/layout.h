@@ -39,6 +39,7 @@ struct StageLayout {
 
   std::string kind;  // of the wishes
   std::vector<QPointF> at;
+  std::vector<bool> isLabelAbove;  // away from where the links are
   std::vector<Region> regions;  // of zones, where there are several
   std::vector<Edge> edges;      // who speaks to whom, each pair once
   double aspect = 1;

@@ -62,7 +62,8 @@ void Marks::readFaults(RecordId first) {
       for (std::uint32_t i = 0; i < nodes.size(); ++i)
         if (nodes[i].group == name) side.push_back(NodeId{i});
     };
-    for (const auto& [what, value] : event.description().items()) {
+    const Description whom = event.description();
+    for (const auto& [what, value] : whom.items()) {
       if (what == "hit") add(span.hit, value);
       if (what == "from") add(span.fromSide, value);
       if (what == "to") add(span.toSide, value);

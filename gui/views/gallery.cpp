@@ -16,7 +16,7 @@ namespace orrery::gui {
 
 namespace {
 
-constexpr int kCardWidth = 330, kCardHeight = 250, kPictureHeight = 122, kGap = 14;
+constexpr int kCardWidth = 366, kCardHeight = 256, kPictureHeight = 118, kGap = 14;
 
 void paintTopology(QPainter& painter, const StageLayout& layout, const QRectF& area) {
   Look& look = Look::instance();

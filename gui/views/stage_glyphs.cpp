@@ -20,6 +20,9 @@ QRectF square(double radius) { return {-radius, -radius, 2 * radius, 2 * radius}
 
 double labelPixels() { return 13; }
 
+// Past the arcs of term and timer.
+double labelDistance(const NodePicture& picture) { return picture.radius * 1.45 + 3; }
+
 double lineHeight() { return labelPixels() * Look::instance().scale() * 1.35; }
 
 // What stands in the glyph: the instance's number, or the first letter of a name without one.
@@ -79,10 +82,11 @@ void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
       painter.setPen(QPen(colour, width, glyph.hasStarted ? Qt::SolidLine : Qt::DotLine));
       painter.drawEllipse(square(radius));
       if (!glyph.hasStarted) break;
-      const double reach = radius * 1.1;
+      // The number in the middle stays readable.
+      const double from = radius * 0.42, to = radius * 1.1;
       painter.setPen(QPen(look.quietInk(), width * 1.2, Qt::SolidLine, Qt::RoundCap));
-      painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach));
-      painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach));
+      for (const auto& [x, y] : {std::pair(1, 1), std::pair(-1, 1), std::pair(1, -1), std::pair(-1, -1)})
+        painter.drawLine(QPointF(x * from, y * from), QPointF(x * to, y * to));
       break;
     }
   }
@@ -91,7 +95,8 @@ void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
 void paintLabel(QPainter& painter, const NodePicture& picture) {
   Look& look = Look::instance();
   const double line = lineHeight();
-  const double top = picture.radius * 1.42 + 2;
+  const double lines = picture.glyph.caption.empty() ? 1 : 2;
+  const double top = picture.isLabelAbove ? -labelDistance(picture) - lines * line : labelDistance(picture);
   const QRectF area = boundsOf(picture);
   const QRectF nameArea(area.left(), top, area.width(), line);
   // On its own ground, so that a link that passes behind it leaves it readable.
@@ -142,7 +147,11 @@ QRectF boundsOf(const NodePicture& picture) {
                                  caption.horizontalAdvance(QString::fromStdString(picture.glyph.caption)) + 12});
   bounds.setLeft(-width / 2);
   bounds.setWidth(width);
-  bounds.setBottom(picture.radius * 1.42 + 4 + 2 * lineHeight());
+  const double reachOfLabel = labelDistance(picture) + 2 + 2 * lineHeight();
+  if (picture.isLabelAbove)
+    bounds.setTop(-reachOfLabel);
+  else
+    bounds.setBottom(reachOfLabel);
   return bounds;
 }
 

@@ -13,6 +13,7 @@ struct NodePicture {
   QString name;
   double radius = 0;  // in pixels, to the middle of its ring
   bool isLabelled = false;
+  bool isLabelAbove = false;
   bool isSelected = false;
   bool isInChain = false;
   bool operator==(const NodePicture&) const = default;

@@ -71,6 +71,7 @@ void StageScene::paint(QPainter& painter, double pixelRatio, Duration animation)
   paintMessages(painter, pixelRatio, false);
   paintFlashes(painter, animation);
   paintNodes(painter, pixelRatio, false);
+  paintFaults(painter);
 }
 
 void StageScene::paintDirectly(QPainter& painter, Duration animation) {
@@ -82,6 +83,7 @@ void StageScene::paintDirectly(QPainter& painter, Duration animation) {
   paintMessages(painter, 1, true);
   paintFlashes(painter, animation);
   paintNodes(painter, 1, true);
+  paintFaults(painter);
 }
 
 void StageScene::paintWalls(QPainter& painter) const {
@@ -109,6 +111,29 @@ void StageScene::paintWalls(QPainter& painter) const {
         for (const NodeId b : span->toSide)
           if (a != b) wall(a, b, span->bothWays);
     }
+  }
+}
+
+// In words, in the corner: a fault that cannot be seen at a node or a link is in force all the same.
+void StageScene::paintFaults(QPainter& painter) const {
+  Look& look = Look::instance();
+  constexpr std::size_t kMost = 6;
+  constexpr double kSide = 12;
+  const double line = 20 * look.scale(), box = 11 * look.scale();
+  const auto spans = marks_.inForce(session_.event());
+  double y = kSide;
+  painter.setFont(look.words(12));
+  for (std::size_t i = 0; i < std::min(spans.size(), kMost); ++i, y += line) {
+    const bool isLast = i + 1 == kMost && spans.size() > kMost;
+    const QRectF square(kSide, y + (line - box) / 2, box, box);
+    painter.setPen(QPen(look.of(Standing::refusing), 1));
+    painter.setBrush(QBrush(look.of(Standing::refusing), Qt::BDiagPattern));
+    painter.drawRect(square);
+    painter.setPen(look.ink());
+    const QString text = isLast ? QStringLiteral("and %1 more faults").arg(spans.size() - i)
+                                : QString::fromStdString(spans[i]->text);
+    const QRectF area(kSide + box + 6, y, port_.size().width() * 0.6, line);
+    painter.drawText(area, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
   }
 }
 

@@ -107,7 +107,7 @@ void StageScene::measure() {
   const double look = Look::instance().scale();
   const double spacing = 2 * layout_.room() * port_.scale();
   const double label = 2 * 13 * look * 1.35 + 8;
-  const double largest = 34 * look;
+  const double largest = 40 * look;
   constexpr double kLeastLabelled = 11, kLeast = 2.5;
   const double labelled = (spacing - label) / 2.5;
   areLabelled_ = labelled >= kLeastLabelled;
@@ -235,6 +235,7 @@ NodePicture StageScene::pictureOf(NodeId node, const std::vector<bool>& inChain)
   picture.name = QString::fromStdString(session_.file().info().nodes[index(node)].name);
   picture.radius = radius_;
   picture.isLabelled = areLabelled_;
+  picture.isLabelAbove = layout_.isLabelAbove[*slot_[index(node)]];
   picture.isSelected = session_.selectedNode() == node;
   picture.isInChain = inChain[index(node)];
   return picture;

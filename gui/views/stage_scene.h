@@ -112,6 +112,7 @@ class StageScene {
   void paintMessages(QPainter& painter, double pixelRatio, bool directly);
   void paintNodes(QPainter& painter, double pixelRatio, bool directly);
   void paintWalls(QPainter& painter) const;
+  void paintFaults(QPainter& painter) const;
   void paintFlashes(QPainter& painter, Duration animation) const;
   void paintChain(QPainter& painter) const;
   const QPixmap& messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio);

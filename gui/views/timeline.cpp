@@ -141,7 +141,8 @@ void Timeline::paintEvent(QPaintEvent*) {
     painter.setPen(look.hairline().darker(115));
     painter.drawLine(QPointF(tick.x, track + kTrackHeight), QPointF(tick.x, track + kTrackHeight + 4));
     painter.setPen(look.quietInk());
-    const QString text = QString::fromStdString(to_text(tick.time.since_start()));
+    const QString text =
+        tick.time == Instant::start() ? tr("0 s") : QString::fromStdString(to_text(tick.time.since_start()));
     const double wide = metrics.horizontalAdvance(text);
     const double x = std::clamp(tick.x - wide / 2, 2.0, std::max(2.0, width() - wide - 2));
     painter.drawText(QPointF(x, track + kTrackHeight + 4 + metrics.ascent()), text);

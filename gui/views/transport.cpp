@@ -44,6 +44,7 @@ Transport::Transport(RunSession& session, Playback& playback, const TransportAct
   row->addWidget(slow);
   row->addSpacing(10);
   row->addWidget(speedText_);
+  row->addSpacing(8);
   speed_->setRange(0, static_cast<int>(Playback::rates().size()) - 1);
   speed_->setFixedWidth(170);
   speed_->setPageStep(3);

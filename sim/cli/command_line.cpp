@@ -50,6 +50,9 @@ struct ScriptCommand {
   const char* arguments;
 };
 constexpr ScriptCommand kScriptCommands[] = {
+    {"gui", "Open the window, on a scenario or a run file",
+     "Arguments: a scenario or a run file (neither: choose from the gallery), --seed N, --variant ID, --set PATH=VALUE, "
+     "--seek TIME, --view NAME, --size WxH, --dark, --present, --screenshot FILE (write a picture and leave)."},
     {"test", "Build and run all tests", "What follows is handed on to ctest, such as -R raft."},
     {"sweep", "Build and run hostile configurations, one a seed",
      "Arguments: SEEDS (1..1000), --jobs N (as many as there are processors), --show SEED (print the scenario that the "
@@ -289,6 +292,7 @@ void CommandLine::add_script_commands() {
     const std::string name = one.name;
     CLI::App& command = add(name, one.about, [this, name] {
       if (name == "bench") return bench(words_);
+      if (name == "gui") return gui(words_);
       complain("this command builds what it needs: the script ./orrery of the source tree carries it out", name);
       return ExitCode::bad_input;
     });

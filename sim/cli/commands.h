@@ -99,6 +99,8 @@ ExitCode diff(const DiffOptions& options);
 
 // Hands the arguments on to the benchmark program that was built beside this one.
 ExitCode bench(const std::vector<std::string>& arguments);
+// Hands the arguments on to the window that was built beside this one.
+ExitCode gui(const std::vector<std::string>& arguments);
 
 // Prints the script that a shell (bash, zsh or fish) reads.
 ExitCode completion(const std::string& shell);
