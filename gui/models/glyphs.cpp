@@ -11,7 +11,8 @@ namespace orrery::gui {
 namespace {
 
 constexpr Name kRole{"role"}, kTerm{"term"}, kBreaker{"breaker"}, kQueueLength{"queue_length"},
-    kBusyWorkers{"busy_workers"}, kInFlight{"in_flight"}, kActive{"requests_active"}, kHealthyEndpoints{"healthy_endpoints"};
+    kBusyWorkers{"busy_workers"}, kInFlight{"in_flight"}, kActive{"requests_active"},
+    kHealthyEndpoints{"healthy_endpoints"};
 constexpr Name kLeader{"leader"}, kCandidate{"candidate"}, kPreCandidate{"pre-candidate"}, kOpen{"open"},
     kHalfOpen{"half_open"};
 constexpr Name kSlow{"slow"};
@@ -66,12 +67,12 @@ NodeGlyph GlyphReader::glyphOf(NodeId id, const run_file::Frame& frame) const {
     glyph.load = loadOf(waiting.value_or(0) + busy.value_or(0));
     if (waiting.value_or(0) > 0)
       glyph.caption = fmt::format("{} waiting", *waiting);
-    else if (busy)
+    else if (busy.value_or(0) > 0)
       glyph.caption = fmt::format("{} busy", *busy);
   } else if (const auto active = valueOf(node, kActive); active || valueOf(node, kInFlight)) {
     const std::int64_t count = active ? *active : *valueOf(node, kInFlight);
     glyph.load = loadOf(count);
-    glyph.caption = fmt::format("{} in flight", count);
+    if (count > 0) glyph.caption = fmt::format("{} in flight", count);
   }
   if (const auto breaker = valueOf(node, kBreaker)) {
     const NameId state = asName(*breaker);

@@ -11,9 +11,11 @@ namespace orrery::gui {
 
 namespace {
 
-constexpr double kMargin = 0.13;
+constexpr double kMargin = 0.11;
 constexpr std::size_t kLargestRing = 40;
 constexpr std::size_t kMostEdges = 3'000;
+// Neighbours farther apart than this share of the height leave each other all the room that there is use for.
+constexpr double kFarthest = 0.5;
 constexpr double kTurn = 2 * std::numbers::pi;
 
 using Members = std::vector<std::size_t>;
@@ -253,17 +255,27 @@ std::string chooseKind(const LayoutInput& input, const Groups& groups, bool hasT
 
 }  // namespace
 
-double StageLayout::room() const {
-  double least = 1;
-  // Places are sorted by x, so that only neighbours are compared.
-  std::vector<QPointF> sorted = at;
-  std::sort(sorted.begin(), sorted.end(), [](QPointF a, QPointF b) { return a.x() < b.x(); });
+std::vector<double> StageLayout::rooms() const {
+  std::vector<double> nearest(at.size(), kFarthest);
+  // Sorted by x, so that only neighbours are compared.
+  Members sorted(at.size());
+  std::iota(sorted.begin(), sorted.end(), std::size_t{0});
+  std::sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) { return at[a].x() < at[b].x(); });
   for (std::size_t i = 0; i < sorted.size(); ++i)
-    for (std::size_t j = i + 1; j < sorted.size() && sorted[j].x() - sorted[i].x() < least; ++j) {
-      const QPointF apart = sorted[j] - sorted[i];
-      least = std::min(least, std::sqrt(QPointF::dotProduct(apart, apart)));
+    for (std::size_t j = i + 1; j < sorted.size(); ++j) {
+      if (at[sorted[j]].x() - at[sorted[i]].x() >= kFarthest) break;
+      const QPointF apart = at[sorted[j]] - at[sorted[i]];
+      const double distance = std::sqrt(QPointF::dotProduct(apart, apart));
+      nearest[sorted[i]] = std::min(nearest[sorted[i]], distance);
+      nearest[sorted[j]] = std::min(nearest[sorted[j]], distance);
     }
-  return least / 2;
+  for (double& distance : nearest) distance /= 2;
+  return nearest;
+}
+
+double StageLayout::room() const {
+  const std::vector<double> all = rooms();
+  return all.empty() ? 0.5 : *std::min_element(all.begin(), all.end());
 }
 
 StageLayout layOut(const LayoutInput& input) {

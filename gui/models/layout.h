@@ -40,12 +40,14 @@ struct StageLayout {
   std::string kind;  // of the wishes
   std::vector<QPointF> at;
   std::vector<bool> isLabelAbove;  // away from where the links are
-  std::vector<Region> regions;  // of zones, where there are several
-  std::vector<Edge> edges;      // who speaks to whom, each pair once
+  std::vector<Region> regions;     // of zones, where there are several
+  std::vector<Edge> edges;         // who speaks to whom, each pair once
   double aspect = 1;
 
-  // Half the least distance between two nodes: how large a node can be without touching another.
+  // Half the least distance between two nodes: how large all of them can be without touching one another.
   double room() const;
+  // The same for each node by itself: half the distance to the nearest.
+  std::vector<double> rooms() const;
 };
 
 // Every node has a place inside the rectangle; the same input gives the same places.

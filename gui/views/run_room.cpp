@@ -153,8 +153,7 @@ void RunRoom::makeActions() {
                     [this] { savePicture(); });
   all.again = add(tr("Run again"), tr("Runs the scenario again: the same run, or what its file says now"),
                   {key(Qt::Key_R)}, [this] { emit runWanted(story_->order()); });
-  all.blank =
-      add(tr("Blank"), tr("Makes the room dark until the next key"), {key(Qt::Key_B)}, [this] { toggleBlank(); });
+  all.blank = add(tr("Blank"), tr("Makes the room dark, and light again"), {key(Qt::Key_B)}, [this] { toggleBlank(); });
   all.closeFailure = add(tr("Close the message"), tr("Closes the message about what failed"),
                          {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { failure_->hide(); });
   const auto showIcons = [this] {

@@ -11,6 +11,7 @@
 
 #include "presenters/playback.h"
 #include "presenters/run_session.h"
+#include "run_file/sqlite.h"
 #include "views/look.h"
 
 namespace orrery::gui {
@@ -41,7 +42,7 @@ Stage::Stage(RunSession& session, const Marks& marks, Playback& playback, const 
   connect(&session_, &RunSession::chainChanged, this, qOverload<>(&QWidget::update));
   connect(&playback_, &Playback::animated, this, qOverload<>(&QWidget::update));
   connect(&Look::instance(), &Look::changed, this, [this] {
-    scene_.restyle();
+    scene_.rescale();
     update();
   });
 }
@@ -53,14 +54,27 @@ QString Stage::textEquivalent() const { return QString::fromStdString(scene_.gly
 void Stage::follow() {
   // What is stepped over is shown as long as one looks at it; what is played fades.
   if (!playback_.isPlaying()) scene_.forgetPassing();
-  scene_.follow(painted_, session_.event(), playback_.animationTime());
+  guarded([&] { scene_.follow(painted_, session_.event(), playback_.animationTime()); });
   painted_ = session_.event();
   update();
 }
 
 void Stage::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  scene_.paint(painter, devicePixelRatioF(), playback_.animationTime());
+  guarded([&] { scene_.paint(painter, devicePixelRatioF(), playback_.animationTime()); });
+}
+
+// An exception must not leave a handler of Qt's: a file that is damaged is told once, and what can be seen stays.
+template <class Body>
+void Stage::guarded(Body body) {
+  try {
+    body();
+  } catch (const SqliteError& error) {
+    if (isDamageTold_) return;
+    isDamageTold_ = true;
+    playback_.pause();
+    emit session_.failed(QString::fromStdString(session_.file().path() + ": " + error.what()));
+  }
 }
 
 void Stage::resizeEvent(QResizeEvent*) { scene_.setSize(size()); }

@@ -46,6 +46,8 @@ class Stage final : public QWidget, public TextEquivalent {
   bool event(QEvent*) override;
 
  private:
+  template <class Body>
+  void guarded(Body body);
   void zoomAt(double factor, QPointF cursor);
   void follow();
   void rememberPlaces() const;
@@ -60,6 +62,7 @@ class Stage final : public QWidget, public TextEquivalent {
   std::optional<NodeId> dragged_;
   std::optional<QPointF> grabbed_;
   bool hasMoved_ = false;
+  bool isDamageTold_ = false;
   QTimer settle_;
 };
 

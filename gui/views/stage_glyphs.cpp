@@ -18,12 +18,16 @@ double ringWidth(double radius) { return std::max(1.5, radius * 0.11); }
 
 QRectF square(double radius) { return {-radius, -radius, 2 * radius, 2 * radius}; }
 
-double labelPixels() { return 13; }
+// Larger beside larger nodes; before the scale of the look.
+double labelPixels(const NodePicture& picture) {
+  const double byNode = picture.radius * 0.32 / Look::instance().scale();
+  return std::max(13.0, byNode);
+}
 
 // Past the arcs of term and timer.
 double labelDistance(const NodePicture& picture) { return picture.radius * 1.45 + 3; }
 
-double lineHeight() { return labelPixels() * Look::instance().scale() * 1.35; }
+double lineHeight(const NodePicture& picture) { return labelPixels(picture) * Look::instance().scale() * 1.35; }
 
 // What stands in the glyph: the instance's number, or the first letter of a name without one.
 QString inscription(const QString& name) {
@@ -83,7 +87,7 @@ void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
       painter.drawEllipse(square(radius));
       if (!glyph.hasStarted) break;
       // The number in the middle stays readable.
-      const double from = radius * 0.42, to = radius * 1.1;
+      const double from = radius * 0.4, to = radius * 0.92;
       painter.setPen(QPen(look.quietInk(), width * 1.2, Qt::SolidLine, Qt::RoundCap));
       for (const auto& [x, y] : {std::pair(1, 1), std::pair(-1, 1), std::pair(1, -1), std::pair(-1, -1)})
         painter.drawLine(QPointF(x * from, y * from), QPointF(x * to, y * to));
@@ -94,24 +98,24 @@ void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
 
 void paintLabel(QPainter& painter, const NodePicture& picture) {
   Look& look = Look::instance();
-  const double line = lineHeight();
+  const double line = lineHeight(picture);
   const double lines = picture.glyph.caption.empty() ? 1 : 2;
   const double top = picture.isLabelAbove ? -labelDistance(picture) - lines * line : labelDistance(picture);
   const QRectF area = boundsOf(picture);
   const QRectF nameArea(area.left(), top, area.width(), line);
   // On its own ground, so that a link that passes behind it leaves it readable.
-  const QFontMetricsF metrics(look.figures(labelPixels()));
+  const QFontMetricsF metrics(look.figures(labelPixels(picture)));
   QRectF plate(0, top, metrics.horizontalAdvance(picture.name) + 8, line);
   plate.moveCenter({0, plate.center().y()});
   painter.setPen(Qt::NoPen);
   painter.setBrush(look.ground());
   painter.drawRoundedRect(plate, 3, 3);
-  painter.setFont(look.figures(labelPixels()));
+  painter.setFont(look.figures(labelPixels(picture)));
   painter.setPen(look.ink());
   painter.drawText(nameArea, Qt::AlignHCenter | Qt::AlignVCenter, picture.name);
   if (picture.glyph.caption.empty()) return;
   const QString caption = QString::fromStdString(picture.glyph.caption);
-  painter.setFont(look.words(labelPixels() - 1));
+  painter.setFont(look.words(labelPixels(picture) - 1));
   const QFontMetricsF small(painter.font());
   plate = QRectF(0, top + line, small.horizontalAdvance(caption) + 8, line);
   plate.moveCenter({0, plate.center().y()});
@@ -129,9 +133,10 @@ void paintTerm(QPainter& painter, std::int64_t term, double radius) {
   painter.setPen(QPen(look.ofTerm(term), width * 0.9, Qt::SolidLine, Qt::FlatCap));
   painter.drawArc(square(outer), 10 * kDegree, 70 * kDegree);
   if (radius < 12) return;
-  painter.setFont(look.figures(std::max(9.0, std::min(13.0, radius * 0.42))));
+  painter.setFont(look.figures(std::max(std::min(13.0, radius * 0.42), radius * 0.3 / look.scale())));
   painter.setPen(look.ink());
-  const double reach = outer + width;
+  // Past the arc of the timer.
+  const double reach = outer + 2.6 * width;
   const QPointF corner(std::cos(kTurn / 8) * reach, -std::sin(kTurn / 8) * reach);
   painter.drawText(corner + QPointF(2, 0), QString::number(term));
 }
@@ -142,12 +147,13 @@ QRectF boundsOf(const NodePicture& picture) {
   const double reach = picture.radius * 1.75 + 4;
   QRectF bounds = square(reach);
   if (!picture.isLabelled) return bounds;
-  const QFontMetricsF name(Look::instance().figures(labelPixels())), caption(Look::instance().words(labelPixels() - 1));
+  const QFontMetricsF name(Look::instance().figures(labelPixels(picture))),
+      caption(Look::instance().words(labelPixels(picture) - 1));
   const double width = std::max({bounds.width(), name.horizontalAdvance(picture.name) + 12,
                                  caption.horizontalAdvance(QString::fromStdString(picture.glyph.caption)) + 12});
   bounds.setLeft(-width / 2);
   bounds.setWidth(width);
-  const double reachOfLabel = labelDistance(picture) + 2 + 2 * lineHeight();
+  const double reachOfLabel = labelDistance(picture) + 2 + 2 * lineHeight(picture);
   if (picture.isLabelAbove)
     bounds.setTop(-reachOfLabel);
   else

@@ -18,10 +18,6 @@ constexpr double kTurn = 2 * std::numbers::pi;
 
 double fade(Duration age, Duration stays) { return std::clamp(1 - age.seconds() / stays.seconds(), 0.0, 1.0); }
 
-bool contains(const std::vector<NodeId>& nodes, NodeId node) {
-  return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-}
-
 }  // namespace
 
 void StageScene::paintLayer(QPainter& painter) const {
@@ -39,8 +35,11 @@ void StageScene::paintLayer(QPainter& painter) const {
     const QRectF area(centre.x() - radius, centre.y() - radius + 8, 2 * radius, 24 * look.scale());
     painter.drawText(area, Qt::AlignHCenter | Qt::AlignTop, region.name);
   }
-  // One pixel wide: several times faster than one and a half.
-  painter.setPen(QPen(look.hairline().darker(look.isDark() ? 80 : 106), layout_.edges.size() > 200 ? 1 : 2));
+  // One pixel wide: several times faster than one and a half. Many of them are one grey mass unless they are faint.
+  constexpr std::size_t kMany = 200;
+  QColor line = look.hairline().darker(look.isDark() ? 80 : 106);
+  if (layout_.edges.size() > kMany) line.setAlpha(90);
+  painter.setPen(QPen(line, layout_.edges.size() > kMany ? 1 : 2));
   for (const StageLayout::Edge& edge : layout_.edges)
     painter.drawLine(port_.toPixels(layout_.at[edge.from]), port_.toPixels(layout_.at[edge.to]));
 }
@@ -97,21 +96,10 @@ void StageScene::paintWalls(QPainter& painter) const {
     painter.save();
     painter.translate(middle);
     painter.rotate(std::atan2(apart.y(), apart.x()) * 360 / kTurn);
-    paintWall(painter, std::max(16.0, radius_ * 1.3), bothWays);
+    paintWall(painter, std::max(16.0, std::max(radiusOf(from), radiusOf(to)) * 1.3), bothWays);
     painter.restore();
   };
-  for (const FaultSpan* span : marks_.inForce(session_.event())) {
-    const std::string_view verb = session_.file().name(span->verb);
-    if (verb == "isolate") {
-      for (const NodeId inside : span->hit)
-        for (const NodeId outside : shown_)
-          if (!contains(span->hit, outside)) wall(inside, outside, true);
-    } else if (verb == "partition") {
-      for (const NodeId a : span->fromSide)
-        for (const NodeId b : span->toSide)
-          if (a != b) wall(a, b, span->bothWays);
-    }
-  }
+  forEachWall(wall);
 }
 
 // In words, in the corner: a fault that cannot be seen at a node or a link is in force all the same.
@@ -130,10 +118,11 @@ void StageScene::paintFaults(QPainter& painter) const {
     painter.setBrush(QBrush(look.of(Standing::refusing), Qt::BDiagPattern));
     painter.drawRect(square);
     painter.setPen(look.ink());
-    const QString text = isLast ? QStringLiteral("and %1 more faults").arg(spans.size() - i)
-                                : QString::fromStdString(spans[i]->text);
+    const QString text =
+        isLast ? QStringLiteral("and %1 more faults").arg(spans.size() - i) : QString::fromStdString(spans[i]->text);
     const QRectF area(kSide + box + 6, y, port_.size().width() * 0.6, line);
-    painter.drawText(area, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
+    painter.drawText(area, Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
   }
 }
 
@@ -198,6 +187,17 @@ const QPixmap& StageScene::messageSprite(MessageLook look, double angle, QPointF
 void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool directly) {
   const double reach = std::ceil(messageSize() * 1.4) + 1;
   for (const MessagePlace& message : messages_) {
+    if (message.bulkFrom) {
+      QColor bar = Look::instance().of(Standing::serving);
+      bar.setAlpha(150);
+      painter.setPen(QPen(bar, messageSize(), Qt::SolidLine, Qt::FlatCap));
+      painter.drawLine(*message.bulkFrom, message.at);
+    }
+    if (message.attempt > 1) {
+      painter.setFont(Look::instance().figures(11));
+      painter.setPen(Look::instance().ink());
+      painter.drawText(message.at + QPointF(messageSize(), -messageSize()), QString::number(message.attempt));
+    }
     if (directly) {
       painter.save();
       painter.translate(message.at);
@@ -222,7 +222,7 @@ void StageScene::paintFlashes(QPainter& painter, Duration animation) const {
     colour.setAlphaF(0.22 * opacity);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawEllipse(*at, radius_ * 2.1, radius_ * 2.1);
+    painter.drawEllipse(*at, radiusOf(flash.node) * 2.1, radiusOf(flash.node) * 2.1);
   }
 }
 
@@ -255,14 +255,15 @@ void StageScene::paintNodes(QPainter& painter, double pixelRatio, bool directly)
     }
     painter.drawPixmap(QPointF(std::round(at.x()), std::round(at.y())) + sprite.origin, sprite.pixmap);
   }
-  if (shown_.size() > kMostTimers || radius_ < 8) return;
+  if (shown_.size() > kMostTimers) return;
   const auto timers = glyphs_.timers(session_.frame());
   painter.setRenderHint(QPainter::Antialiasing);
   for (const NodeId node : shown_) {
-    if (index(node) >= timers.size() || !timers[index(node)]) continue;
+    constexpr double kLeastRadius = 8;
+    if (index(node) >= timers.size() || !timers[index(node)] || radiusOf(node) < kLeastRadius) continue;
     painter.save();
     painter.translate(*pixelsOf(node));
-    paintTimer(painter, radius_, timers[index(node)]->left);
+    paintTimer(painter, radiusOf(node), timers[index(node)]->left);
     painter.restore();
   }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/value_text.h"
 #include "models/run_scenario.h"
 #include "presenters/run_session.h"
 #include "views/look.h"
@@ -12,11 +13,18 @@ namespace orrery::gui {
 
 namespace {
 
+constexpr double kBeforeWall = 0.44;
 constexpr std::size_t kMostPassing = 800;
 // A longer jump is no playing: nothing passes in it.
 constexpr std::uint64_t kLongestFollow = 20'000;
 constexpr std::uint64_t kEventsFollowed = 2'000;
 constexpr std::size_t kMostRemembered = 50'000;
+constexpr std::int64_t kBulk = 64 * 1024;  // bytes from which on a message is a SimGrid Comm
+
+std::uint64_t wayKey(NodeId from, NodeId to) { return std::uint64_t{index(from)} << 32 | index(to); }
+
+// Name and caption.
+double labelHeight() { return 2 * 13 * 1.35 * Look::instance().scale(); }
 
 double lengthOf(QPointF vector) { return std::sqrt(QPointF::dotProduct(vector, vector)); }
 
@@ -46,7 +54,12 @@ bool StageScene::isHiddenMessage(NameId name, MessageLook look) const {
 
 void StageScene::setSize(QSize size) {
   if (port_.size() == QSizeF(size)) return;
-  port_.setSize(size);
+  port_.setSize(size, labelHeight());
+  layOutAnew();
+}
+
+void StageScene::rescale() {
+  port_.setSize(port_.size(), labelHeight());
   layOutAnew();
 }
 
@@ -103,18 +116,31 @@ void StageScene::restyle() {
   for (Sprite& sprite : sprites_) sprite = {};
 }
 
+// Members of a group are equally large, as large as the closest two of them can be.
 void StageScene::measure() {
+  constexpr double kLeastLabelled = 11, kLeast = 2.5, kLargestShare = 0.058;
   const double look = Look::instance().scale();
-  const double spacing = 2 * layout_.room() * port_.scale();
-  const double label = 2 * 13 * look * 1.35 + 8;
-  const double largest = 40 * look;
-  constexpr double kLeastLabelled = 11, kLeast = 2.5;
-  const double labelled = (spacing - label) / 2.5;
-  areLabelled_ = labelled >= kLeastLabelled;
-  radius_ = std::clamp(areLabelled_ ? labelled : spacing * 0.31, kLeast, largest);
+  const double label = labelHeight() + 8;
+  const double largest = std::max(40 * look, kLargestShare * port_.size().height());
+  const std::vector<double> rooms = layout_.rooms();
+  std::map<std::string, double> roomOfGroup;
+  for (std::size_t slot = 0; slot < shown_.size(); ++slot) {
+    double& room = roomOfGroup.try_emplace(session_.file().info().nodes[index(shown_[slot])].group, 1).first->second;
+    room = std::min(room, rooms[slot]);
+  }
+  sizes_.resize(shown_.size());
+  double most = kLeast;
+  for (std::size_t slot = 0; slot < shown_.size(); ++slot) {
+    const double spacing = 2 * roomOfGroup[session_.file().info().nodes[index(shown_[slot])].group] * port_.scale();
+    // Arcs above, arcs and two lines below; the lines grow with large nodes.
+    const double labelled = std::min((spacing - label) / 2.7, std::max(40 * look, spacing / 3.8));
+    Size& size = sizes_[slot];
+    size.isLabelled = labelled >= kLeastLabelled;
+    size.radius = std::clamp(size.isLabelled ? labelled : spacing * 0.31, kLeast, largest);
+    most = std::max(most, size.radius);
+  }
+  messageSize_ = std::clamp(most * 0.3, 3.0, std::max(10.0 * look, largest * 0.22));
 }
-
-double StageScene::messageSize() const { return std::clamp(radius_ * 0.3, 3.0, 10.0 * Look::instance().scale()); }
 
 std::optional<QPointF> StageScene::pixelsOf(NodeId node) const {
   if (index(node) >= slot_.size() || !slot_[index(node)]) return std::nullopt;
@@ -126,35 +152,37 @@ std::optional<std::pair<QPointF, QPointF>> StageScene::way(NodeId from, NodeId t
   if (!a || !b || from == to) return std::nullopt;
   const QPointF apart = *b - *a;
   const double length = lengthOf(apart);
-  const double rim = radius_ * 1.25;
-  if (length <= 2 * rim) return std::nullopt;
+  const double fromRim = radiusOf(from) * 1.25, toRim = radiusOf(to) * 1.25;
+  if (length <= fromRim + toRim) return std::nullopt;
   const QPointF along = apart / length;
   // Each keeps to the right of its way, so that those that come towards it pass it.
   const QPointF lane = QPointF(-along.y(), along.x()) * messageSize() * 0.75;
-  return std::pair(*a + along * rim + lane, *b - along * rim + lane);
+  return std::pair(*a + along * fromRim + lane, *b - along * toRim + lane);
 }
 
-MessageLook StageScene::lookOf(NameId name, RecordId sentBy) {
-  const auto id = static_cast<std::uint64_t>(sentBy) ^ (static_cast<std::uint64_t>(name) << 40);
-  if (const auto known = looks_.find(id); known != looks_.end()) return known->second;
-  if (looks_.size() > kMostRemembered) looks_.clear();
-  const MessageLook look = glyphs_.lookOf(name, glyphs_.timerBehind(sentBy));
-  looks_[id] = look;
-  return look;
+const StageScene::Traits& StageScene::traitsOf(const run_file::Event& end) {
+  const Record& record = end.record;
+  if (const auto known = traits_.find(record.id); known != traits_.end()) return known->second;
+  if (traits_.size() > kMostRemembered) traits_.clear();
+  Traits& traits = traits_[record.id];
+  traits.look = glyphs_.lookOf(record.name, glyphs_.timerBehind(record.cause));
+  traits.isBulk = record.b >= kBulk;
+  const NameId reason{static_cast<std::uint32_t>(record.c)};
+  const bool arrives = record.kind == RecordKind::delivered || reason == drop_reason::node_down.id() ||
+                       reason == drop_reason::reset.id();
+  traits.lostAt = arrives ? 1 : 0.5;
+  if (traits.look == MessageLook::request) {
+    const Description details = end.description();
+    for (const auto& [name, value] : details.items())
+      if (name == "attempt") traits.attempt = read_integer(value).value_or(1);
+  }
+  return traits;
 }
 
-double StageScene::lostAt(NameId reason) const {
-  return reason == drop_reason::node_down.id() || reason == drop_reason::reset.id() ? 1 : 0.5;
-}
-
-double StageScene::lostAtOf(RecordId ends) {
-  const auto id = static_cast<std::uint64_t>(ends);
-  if (const auto known = losses_.find(id); known != losses_.end()) return known->second;
-  if (losses_.size() > kMostRemembered) losses_.clear();
+const StageScene::Traits& StageScene::traitsOf(RecordId ends) {
+  if (const auto known = traits_.find(ends); known != traits_.end()) return known->second;
   const auto event = session_.file().event(ends);
-  const double at = event ? lostAt(NameId{static_cast<std::uint32_t>(event->record.c)}) : 1;
-  losses_[id] = at;
-  return at;
+  return event ? traitsOf(*event) : traits_[ends];
 }
 
 void StageScene::forgetPassing() {
@@ -179,39 +207,76 @@ void StageScene::follow(RecordId before, RecordId now, Duration animation) {
     const bool isLost = record.kind == RecordKind::dropped;
     if (record.kind != RecordKind::delivered && !isLost) continue;
     if (isHidden(record.node) || isHidden(record.peer)) continue;
-    const MessageLook look = lookOf(record.name, record.cause);
-    if (isHiddenMessage(record.name, look)) continue;
-    passing_.push_back({record.peer, record.node, look, isLost,
-                        isLost ? lostAt(NameId{static_cast<std::uint32_t>(record.c)}) : 1, animation});
+    const Traits& traits = traitsOf(event);
+    if (isHiddenMessage(record.name, traits.look)) continue;
+    passing_.push_back({record.peer, record.node, traits.look, isLost, traits.lostAt, animation});
   }
   if (passing_.size() > kMostPassing)
     passing_.erase(passing_.begin(), passing_.end() - static_cast<std::ptrdiff_t>(kMostPassing));
 }
 
+// Who cannot reach whom at this moment, each as its two node numbers.
+std::unordered_set<std::uint64_t> StageScene::blockedWays() const {
+  std::unordered_set<std::uint64_t> blocked;
+  forEachWall([&](NodeId from, NodeId to, bool bothWays) {
+    blocked.insert(wayKey(from, to));
+    if (bothWays) blocked.insert(wayKey(to, from));
+  });
+  return blocked;
+}
+
 void StageScene::placeMessages() {
   messages_.clear();
   const run_file::Frame& frame = session_.frame();
+  const auto blocked = blockedWays();
+  // Of messages that would cover one another one is drawn.
+  std::unordered_set<std::uint64_t> taken;
+  const double pitch = messageSize();
   for (const run_file::MessageUnderWay& message : frame.messages) {
     const auto ends = way(message.from, message.to);
     if (!ends || isHidden(message.from) || isHidden(message.to)) continue;
-    const MessageLook look = lookOf(message.name, message.sent_by);
-    if (isHiddenMessage(message.name, look)) continue;
+    const Traits& traits = traitsOf(message.ends);
+    if (isHiddenMessage(message.name, traits.look)) continue;
     const Duration whole = message.arrives - message.sent;
     double share = whole > Duration() ? (frame.time - message.sent).seconds() / whole.seconds() : 1;
-    share = std::clamp(share, 0.0, 1.0) * (message.is_lost ? lostAtOf(message.ends) : 1);
+    share = std::clamp(share, 0.0, 1.0) * traits.lostAt;
+    // What a stream sends again and again until the way is free waits in front of the wall.
+    if (blocked.contains(wayKey(message.from, message.to))) share = std::min(share, kBeforeWall);
     const QPointF apart = ends->second - ends->first;
-    messages_.push_back({message.ends, ends->first + apart * share, std::atan2(apart.y(), apart.x()), look});
+    const auto cell = static_cast<std::uint64_t>(lengthOf(apart) * share / pitch);
+    const std::uint64_t place =
+        wayKey(message.from, message.to) * 0x9e3779b97f4a7c15u ^ (cell << 3 | static_cast<std::uint64_t>(traits.look));
+    if (!taken.insert(place).second) continue;
+    messages_.push_back({message.ends, ends->first + apart * share, std::atan2(apart.y(), apart.x()), traits.look,
+                         traits.attempt, traits.isBulk ? std::optional(ends->first) : std::nullopt});
+  }
+}
+
+void StageScene::forEachWall(const std::function<void(NodeId, NodeId, bool)>& wall) const {
+  const auto contains = [](const std::vector<NodeId>& nodes, NodeId node) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+  };
+  for (const FaultSpan* span : marks_.inForce(session_.event())) {
+    const std::string_view verb = session_.file().name(span->verb);
+    if (verb == "isolate") {
+      for (const NodeId inside : span->hit)
+        for (const NodeId outside : shown_)
+          if (!contains(span->hit, outside)) wall(inside, outside, true);
+    } else if (verb == "partition") {
+      for (const NodeId a : span->fromSide)
+        for (const NodeId b : span->toSide)
+          if (a != b) wall(a, b, span->bothWays);
+    }
   }
 }
 
 std::optional<NodeId> StageScene::nodeAt(QPointF pixels) const {
-  const double reach = std::max(radius_ * 1.3, 6.0);
   std::optional<NodeId> found;
-  double nearest = reach;
+  double nearest = 1;
   for (const NodeId node : shown_) {
-    const double distance = lengthOf(*pixelsOf(node) - pixels);
-    if (distance >= nearest) continue;
-    nearest = distance;
+    const double share = lengthOf(*pixelsOf(node) - pixels) / std::max(radiusOf(node) * 1.3, 6.0);
+    if (share >= nearest) continue;
+    nearest = share;
     found = node;
   }
   return found;
@@ -233,8 +298,8 @@ NodePicture StageScene::pictureOf(NodeId node, const std::vector<bool>& inChain)
   NodePicture picture;
   picture.glyph = glyphs_.glyphOf(node, session_.frame());
   picture.name = QString::fromStdString(session_.file().info().nodes[index(node)].name);
-  picture.radius = radius_;
-  picture.isLabelled = areLabelled_;
+  picture.radius = radiusOf(node);
+  picture.isLabelled = sizes_[*slot_[index(node)]].isLabelled;
   picture.isLabelAbove = layout_.isLabelAbove[*slot_[index(node)]];
   picture.isSelected = session_.selectedNode() == node;
   picture.isInChain = inChain[index(node)];

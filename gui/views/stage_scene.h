@@ -2,10 +2,11 @@
 // sprites on top. A thousand of each are painted in a few milliseconds.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <QHash>
@@ -38,6 +39,8 @@ class StageScene {
 
   // A new size lays the nodes out anew, but for those that were put somewhere by hand.
   void setSize(QSize size);
+  // The size of type has changed, and with it the room that labels need.
+  void rescale();
   void setHiddenShown(bool shown);
   bool areHiddenShown() const { return hiddenShown_; }
   bool hasHidden() const;
@@ -65,7 +68,8 @@ class StageScene {
   std::optional<NodeId> nodeAt(QPointF pixels) const;
   std::optional<RecordId> messageAt(QPointF pixels) const;  // by the event that ends it
   std::optional<QPointF> pixelsOf(NodeId node) const;       // nothing for one that is not drawn
-  double radius() const { return radius_; }
+  // In pixels, of a node that is drawn.
+  double radiusOf(NodeId node) const { return sizes_[*slot_[index(node)]].radius; }
   // The nodes that are drawn, in order.
   const std::vector<NodeId>& shown() const { return shown_; }
 
@@ -80,6 +84,15 @@ class StageScene {
     QPointF at;
     double angle = 0;
     MessageLook look = MessageLook::request;
+    std::int64_t attempt = 1;
+    std::optional<QPointF> bulkFrom;  // where a bulk transfer comes from
+  };
+  // What can be seen of a message, whichever moment it is.
+  struct Traits {
+    MessageLook look = MessageLook::request;
+    double lostAt = 1;  // how far it comes, as a share of its way
+    std::int64_t attempt = 1;
+    bool isBulk = false;
   };
   // What is over already, but stays to be seen for a moment.
   struct Passing {
@@ -101,12 +114,14 @@ class StageScene {
   bool isHidden(NodeId node) const;
   bool isHiddenMessage(NameId name, MessageLook look) const;
   NodePicture pictureOf(NodeId node, const std::vector<bool>& inChain) const;
-  MessageLook lookOf(NameId name, RecordId sentBy);
-  double lostAt(NameId reason) const;
-  double lostAtOf(RecordId ends);
+  const Traits& traitsOf(const run_file::Event& end);
+  const Traits& traitsOf(RecordId ends);
   // Ends of the way from rim to rim; nothing where a node is not drawn, or they touch.
   std::optional<std::pair<QPointF, QPointF>> way(NodeId from, NodeId to) const;
   void placeMessages();
+  // Each pair of nodes between which nothing passes: from, to, whether both ways.
+  void forEachWall(const std::function<void(NodeId, NodeId, bool)>& wall) const;
+  std::unordered_set<std::uint64_t> blockedWays() const;
   void paintLayer(QPainter& painter) const;
   void paintPassing(QPainter& painter, Duration animation);
   void paintMessages(QPainter& painter, double pixelRatio, bool directly);
@@ -116,7 +131,7 @@ class StageScene {
   void paintFlashes(QPainter& painter, Duration animation) const;
   void paintChain(QPainter& painter) const;
   const QPixmap& messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio);
-  double messageSize() const;
+  double messageSize() const { return messageSize_; }
 
   RunSession& session_;
   const Marks& marks_;
@@ -129,16 +144,19 @@ class StageScene {
 
   std::vector<NodeId> shown_;
   std::vector<std::optional<std::size_t>> slot_;  // by node: position in the layout
-  double radius_ = 10;
-  bool areLabelled_ = true;
+  struct Size {
+    double radius = 10;
+    bool isLabelled = true;
+  };
+  std::vector<Size> sizes_;  // by position in the layout; the same within a group
+  double messageSize_ = 6;
 
   QPixmap layer_;
   StageViewPort layerPort_;
   bool isLayerStale_ = true;
   std::vector<Sprite> sprites_;  // by node
   QHash<quint64, QPixmap> messageSprites_;
-  std::unordered_map<std::uint64_t, MessageLook> looks_;  // by the event that sent it
-  std::unordered_map<std::uint64_t, double> losses_;      // by the event that ends it
+  std::unordered_map<RecordId, Traits> traits_;  // by the event that ends it
   std::vector<MessagePlace> messages_;
   std::vector<Passing> passing_;
   std::vector<Flash> flashes_;

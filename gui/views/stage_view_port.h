@@ -10,15 +10,19 @@ namespace orrery::gui {
 
 class StageViewPort {
  public:
-  void setSize(QSizeF size) { size_ = size; }
+  // `inset`: pixels above and below that are left to labels.
+  void setSize(QSizeF size, double inset) {
+    size_ = size;
+    inset_ = std::min(inset, size.height() / 4);
+  }
   QSizeF size() const { return size_; }
-  double aspect() const { return size_.height() > 0 ? size_.width() / size_.height() : 1.6; }
+  double aspect() const { return size_.width() / std::max(height(), 1.0); }
   double zoom() const { return zoom_; }
   // Pixels of the layout's height.
-  double scale() const { return size_.height() * zoom_; }
+  double scale() const { return height() * zoom_; }
 
-  QPointF toPixels(QPointF place) const { return place * scale() + pan_; }
-  QPointF toPlace(QPointF pixels) const { return (pixels - pan_) / std::max(scale(), 1e-9); }
+  QPointF toPixels(QPointF place) const { return place * scale() + QPointF(0, inset_) + pan_; }
+  QPointF toPlace(QPointF pixels) const { return (pixels - pan_ - QPointF(0, inset_)) / std::max(scale(), 1e-9); }
 
   void fit() {
     zoom_ = 1;
@@ -31,11 +35,14 @@ class StageViewPort {
     constexpr double kLeast = 0.2, kMost = 40;
     const QPointF place = toPlace(cursor);
     zoom_ = std::clamp(zoom_ * factor, kLeast, kMost);
-    pan_ = cursor - place * scale();
+    pan_ = cursor - place * scale() - QPointF(0, inset_);
   }
 
  private:
+  double height() const { return size_.height() - 2 * inset_; }
+
   QSizeF size_{1, 1};
+  double inset_ = 0;
   double zoom_ = 1;
   QPointF pan_;
 };

@@ -1,0 +1,51 @@
+// The window's program as a whole, without a display.
+#include <QFile>
+#include <QImage>
+
+#include "gui/run_files.h"
+
+namespace orrery::gui {
+namespace {
+
+test::Outcome window(const std::vector<std::string>& arguments) {
+  return test::run_command(ORRERY_WINDOW, arguments, {{"ORRERY_PROGRAM", ORRERY_PROGRAM}});
+}
+
+TEST_CASE("a picture of a moment is written without a display, in the size asked for") {
+  const test::MadeRun run("leader-election/leader-crash", {"--until", "3s"});
+  const QTemporaryDir folder;
+  const std::string light = folder.filePath("light.png").toStdString(),
+                    dark = folder.filePath("dark.png").toStdString();
+  CHECK(window({run.path(), "--seek", "2.1s", "--size", "900x600", "--screenshot", light}).exit_code == 0);
+  CHECK(window({run.path(), "--seek", "2.1s", "--size", "900x600", "--dark", "--screenshot", dark}).exit_code == 0);
+  const QImage one(QString::fromStdString(light)), other(QString::fromStdString(dark));
+  CHECK(one.size() == QSize(900, 600));
+  CHECK(other.size() == QSize(900, 600));
+  CHECK(one.pixelColor(450, 300).lightness() > other.pixelColor(450, 300).lightness());
+}
+
+TEST_CASE("a scenario is run for its picture, and the stage alone can be a vector picture") {
+  const QTemporaryDir folder;
+  const QString path = folder.filePath("stage.svg");
+  CHECK(window(
+            {"leader-election/first-election", "--seek", "1s", "--size", "800x600", "--screenshot", path.toStdString()})
+            .exit_code == 0);
+  QFile file(path);
+  REQUIRE(file.open(QIODevice::ReadOnly));
+  const QByteArray text = file.readAll();
+  CHECK(text.contains("<svg"));
+  CHECK(text.contains("server-1"));
+}
+
+TEST_CASE("a picture that cannot be taken is an error with its reason") {
+  const test::Outcome unwritable =
+      window({"leader-election/first-election", "--screenshot", "/nowhere/at/all/out.png"});
+  CHECK(unwritable.exit_code == 2);
+  CHECK(unwritable.err.find("/nowhere/at/all/out.png") != std::string::npos);
+  const test::Outcome unknown = window({"leader-election/first-erection", "--screenshot", "out.png"});
+  CHECK(unknown.exit_code == 2);
+  CHECK(unknown.err.find("first-election") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace orrery::gui
