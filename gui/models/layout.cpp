@@ -142,22 +142,39 @@ void placeGrid(const LayoutInput& input, std::size_t rows, StageLayout& layout) 
                     kMargin + (1 - 2 * kMargin) * (static_cast<double>(i / columns) + 0.5) / static_cast<double>(rows)};
 }
 
+// Side by side on an ellipse inside the rectangle.
+std::vector<QPointF> circlesOf(std::size_t count, double radius, double aspect) {
+  const double halfWidth = aspect / 2, halfHeight = 0.5;
+  std::vector<QPointF> centres;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double angle =
+        static_cast<double>(i) * kTurn / static_cast<double>(count) + (count == 2 ? kTurn / 2 : -kTurn / 4);
+    centres.emplace_back(halfWidth + std::cos(angle) * (halfWidth - radius),
+                         halfHeight + std::sin(angle) * (halfHeight - radius));
+  }
+  return centres;
+}
+
+bool overlap(const std::vector<QPointF>& centres, double radius) {
+  for (std::size_t i = 0; i < centres.size(); ++i)
+    for (std::size_t j = i + 1; j < centres.size(); ++j) {
+      const QPointF apart = centres[i] - centres[j];
+      if (QPointF::dotProduct(apart, apart) <= 4 * radius * radius) return true;
+    }
+  return false;
+}
+
 void placeMap(const LayoutInput& input, StageLayout& layout) {
   const std::vector<std::string> zones = zonesOf(input);
-  const auto count = static_cast<double>(zones.size());
-  // The widest circles that fit side by side on an ellipse.
-  const double halfWidth = input.aspect / 2, halfHeight = 0.5;
-  double radius = zones.size() == 2 ? std::min(halfWidth / 2, halfHeight) * 0.85
-                                    : std::min(halfHeight * 0.52, halfWidth * 1.6 / count);
+  double radius = std::min(input.aspect / 2, 0.5) * 0.9;
+  while (overlap(circlesOf(zones.size(), radius * 1.04, input.aspect), radius * 1.04)) radius *= 0.97;
+  const std::vector<QPointF> centres = circlesOf(zones.size(), radius * 1.04, input.aspect);
   for (std::size_t i = 0; i < zones.size(); ++i) {
-    const double angle = static_cast<double>(i) * kTurn / count + (zones.size() == 2 ? kTurn / 2 : -kTurn / 4);
-    const QPointF centre(halfWidth + std::cos(angle) * (halfWidth - radius) * 0.92,
-                         halfHeight + std::sin(angle) * (halfHeight - radius) * 0.92);
-    layout.regions.push_back({QString::fromStdString(zones[i]), centre, radius});
+    layout.regions.push_back({QString::fromStdString(zones[i]), centres[i], radius});
     Members members;
     for (std::size_t node = 0; node < input.nodes.size(); ++node)
       if (input.nodes[node].zone == zones[i]) members.push_back(node);
-    placeAround(members, centre, radius * (members.size() > kLargestRing ? 0.8 : 0.55), layout.at);
+    placeAround(members, centres[i], radius * (members.size() > kLargestRing ? 0.8 : 0.55), layout.at);
   }
 }
 

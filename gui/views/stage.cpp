@@ -52,9 +52,13 @@ Stage::~Stage() = default;
 QString Stage::textEquivalent() const { return QString::fromStdString(scene_.glyphs().describe(session_.frame())); }
 
 void Stage::follow() {
-  // What is stepped over is shown as long as one looks at it; what is played fades.
-  if (!playback_.isPlaying()) scene_.forgetPassing();
-  guarded([&] { scene_.follow(painted_, session_.event(), playback_.animationTime()); });
+  const RecordId now = session_.event();
+  // What is played fades. Whoever steps sees what the event shown did, as long as it is shown.
+  if (!playback_.isPlaying()) {
+    scene_.forgetPassing();
+    painted_ = now > RecordId{} ? RecordId{static_cast<std::uint64_t>(now) - 1} : now;
+  }
+  guarded([&] { scene_.follow(painted_, now, playback_.animationTime()); });
   painted_ = session_.event();
   update();
 }

@@ -16,6 +16,20 @@ constexpr std::size_t kMostTimers = 300;
 constexpr int kAngles = 64, kPhases = 4;
 constexpr double kTurn = 2 * std::numbers::pi;
 
+// Brighter than the tone's own colour, which is made for text.
+QColor hueOf(Tone tone) {
+  Look& look = Look::instance();
+  switch (tone) {
+    case Tone::in_charge: return look.of(Standing::inCharge);
+    case Tone::serving: return look.of(Standing::serving);
+    case Tone::undecided: return look.of(Standing::undecided);
+    case Tone::failing:
+    case Tone::fault: return look.of(Standing::refusing);
+    case Tone::slow: return look.slow();
+    default: return look.of(Standing::down);
+  }
+}
+
 double fade(Duration age, Duration stays) { return std::clamp(1 - age.seconds() / stays.seconds(), 0.0, 1.0); }
 
 }  // namespace
@@ -218,11 +232,11 @@ void StageScene::paintFlashes(QPainter& painter, Duration animation) const {
     const auto at = pixelsOf(flash.node);
     const double opacity = fade(animation - flash.since, kFlashStays);
     if (!at || opacity <= 0) continue;
-    QColor colour = Look::instance().of(flash.tone);
-    colour.setAlphaF(0.22 * opacity);
+    QColor colour = hueOf(flash.tone);
+    colour.setAlphaF(0.28 * opacity);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawEllipse(*at, radiusOf(flash.node) * 2.1, radiusOf(flash.node) * 2.1);
+    painter.drawEllipse(*at, radiusOf(flash.node) * 1.8, radiusOf(flash.node) * 1.8);
   }
 }
 

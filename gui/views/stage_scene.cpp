@@ -121,7 +121,10 @@ void StageScene::measure() {
   constexpr double kLeastLabelled = 11, kLeast = 2.5, kLargestShare = 0.058;
   const double look = Look::instance().scale();
   const double label = labelHeight() + 8;
-  const double largest = std::max(40 * look, kLargestShare * port_.size().height());
+  // Never so large that the label above the topmost leaves the stage.
+  const double fitting = (0.1265 * (port_.size().height() - 2 * labelHeight()) - 3) / 1.45;
+  const double largest =
+      std::max(kLeast, std::min(std::max(40 * look, kLargestShare * port_.size().height()), fitting));
   const std::vector<double> rooms = layout_.rooms();
   std::map<std::string, double> roomOfGroup;
   for (std::size_t slot = 0; slot < shown_.size(); ++slot) {

@@ -33,6 +33,10 @@ Transport::Transport(RunSession& session, Playback& playback, const TransportAct
     row->addWidget(button);
   }
   time_->setAccessibleName(tr("Time of the run"));
+  // In a narrow window the ends of these are cut rather than the window widened.
+  constexpr int kLeastText = 60;
+  time_->setMinimumWidth(kLeastText);
+  speedText_->setMinimumWidth(kLeastText);
   row->addSpacing(10);
   row->addWidget(time_);
   row->addStretch(1);

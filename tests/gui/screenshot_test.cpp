@@ -19,8 +19,9 @@ TEST_CASE("a picture of a moment is written without a display, in the size asked
   CHECK(window({run.path(), "--seek", "2.1s", "--size", "900x600", "--screenshot", light}).exit_code == 0);
   CHECK(window({run.path(), "--seek", "2.1s", "--size", "900x600", "--dark", "--screenshot", dark}).exit_code == 0);
   const QImage one(QString::fromStdString(light)), other(QString::fromStdString(dark));
-  CHECK(one.size() == QSize(900, 600));
-  CHECK(other.size() == QSize(900, 600));
+  CHECK(one.width() == 900);
+  CHECK(one.height() == 600);
+  CHECK(other.size() == one.size());
   CHECK(one.pixelColor(450, 300).lightness() > other.pixelColor(450, 300).lightness());
 }
 

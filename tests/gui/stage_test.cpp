@@ -18,7 +18,7 @@ using namespace literals;
 struct OnStage {
   explicit OnStage(const std::string& name, const std::vector<std::string>& options = {}) : run(name, options) {
     playback.setSelfDriven(false);
-    stage.resize(560, 420);
+    stage.resize(480, 360);
     stage.grab();
   }
   QImage picture() { return stage.grab().toImage(); }
@@ -78,7 +78,7 @@ TEST_CASE("a click selects a node, a click beside it none, and keys go from node
   QTest::keyClick(&on.stage, Qt::Key_Left);
   QTest::keyClick(&on.stage, Qt::Key_Left);
   CHECK(on.session->selectedNode() == on.node("server-2"));
-  QTest::mouseClick(&on.stage, Qt::LeftButton, {}, QPoint(3, 417));
+  QTest::mouseClick(&on.stage, Qt::LeftButton, {}, QPoint(3, 357));
   CHECK_FALSE(on.session->selectedNode());
 }
 
