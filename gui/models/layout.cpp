@@ -75,7 +75,9 @@ void placeAround(const Members& members, QPointF centre, double radius, std::vec
   for (std::size_t i = 0; i < count; ++i) {
     const auto n = static_cast<double>(i);
     const bool isRing = count <= kLargestRing;
-    const double angle = isRing ? n * kTurn / static_cast<double>(count) - kTurn / 4 : n * golden;
+    // Two stand side by side, more begin at the top.
+    const double first = count == 2 ? kTurn / 2 : -kTurn / 4;
+    const double angle = isRing ? n * kTurn / static_cast<double>(count) + first : n * golden;
     const double r = isRing ? radius : radius * std::sqrt((n + 0.5) / static_cast<double>(count));
     at[members[i]] = centre + QPointF(std::cos(angle), std::sin(angle)) * r;
   }
@@ -174,7 +176,9 @@ void placeMap(const LayoutInput& input, StageLayout& layout) {
     Members members;
     for (std::size_t node = 0; node < input.nodes.size(); ++node)
       if (input.nodes[node].zone == zones[i]) members.push_back(node);
-    placeAround(members, centres[i], radius * (members.size() > kLargestRing ? 0.8 : 0.55), layout.at);
+    // A little lower than its middle: the zone's name stands at the top.
+    placeAround(members, centres[i] + QPointF(0, radius * 0.06), radius * (members.size() > kLargestRing ? 0.75 : 0.52),
+                layout.at);
   }
 }
 
@@ -251,14 +255,10 @@ std::vector<StageLayout::Edge> edgesOf(const LayoutInput& input, const Groups& g
 }
 
 // On a ring links run inwards: a label stands outside. Elsewhere it stands below.
-void placeLabels(const LayoutInput& input, StageLayout& layout) {
+void placeLabels(StageLayout& layout) {
   layout.isLabelAbove.assign(layout.at.size(), false);
-  for (std::size_t i = 0; i < layout.at.size(); ++i) {
-    if (layout.kind == "ring") layout.isLabelAbove[i] = layout.at[i].y() < 0.499 && layout.at[i].x() > kMargin;
-    for (const StageLayout::Region& region : layout.regions)
-      if (region.name.toStdString() == input.nodes[i].zone)
-        layout.isLabelAbove[i] = layout.at[i].y() < region.centre.y() - 1e-6;
-  }
+  if (layout.kind != "ring") return;
+  for (std::size_t i = 0; i < layout.at.size(); ++i) layout.isLabelAbove[i] = layout.at[i].y() < 0.499;
 }
 
 std::string chooseKind(const LayoutInput& input, const Groups& groups, bool hasTiers) {
@@ -319,7 +319,7 @@ StageLayout layOut(const LayoutInput& input) {
     placeByForce(input, layout);
   else
     placeRing(input, groups, layout);
-  placeLabels(input, layout);
+  placeLabels(layout);
   return layout;
 }
 

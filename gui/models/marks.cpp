@@ -105,8 +105,10 @@ void Marks::readChanges(Name field, RecordId first) {
 void Marks::readNotes(RecordId first, RecordId last) {
   for (const run_file::Note& note : file_.notes(first, last)) {
     if (note.who == "fault") continue;
-    all_.push_back({note.event, note.time, MarkKind::note, file_.find_node(note.who).value_or(kNoNode), note.tone,
-                    note.who + " " + note.text});
+    const auto node = file_.find_node(note.who);
+    // A sentence goes on after a node's name; a group is spoken of.
+    all_.push_back({note.event, note.time, MarkKind::note, node.value_or(kNoNode), note.tone,
+                    note.who + (node ? " " : ": ") + note.text});
   }
 }
 

@@ -143,6 +143,19 @@ void paintTerm(QPainter& painter, std::int64_t term, double radius) {
 
 }  // namespace
 
+QString keyOf(const NodePicture& picture) {
+  const NodeGlyph& glyph = picture.glyph;
+  const int flags = glyph.hasStarted | glyph.isPaused << 1 | glyph.isSlow << 2 | picture.isLabelled << 3 |
+                    picture.isLabelAbove << 4 | picture.isSelected << 5 | picture.isInChain << 6;
+  QString key = QString::number(static_cast<int>(glyph.standing)) + QLatin1Char(' ') + QString::number(flags) +
+                QLatin1Char(' ') + QString::number(picture.radius) + QLatin1Char(' ');
+  if (glyph.term) key += QString::number(*glyph.term);
+  key += QLatin1Char(' ');
+  if (glyph.load) key += QString::number(*glyph.load);
+  key += QLatin1Char(' ') + (picture.isLabelled ? picture.name : inscription(picture.name));
+  return key + QLatin1Char(' ') + QString::fromStdString(glyph.caption);
+}
+
 QRectF boundsOf(const NodePicture& picture) {
   const double reach = picture.radius * 1.75 + 4;
   QRectF bounds = square(reach);
@@ -202,7 +215,11 @@ void paintNode(QPainter& painter, const NodePicture& picture) {
     painter.drawText(square(radius), Qt::AlignCenter, inscription(picture.name));
   }
   paintRing(painter, glyph, radius);
-  if (glyph.isSlow) paintWave(painter, radius + 2.2 * ringWidth(radius), look.slow(), ringWidth(radius));
+  if (glyph.isSlow) {
+    // Outside are the arcs of those that have a term.
+    const double way = !glyph.term ? 2.2 : glyph.standing == Standing::inCharge ? -4.2 : -2.4;
+    paintWave(painter, radius + way * ringWidth(radius), look.slow(), ringWidth(radius));
+  }
   if (glyph.term) paintTerm(painter, *glyph.term, radius);
   if (picture.isLabelled) paintLabel(painter, picture);
 }

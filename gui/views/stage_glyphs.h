@@ -19,6 +19,8 @@ struct NodePicture {
   bool operator==(const NodePicture&) const = default;
 };
 
+// Pictures with the same key are painted the same.
+QString keyOf(const NodePicture& picture);
 // What the picture covers, its label included.
 QRectF boundsOf(const NodePicture& picture);
 void paintNode(QPainter& painter, const NodePicture& picture);

@@ -46,16 +46,23 @@ void StageScene::paintLayer(QPainter& painter) const {
     painter.drawEllipse(centre, radius, radius);
     painter.setPen(look.quietInk());
     painter.setFont(look.words(14));
-    const QRectF area(centre.x() - radius, centre.y() - radius + 8, 2 * radius, 24 * look.scale());
-    painter.drawText(area, Qt::AlignHCenter | Qt::AlignTop, region.name);
+    const QRectF area(centre.x() - radius, centre.y() - radius + 6, 2 * radius, 22 * look.scale());
+    painter.drawText(area, Qt::AlignCenter, region.name);
   }
-  // One pixel wide: several times faster than one and a half. Many of them are one grey mass unless they are faint.
-  constexpr std::size_t kMany = 200;
-  QColor line = look.hairline().darker(look.isDark() ? 80 : 106);
-  if (layout_.edges.size() > kMany) line.setAlpha(90);
-  painter.setPen(QPen(line, layout_.edges.size() > kMany ? 1 : 2));
-  for (const StageLayout::Edge& edge : layout_.edges)
+  // Of two groups that are joined by many links each is one pixel wide, which is several times faster than one and a
+  // half, and faint: together they would be one grey mass.
+  constexpr std::size_t kMany = 100;
+  const auto groupOf = [&](std::size_t slot) { return session_.file().info().nodes[index(shown_[slot])].group; };
+  std::map<std::pair<std::string, std::string>, std::size_t> links;
+  for (const StageLayout::Edge& edge : layout_.edges) ++links[{groupOf(edge.from), groupOf(edge.to)}];
+  const QColor line = look.hairline().darker(look.isDark() ? 80 : 106);
+  QColor faint = line;
+  faint.setAlpha(90);
+  for (const StageLayout::Edge& edge : layout_.edges) {
+    const bool isOneOfMany = links[{groupOf(edge.from), groupOf(edge.to)}] > kMany;
+    painter.setPen(isOneOfMany ? QPen(faint, 1) : QPen(line, 2));
     painter.drawLine(port_.toPixels(layout_.at[edge.from]), port_.toPixels(layout_.at[edge.to]));
+  }
 }
 
 void StageScene::paint(QPainter& painter, double pixelRatio, Duration animation) {
@@ -79,7 +86,7 @@ void StageScene::paint(QPainter& painter, double pixelRatio, Duration animation)
   }
   placeMessages();
   paintWalls(painter);
-  paintPassing(painter, animation);
+  paintPassing(painter, pixelRatio, animation);
   paintChain(painter);
   paintMessages(painter, pixelRatio, false);
   paintFlashes(painter, animation);
@@ -91,7 +98,7 @@ void StageScene::paintDirectly(QPainter& painter, Duration animation) {
   paintLayer(painter);
   placeMessages();
   paintWalls(painter);
-  paintPassing(painter, animation);
+  paintPassing(painter, 1, animation);
   paintChain(painter);
   paintMessages(painter, 1, true);
   paintFlashes(painter, animation);
@@ -135,13 +142,20 @@ void StageScene::paintFaults(QPainter& painter) const {
     const QString text =
         isLast ? QStringLiteral("and %1 more faults").arg(spans.size() - i) : QString::fromStdString(spans[i]->text);
     const QRectF area(kSide + box + 6, y, port_.size().width() * 0.6, line);
-    painter.drawText(area, Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
+    const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width()));
+    QRectF plate = painter.boundingRect(area, Qt::AlignVCenter, shown);
+    QColor ground = look.ground();
+    ground.setAlpha(210);
+    painter.fillRect(plate.adjusted(-2, 0, 2, 0), ground);
+    painter.drawText(area, Qt::AlignVCenter, shown);
   }
 }
 
-void StageScene::paintPassing(QPainter& painter, Duration animation) {
-  painter.setRenderHint(QPainter::Antialiasing);
+void StageScene::paintPassing(QPainter& painter, double pixelRatio, Duration animation) {
+  // Thin lines without smoothing are painted many times faster; among so many nobody sees the difference.
+  constexpr std::size_t kMany = 60;
+  const bool areMany = passing_.size() > kMany;
+  painter.setRenderHint(QPainter::Antialiasing, !areMany);
   for (const Passing& one : passing_) {
     const auto ends = way(one.from, one.to);
     const double opacity = fade(animation - one.since, kPassingStays);
@@ -150,19 +164,19 @@ void StageScene::paintPassing(QPainter& painter, Duration animation) {
     const QPointF last = ends->first + apart * one.lostAt;
     QColor trail = one.isLost ? Look::instance().of(Standing::refusing) : Look::instance().quietInk();
     trail.setAlphaF(opacity * (one.look == MessageLook::keepAlive ? 0.2 : 0.45));
-    painter.setPen(QPen(trail, 2, one.isLost ? Qt::DashLine : Qt::SolidLine));
+    painter.setPen(QPen(trail, areMany ? 1 : 2, one.isLost && !areMany ? Qt::DashLine : Qt::SolidLine));
     painter.drawLine(ends->first, last);
-    painter.save();
-    painter.translate(last);
     if (one.isLost) {
+      painter.translate(last);
       paintLostCross(painter, messageSize() * 0.7, opacity);
+      painter.translate(-last);
     } else {
       painter.setOpacity(opacity);
-      painter.rotate(std::atan2(apart.y(), apart.x()) * 360 / kTurn);
-      paintMessage(painter, one.look, messageSize());
+      paintSprite(painter, one.look, std::atan2(apart.y(), apart.x()), last, pixelRatio);
+      painter.setOpacity(1);
     }
-    painter.restore();
   }
+  painter.setRenderHint(QPainter::Antialiasing);
 }
 
 // The messages by which one cause of the chain led to the next.
@@ -198,8 +212,13 @@ const QPixmap& StageScene::messageSprite(MessageLook look, double angle, QPointF
   return *messageSprites_.insert(key, pixmap);
 }
 
-void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool directly) {
+void StageScene::paintSprite(QPainter& painter, MessageLook look, double angle, QPointF at, double pixelRatio) {
   const double reach = std::ceil(messageSize() * 1.4) + 1;
+  const QPointF whole(std::floor(at.x()), std::floor(at.y()));
+  painter.drawPixmap(whole - QPointF(reach, reach), messageSprite(look, angle, at - whole, pixelRatio));
+}
+
+void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool directly) {
   for (const MessagePlace& message : messages_) {
     if (message.bulkFrom) {
       QColor bar = Look::instance().of(Standing::serving);
@@ -220,9 +239,7 @@ void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool direct
       painter.restore();
       continue;
     }
-    const QPointF whole(std::floor(message.at.x()), std::floor(message.at.y()));
-    painter.drawPixmap(whole - QPointF(reach, reach),
-                       messageSprite(message.look, message.angle, message.at - whole, pixelRatio));
+    paintSprite(painter, message.look, message.angle, message.at, pixelRatio);
   }
 }
 
@@ -240,6 +257,25 @@ void StageScene::paintFlashes(QPainter& painter, Duration animation) const {
   }
 }
 
+// Nodes that look the same share one.
+StageScene::Sprite StageScene::spriteOf(const NodePicture& picture, double pixelRatio) {
+  constexpr qsizetype kMostKept = 4'000;
+  if (nodeSprites_.size() > kMostKept) nodeSprites_.clear();
+  Sprite& sprite = nodeSprites_[keyOf(picture)];
+  if (!sprite.pixmap.isNull() && sprite.pixmap.devicePixelRatio() == pixelRatio) return sprite;
+  const QRectF bounds = boundsOf(picture).adjusted(-2, -2, 2, 2);
+  const QSizeF size(std::ceil(bounds.width()) + 1, std::ceil(bounds.height()) + 1);
+  sprite.picture = picture;
+  sprite.origin = QPointF(std::floor(bounds.left()), std::floor(bounds.top()));
+  sprite.pixmap = QPixmap((size * pixelRatio).toSize());
+  sprite.pixmap.setDevicePixelRatio(pixelRatio);
+  sprite.pixmap.fill(Qt::transparent);
+  QPainter onSprite(&sprite.pixmap);
+  onSprite.translate(-sprite.origin);
+  paintNode(onSprite, picture);
+  return sprite;
+}
+
 void StageScene::paintNodes(QPainter& painter, double pixelRatio, bool directly) {
   std::vector<bool> inChain(slot_.size(), false);
   for (const run_file::Cause& cause : session_.chain().causes)
@@ -255,18 +291,8 @@ void StageScene::paintNodes(QPainter& painter, double pixelRatio, bool directly)
       continue;
     }
     Sprite& sprite = sprites_[index(node)];
-    if (sprite.pixmap.isNull() || !(sprite.picture == picture) || sprite.pixmap.devicePixelRatio() != pixelRatio) {
-      const QRectF bounds = boundsOf(picture).adjusted(-2, -2, 2, 2);
-      sprite.picture = picture;
-      sprite.origin = QPointF(std::floor(bounds.left()), std::floor(bounds.top()));
-      sprite.pixmap =
-          QPixmap((QSizeF(std::ceil(bounds.width()) + 1, std::ceil(bounds.height()) + 1) * pixelRatio).toSize());
-      sprite.pixmap.setDevicePixelRatio(pixelRatio);
-      sprite.pixmap.fill(Qt::transparent);
-      QPainter onSprite(&sprite.pixmap);
-      onSprite.translate(-sprite.origin);
-      paintNode(onSprite, picture);
-    }
+    if (sprite.pixmap.isNull() || !(sprite.picture == picture) || sprite.pixmap.devicePixelRatio() != pixelRatio)
+      sprite = spriteOf(picture, pixelRatio);
     painter.drawPixmap(QPointF(std::round(at.x()), std::round(at.y())) + sprite.origin, sprite.pixmap);
   }
   if (shown_.size() > kMostTimers) return;

@@ -14,10 +14,10 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kBeforeWall = 0.44;
-constexpr std::size_t kMostPassing = 800;
+constexpr std::size_t kMostPassing = 300;
 // A longer jump is no playing: nothing passes in it.
 constexpr std::uint64_t kLongestFollow = 20'000;
-constexpr std::uint64_t kEventsFollowed = 2'000;
+constexpr std::uint64_t kEventsFollowed = 1'000;
 constexpr std::size_t kMostRemembered = 50'000;
 constexpr std::int64_t kBulk = 64 * 1024;  // bytes from which on a message is a SimGrid Comm
 
@@ -113,6 +113,7 @@ void StageScene::restyle() {
   measure();
   isLayerStale_ = true;
   messageSprites_.clear();
+  nodeSprites_.clear();
   for (Sprite& sprite : sprites_) sprite = {};
 }
 
@@ -212,7 +213,14 @@ void StageScene::follow(RecordId before, RecordId now, Duration animation) {
     if (isHidden(record.node) || isHidden(record.peer)) continue;
     const Traits& traits = traitsOf(event);
     if (isHiddenMessage(record.name, traits.look)) continue;
-    passing_.push_back({record.peer, record.node, traits.look, isLost, traits.lostAt, animation});
+    const Passing one{record.peer, record.node, traits.look, isLost, traits.lostAt, animation};
+    // Of many on one way the latest is enough to see that there are some.
+    const auto same =
+        std::find_if(passing_.begin(), passing_.end(), [&](const Passing& p) { return p.isSameWay(one); });
+    if (same == passing_.end())
+      passing_.push_back(one);
+    else
+      *same = one;
   }
   if (passing_.size() > kMostPassing)
     passing_.erase(passing_.begin(), passing_.end() - static_cast<std::ptrdiff_t>(kMostPassing));
@@ -303,6 +311,12 @@ NodePicture StageScene::pictureOf(NodeId node, const std::vector<bool>& inChain)
   picture.name = QString::fromStdString(session_.file().info().nodes[index(node)].name);
   picture.radius = radiusOf(node);
   picture.isLabelled = sizes_[*slot_[index(node)]].isLabelled;
+  if (!picture.isLabelled) {
+    // What a small node cannot show is left out, so that many are alike.
+    constexpr double kLevels = 16;
+    picture.glyph.caption.clear();
+    if (picture.glyph.load) picture.glyph.load = std::round(*picture.glyph.load * kLevels) / kLevels;
+  }
   picture.isLabelAbove = layout_.isLabelAbove[*slot_[index(node)]];
   picture.isSelected = session_.selectedNode() == node;
   picture.isInChain = inChain[index(node)];

@@ -101,6 +101,9 @@ class StageScene {
     bool isLost = false;
     double lostAt = 1;  // how far it came, as a share of its way
     Duration since;
+    bool isSameWay(const Passing& other) const {
+      return from == other.from && to == other.to && look == other.look && isLost == other.isLost;
+    }
   };
   struct Flash {
     NodeId node;
@@ -123,13 +126,15 @@ class StageScene {
   void forEachWall(const std::function<void(NodeId, NodeId, bool)>& wall) const;
   std::unordered_set<std::uint64_t> blockedWays() const;
   void paintLayer(QPainter& painter) const;
-  void paintPassing(QPainter& painter, Duration animation);
+  void paintPassing(QPainter& painter, double pixelRatio, Duration animation);
+  void paintSprite(QPainter& painter, MessageLook look, double angle, QPointF at, double pixelRatio);
   void paintMessages(QPainter& painter, double pixelRatio, bool directly);
   void paintNodes(QPainter& painter, double pixelRatio, bool directly);
   void paintWalls(QPainter& painter) const;
   void paintFaults(QPainter& painter) const;
   void paintFlashes(QPainter& painter, Duration animation) const;
   void paintChain(QPainter& painter) const;
+  Sprite spriteOf(const NodePicture& picture, double pixelRatio);
   const QPixmap& messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio);
   double messageSize() const { return messageSize_; }
 
@@ -155,6 +160,7 @@ class StageScene {
   StageViewPort layerPort_;
   bool isLayerStale_ = true;
   std::vector<Sprite> sprites_;  // by node
+  QHash<QString, Sprite> nodeSprites_;
   QHash<quint64, QPixmap> messageSprites_;
   std::unordered_map<RecordId, Traits> traits_;  // by the event that ends it
   std::vector<MessagePlace> messages_;

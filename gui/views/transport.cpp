@@ -30,6 +30,13 @@ Transport::Transport(RunSession& session, Playback& playback, const TransportAct
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(action->text());
+    const auto restyle = [button] {
+      constexpr double kIcon = 18;
+      const int side = qRound(kIcon * Look::instance().scale());
+      button->setIconSize({side, side});
+    };
+    restyle();
+    connect(&Look::instance(), &Look::changed, button, restyle);
     row->addWidget(button);
   }
   time_->setAccessibleName(tr("Time of the run"));
@@ -86,7 +93,7 @@ void Transport::showSpeed() {
   speedText_->setFont(Look::instance().figures(13));
   const Rate now = playback_.effectiveRate();
   QString text = Playback::rateText(playback_.rate());
-  if (now < playback_.rate()) text = tr("%1 (slow motion) of %2").arg(Playback::rateText(now), text);
+  if (now < playback_.rate()) text = tr("%1 slow, of %2").arg(Playback::rateText(now), text);
   speedText_->setText(text);
 }
 

@@ -43,6 +43,7 @@ TEST_CASE("the stage looks as it was reviewed: the crash of a leader, and the vo
 
 TEST_CASE("the stage looks as it was reviewed: zones and a partition") {
   OnStage on("leader-election/wan", {"--until", "12.5s"});
+  on.stage.resize(640, 480);
   on.session->seek(Instant::at(12_s));
   test::check_picture(on.picture(), "stage-partition");
 }
