@@ -254,11 +254,11 @@ std::vector<StageLayout::Edge> edgesOf(const LayoutInput& input, const Groups& g
   return edges;
 }
 
-// On a ring links run inwards: a label stands outside. Elsewhere it stands below.
+// On a ring and a map links run inwards: a label stands outside. Elsewhere it stands below.
 void placeLabels(StageLayout& layout) {
-  layout.isLabelAbove.assign(layout.at.size(), false);
-  if (layout.kind != "ring") return;
-  for (std::size_t i = 0; i < layout.at.size(); ++i) layout.isLabelAbove[i] = layout.at[i].y() < 0.499;
+  constexpr double kMiddle = 0.499;
+  for (const QPointF& place : layout.at)
+    layout.isLabelAbove.push_back((layout.kind == "ring" || layout.kind == "map") && place.y() < kMiddle);
 }
 
 std::string chooseKind(const LayoutInput& input, const Groups& groups, bool hasTiers) {
