@@ -30,6 +30,13 @@ QColor hueOf(Tone tone) {
   }
 }
 
+// As the colour at that opacity looks on the ground: a translucent line costs ten times an opaque one.
+QColor mixed(const QColor& colour, double opacity) {
+  const QColor ground = Look::instance().ground();
+  const auto mix = [opacity](int over, int under) { return static_cast<int>(under + (over - under) * opacity); };
+  return {mix(colour.red(), ground.red()), mix(colour.green(), ground.green()), mix(colour.blue(), ground.blue())};
+}
+
 double fade(Duration age, Duration stays) { return std::clamp(1 - age.seconds() / stays.seconds(), 0.0, 1.0); }
 
 }  // namespace
@@ -162,8 +169,8 @@ void StageScene::paintPassing(QPainter& painter, double pixelRatio, Duration ani
     if (!ends || opacity <= 0) continue;
     const QPointF apart = ends->second - ends->first;
     const QPointF last = ends->first + apart * one.lostAt;
-    QColor trail = one.isLost ? Look::instance().of(Standing::refusing) : Look::instance().quietInk();
-    trail.setAlphaF(opacity * (one.look == MessageLook::keepAlive ? 0.2 : 0.45));
+    const QColor trail = mixed(one.isLost ? Look::instance().of(Standing::refusing) : Look::instance().quietInk(),
+                               opacity * (one.look == MessageLook::keepAlive ? 0.2 : 0.45));
     painter.setPen(QPen(trail, areMany ? 1 : 2, one.isLost && !areMany ? Qt::DashLine : Qt::SolidLine));
     painter.drawLine(ends->first, last);
     if (one.isLost) {
@@ -172,7 +179,9 @@ void StageScene::paintPassing(QPainter& painter, double pixelRatio, Duration ani
       painter.translate(-last);
     } else {
       painter.setOpacity(opacity);
-      paintSprite(painter, one.look, std::atan2(apart.y(), apart.x()), last, pixelRatio);
+      // It stands still: where between two pixels is no matter, and saves sprites.
+      const QPointF whole(std::round(last.x()), std::round(last.y()));
+      paintSprite(painter, one.look, std::atan2(apart.y(), apart.x()), whole, pixelRatio);
       painter.setOpacity(1);
     }
   }
