@@ -1,6 +1,5 @@
 #include "screenshot.h"
 
-#include <cstdio>
 #include <memory>
 
 #include <QTimer>
@@ -40,7 +39,6 @@ int write(MainWindow& window, const WindowCommand& command) {
 void takeScreenshot(MainWindow& window, const WindowCommand& command, std::function<void(int)> done) {
   const auto finish = [&window, command, done] {
     if (window.gallery() != nullptr && window.room() == nullptr) window.gallery()->readAll();
-    // Twice: what is shown first may still be laid out.
     QTimer::singleShot(kSettleMs, &window, [&window, command, done] { done(write(window, command)); });
   };
   QObject::connect(&window, &MainWindow::failed, &window, [done](const QString& why) {

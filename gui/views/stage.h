@@ -31,9 +31,6 @@ class Stage final : public QWidget, public TextEquivalent {
   // The error is one line; the file's ending says the format: .png or .svg.
   QString exportPicture(const QString& path);
 
- signals:
-  void zoomed();
-
  protected:
   void paintEvent(QPaintEvent*) override;
   void resizeEvent(QResizeEvent*) override;

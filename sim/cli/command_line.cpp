@@ -51,7 +51,8 @@ struct ScriptCommand {
 };
 constexpr ScriptCommand kScriptCommands[] = {
     {"gui", "Open the window, on a scenario or a run file",
-     "Arguments: a scenario or a run file (neither: choose from the gallery), --seed N, --variant ID, --set PATH=VALUE, "
+     "Arguments: a scenario or a run file (neither: choose from the gallery), --seed N, --variant ID, --set "
+     "PATH=VALUE, "
      "--seek TIME, --view NAME, --size WxH, --dark, --present, --screenshot FILE (write a picture and leave)."},
     {"test", "Build and run all tests", "What follows is handed on to ctest, such as -R raft."},
     {"sweep", "Build and run hostile configurations, one a seed",
