@@ -15,6 +15,8 @@ constexpr int kTailEveryMs = 100;
 tl::expected<std::unique_ptr<RunSession>, std::string> RunSession::open(const std::string& path) {
   auto file = run_file::RunFile::open(path);
   if (!file) return tl::unexpected(file.error());
+  // Everything that is shown is of nodes; they are there as soon as the run begins.
+  if (file->info().nodes.empty()) return tl::unexpected(path + ": the run has not begun");
   try {
     return std::unique_ptr<RunSession>(new RunSession(*std::move(file)));
   } catch (const SqliteError& error) {

@@ -299,6 +299,18 @@ void RunFile::for_each_of(RecordKind kind, const std::function<void(const Event&
   while (rows.step()) visit(read_event(rows));
 }
 
+std::vector<Event> RunFile::latest_of(RecordKind kind, NameId name, NodeId node, RecordId until,
+                                      std::size_t count) const {
+  Statement rows(impl_->database_,
+                 fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} AND name {} "
+                             "AND node = ? AND id <= ? ORDER BY id DESC LIMIT ?",
+                             kEventColumns, first_code_apart_from_traffic(),
+                             name == kNoName ? "IS NULL" : fmt::format("= {}", static_cast<std::uint32_t>(name))));
+  rows.bind(1, code_of(kind)).bind(2, std::int64_t{index(node)});
+  rows.bind(3, number_of(until)).bind(4, static_cast<std::int64_t>(count));
+  return read_events(rows);
+}
+
 std::vector<Event> RunFile::changes(NodeId node, NameId field, RecordId first, RecordId last) const {
   Statement rows(impl_->database_,
                  fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} AND name = ? "

@@ -119,6 +119,8 @@ class RunFile {
   std::vector<Event> events_of(RecordKind kind, NameId name, RecordId first, std::size_t count) const;
   // All events apart from traffic of one kind, in order, one at a time.
   void for_each_of(RecordKind kind, const std::function<void(const Event&)>& visit) const;
+  // The latest of one kind and name at a node up to an event, the latest first, at most `count`. Not for traffic.
+  std::vector<Event> latest_of(RecordKind kind, NameId name, NodeId node, RecordId until, std::size_t count) const;
   // How the field of a node went, in order: events of kind state, up to `last`.
   std::vector<Event> changes(NodeId node, NameId field, RecordId first, RecordId last) const;
   // In order, those of [first, last).

@@ -1,0 +1,43 @@
+// The election's panel: a ribbon of role and term for each server, the votes between them, and their logs side by side.
+#pragma once
+
+#include "models/election.h"
+#include "models/ribbon.h"
+#include "views/time_view.h"
+
+namespace orrery::gui {
+
+class ElectionPanel final : public TimeView {
+  Q_OBJECT
+ public:
+  ElectionPanel(RunSession& session, QWidget* parent);
+  // Runs with nodes that have roles and count terms.
+  static bool isOffered(const RunSession& session);
+
+  QString textEquivalent() const override;
+
+ protected:
+  int contentHeight() const override;
+  void paintContent(QPainter& painter, const TimelineAxis& axis, const QRect& visible) override;
+  void paintMoment(QPainter& painter, const TimelineAxis& axis, const QRect& visible) override;
+  void paintGutter(QPainter& painter, const QRect& visible) override;
+  Hit hitAt(const QPointF& at) override;
+  double axisBottom() const override { return logTop() - 22 * scale(); }
+
+ private:
+  double ribbonHeight() const;
+  double cellHeight() const;
+  double logTop() const;
+  std::optional<std::size_t> rowOf(NodeId node) const;
+  void paintRibbon(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const;
+  void paintVotes(QPainter& painter, const TimelineAxis& axis);
+  QPointF placeOf(const Vote& vote, const TimelineAxis& axis) const;
+
+  Ribbons roles_, terms_;
+  Outages outages_;
+  std::vector<NodeId> nodes_;
+  std::vector<Vote> votes_;
+  TimeSpan votesOf_;
+};
+
+}  // namespace orrery::gui
