@@ -12,7 +12,8 @@ void WhyModel::show(const run_file::Chain& chain, run_file::EventTeller& teller)
     const Instant time = cause.event.record.time;
     const QString waited =
         before && *before < time ? tr("%1 later").arg(QString::fromStdString(to_text(time - *before))) : QString();
-    lines_.push_back({cause.event.record.id, time, teller.tell(cause.event), waited, false, cause.repeated > 0});
+    lines_.push_back(
+        {cause.event.record.id, time, teller.tell(cause.event), waited, false, chain.goes_further_back && !before});
     before = time;
   }
   endResetModel();
@@ -27,7 +28,7 @@ QVariant WhyModel::data(const QModelIndex& index, int role) const {
   const Line& line = lines_[static_cast<std::size_t>(index.row())];
   const QString time = QString::fromStdString(to_text(line.time));
   QString what = QString::fromStdString(line.told.text);
-  if (line.isRepeated) what += tr(", as before, again and again");
+  if (line.hasMoreBefore) what += tr(", after others like it");
   switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:

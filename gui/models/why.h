@@ -35,7 +35,7 @@ class WhyModel final : public QAbstractListModel {
     run_file::EventText told;
     QString waited;
     bool isMeanwhile = false;
-    bool isRepeated = false;
+    bool hasMoreBefore = false;  // the chain goes further back than it is told
   };
   std::vector<Line> lines_;
 };
