@@ -187,7 +187,7 @@ void InspectorView::fitColumns() {
       widest = std::max(widest, words.horizontalAdvance(model_.index(row, 0, section).data().toString()));
   }
   tree_->setColumnWidth(StateModel::whatColumn, qRound(std::clamp(widest + 12 * s, 80 * s, 140 * s)));
-  tree_->setColumnWidth(StateModel::sinceColumn, qRound(104 * s));
+  tree_->setColumnWidth(StateModel::sinceColumn, qRound(118 * s));
 }
 
 void InspectorView::restyle() {
