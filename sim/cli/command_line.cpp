@@ -176,7 +176,9 @@ void CommandLine::add_run() {
   command.add_option("--variant", run_.variant, "Run this variant alone; without it all of them, side by side")
       ->type_name("ID");
   command
-      .add_option("--set", run_.set, "Change a value of the scenario, such as system.server.count=7; may be repeated")
+      .add_option("--set", run_.set,
+                  "Change a value of the scenario, such as system.server.count=7, or add a fault, such as "
+                  "'faults.more={ at: 2.5s, crash: server-1 }'; may be repeated")
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all();

@@ -140,7 +140,7 @@ class Loader {
   }
 
   static void change_setting(YamlNode& root, const Override& change, Reporter& found) {
-    const auto setting = find_setting(root, change.path);
+    const auto setting = find_setting(root, change.path, &change.value);
     if (setting) {
       apply_setting(root, *setting, change.value);
       return;

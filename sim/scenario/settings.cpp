@@ -22,7 +22,8 @@ constexpr std::string_view kSettable[] = {"run_for", "network", "system", "fault
 
 class PathWalk {
  public:
-  PathWalk(const YamlNode& root, std::string_view path) : root_(root), path_(path) {
+  PathWalk(const YamlNode& root, std::string_view path, const YamlNode* value)
+      : root_(root), path_(path), value_(value) {
     for (std::size_t at = 0; at <= path.size();) {
       const std::size_t dot = std::min(path.find('.', at), path.size());
       keys_.push_back(path.substr(at, dot - at));
@@ -145,7 +146,10 @@ class PathWalk {
       ids.push_back(fault_id(list->items[i], i));
       if (ids.back() == keys_[at]) item = &list->items[i];
     }
-    if (item == nullptr) return wrong_name(at, keys_[at], "this scenario", "fault", {ids.begin(), ids.end()});
+    if (item == nullptr) {
+      if (is_last(at) && value_ != nullptr && value_->is_map()) return added_fault(at);
+      return wrong_name(at, keys_[at], "this scenario", "fault", {ids.begin(), ids.end()});
+    }
     if (is_last(at)) return found_value(at, nullptr, true);
     if (language::fault.find(keys_[at + 1]) != nullptr) return in_section(language::fault, item, at + 1);
     if (find_fault_verb(keys_[at + 1]) != nullptr) return found_value(at + 1, nullptr, false);
@@ -154,6 +158,15 @@ class PathWalk {
         return in_parameters(*verb->options, language::fault, at + 1, fmt::format("'{}'", entry.key), "option",
                              entry.key);
     return wrong_name(at + 1, keys_[at + 1], "this fault", "key", {});
+  }
+
+  Result added_fault(std::size_t at) {
+    const YamlEntry* id = value_->find("id");
+    if (id != nullptr && id->value.text != keys_[at])
+      return wrong(at, fmt::format("the fault is {} here, and {} by its own id", in_quotes(keys_[at]),
+                                   in_quotes(id->value.text)));
+    setting_.adds_fault = true;
+    return found_value(at, nullptr, false);
   }
 
   // The rest of the path is one of the parameters, or the head of some; `beside` are the keys next to them.
@@ -177,6 +190,7 @@ class PathWalk {
 
   const YamlNode& root_;
   const std::string_view path_;
+  const YamlNode* const value_;
   std::vector<std::string_view> keys_;
   std::vector<std::size_t> offsets_;
   const NodeKind* kind_ = nullptr;  // of the group that the path leads into
@@ -199,6 +213,28 @@ YamlNode* step(YamlNode& node, const std::string& key, Place place) {
   return &node.entries.back().value;
 }
 
+void add_fault(YamlNode& root, const std::string& id, YamlNode fault) {
+  const Place place = fault.place;
+  if (fault.find("id") == nullptr) {
+    YamlNode name;
+    name.kind = YamlNode::Kind::text;
+    name.text = id;
+    name.place = place;
+    fault.entries.insert(fault.entries.begin(), {"id", place, std::move(name)});
+  }
+  YamlEntry* list = root.find("faults");
+  if (list == nullptr) {
+    root.entries.push_back({"faults", place, {}});
+    list = &root.entries.back();
+  }
+  if (list->value.kind == YamlNode::Kind::nothing) {
+    list->value.kind = YamlNode::Kind::list;
+    list->value.place = place;
+  }
+  // What is no list there is the file's own mistake, and told as such.
+  if (list->value.is_list()) list->value.items.push_back(std::move(fault));
+}
+
 void remove(YamlNode& parent, const std::string& key) {
   std::erase_if(parent.entries, [&](const YamlEntry& entry) { return entry.key == key; });
   for (std::size_t i = 0; i < parent.items.size(); ++i) {
@@ -213,11 +249,12 @@ void remove(YamlNode& parent, const std::string& key) {
 
 }  // namespace
 
-tl::expected<Setting, SettingError> find_setting(const YamlNode& root, std::string_view path) {
-  return PathWalk(root, path).walk();
+tl::expected<Setting, SettingError> find_setting(const YamlNode& root, std::string_view path, const YamlNode* value) {
+  return PathWalk(root, path, value).walk();
 }
 
 void apply_setting(YamlNode& root, const Setting& setting, YamlNode value) {
+  if (setting.adds_fault) return add_fault(root, setting.keys.back(), std::move(value));
   YamlNode* node = &root;
   for (std::size_t i = 0; i + 1 < setting.keys.size(); ++i) node = step(*node, setting.keys[i], value.place);
   const std::string& last = setting.keys.back();

@@ -19,6 +19,7 @@ struct Setting {
   const Parameter* parameter = nullptr;  // of a single value of a declared type
   bool is_optional = false;              // `none` takes it away
   bool is_of_unknown_kind = false;       // below a group whose kind is not known: nothing can be said of it
+  bool adds_fault = false;               // faults.ID, where the scenario has no fault of this name yet
 };
 
 struct SettingError {
@@ -27,8 +28,10 @@ struct SettingError {
   std::string note;
 };
 
-// What the path names in the scenario with this root, whether or not the file gives it a value.
-tl::expected<Setting, SettingError> find_setting(const YamlNode& root, std::string_view path);
+// What the path names in the scenario with this root, whether or not the file gives it a value. `value` is what is to be
+// put there: a map adds the fault that `faults.ID` names where there is none of this name.
+tl::expected<Setting, SettingError> find_setting(const YamlNode& root, std::string_view path,
+                                                 const YamlNode* value = nullptr);
 
 // Puts the value there, or takes away what is optional when the value is `none`. The keys on the way that the file does
 // not have are made, with the value's place.

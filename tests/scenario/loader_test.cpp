@@ -163,6 +163,37 @@ TEST_CASE("overrides are applied in order, and remembered") {
   CHECK(scenario.overrides == options.overrides);
 }
 
+TEST_CASE("a setting adds a fault, last, under the name that its path gives it") {
+  const std::string text = kHead + kServers + "faults:\n  - { at: 2s, crash: any server }\n";
+  const Scenario more = load(text, {"",
+                                    {{"faults.break-1", "{ at: 3.000000001s, crash: server-2, for: 1s }"},
+                                     {"faults.break-1.for", "500ms"},
+                                     {"faults.later", "{ id: later, at: break-1.end, pause: server-1, for: 1s }"}}});
+  REQUIRE(more.faults.size() == 3);
+  CHECK(more.faults[0].id == "fault-1");
+  CHECK(more.faults[1].id == "break-1");
+  CHECK(more.faults[1].schedule.when.begin.offset == 3_s + 1_ns);
+  CHECK(more.faults[1].schedule.lasts == 500_ms);
+  CHECK(more.faults[2].id == "later");
+  const Scenario first = load(kHead + kServers, {"", {{"faults.only", "{ at: 2s, crash: server-2 }"}}});
+  REQUIRE(first.faults.size() == 1);
+  CHECK(first.faults[0].id == "only");
+}
+
+TEST_CASE("what adds no fault by a setting is told at its place") {
+  const std::string text = kHead + kServers + "faults:\n  - { id: strike, at: 2s, crash: any server }\n";
+  const auto error_of = [&](const std::string& path, const std::string& value) {
+    const auto wrong = try_load(text, {"", {{path, value}}});
+    REQUIRE(!wrong);
+    return wrong.error().front().str();
+  };
+  CHECK_THAT(error_of("faults.strke", "none"), Catch::Contains("has no fault 'strke'"));
+  CHECK_THAT(error_of("faults.more", "{ id: other, at: 2s, crash: server-1 }"),
+             Catch::Contains("'more' here, and 'other' by its own id"));
+  CHECK_THAT(error_of("faults.more", "{ at: 2s, crash: server-9 }"), Catch::Contains("server-9"));
+  CHECK_THAT(error_of("faults.more", "{ at: 2s }"), Catch::Contains("--set"));
+}
+
 TEST_CASE("none takes an optional part away, and is a wrong value for anything else") {
   const std::string text =
       kHead + kServers + "faults:\n  - { at: 2s, crash: any server, for: 1s }\n  - { at: 3s, crash: any server }\n";
