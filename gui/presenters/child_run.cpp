@@ -16,6 +16,16 @@ bool isVerdict(int exitCode) { return exitCode == 0 || exitCode == 1 || exitCode
 
 }  // namespace
 
+RunOrder orderOf(const run_file::Head& head) {
+  const auto text = [](const std::string& words) { return QString::fromStdString(words); };
+  RunOrder order;
+  order.scenario = text(QFileInfo::exists(text(head.path)) ? head.path : head.scenario);
+  order.seed = head.seed;
+  order.variant = text(head.variant);
+  for (const auto& [path, value] : head.overrides) order.set << text(path) + QLatin1Char('=') + text(value);
+  return order;
+}
+
 ChildRun::ChildRun(QString program, RunOrder order, QObject* parent)
     : QObject(parent), program_(std::move(program)), order_(std::move(order)) {
   process_.setStandardOutputFile(QProcess::nullDevice());

@@ -14,6 +14,10 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
+namespace orrery::run_file {
+struct Head;
+}
+
 namespace orrery::gui {
 
 struct RunOrder {
@@ -21,7 +25,11 @@ struct RunOrder {
   std::uint64_t seed = 1;
   QString variant;  // empty: the scenario as it stands, which has none
   QStringList set;  // "path=value"
+  friend bool operator==(const RunOrder&, const RunOrder&) = default;
 };
+
+// What a run that is there already was ordered with.
+RunOrder orderOf(const run_file::Head& head);
 
 class ChildRun final : public QObject {
   Q_OBJECT

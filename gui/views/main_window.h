@@ -16,6 +16,8 @@ class QStackedWidget;
 
 namespace orrery::gui {
 
+class Branches;
+class CompareRoom;
 class Gallery;
 class RunRoom;
 
@@ -37,9 +39,12 @@ class MainWindow final : public QMainWindow {
   Gallery* gallery() { return gallery_; }
   // nullptr in the gallery.
   RunRoom* room() { return room_; }
+  // nullptr where no two runs are compared.
+  CompareRoom* compareRoom() { return compareRoom_; }
 
  signals:
   void roomOpened();
+  void compareOpened();
   // A run could not begin, or a file not be opened.
   void failed(const QString& why);
 
@@ -50,9 +55,17 @@ class MainWindow final : public QMainWindow {
 
  private:
   void makeMenus();
-  void enter(const QString& path, std::unique_ptr<ChildRun> child);
+  // A tree that has just begun becomes the window's own once a room of it is open.
+  void watch(Branches& branches);
+  void enter(Branches& branches, int branch);
+  void tellRoom();
   void leaveRoom();
-  void childOpened(const QString& path);
+  void seekWhenThere();
+  void branchOff(const RunOrder& order, const QString& name, std::optional<Instant> at);
+  void compare(int a, int b);
+  void leaveComparison();
+  void saveBranch(int branch);
+  void cancelRuns();
   void showFailure(const QString& why);
   void showKeys();
   void remember(const QString& path);
@@ -70,8 +83,10 @@ class MainWindow final : public QMainWindow {
   QAction* present_ = nullptr;
   QAction* dark_ = nullptr;
   QAction* cancel_ = nullptr;
-  std::unique_ptr<ChildRun> child_;  // whose file cannot be opened yet
-  std::optional<Instant> seekTo_;    // in the run that is to come
+  CompareRoom* compareRoom_ = nullptr;
+  std::unique_ptr<Branches> branches_;  // of the room
+  std::unique_ptr<Branches> coming_;    // whose trunk cannot be opened yet
+  std::optional<Instant> seekTo_;       // in the run that is to come
   bool isPresenting_ = false;
 };
 

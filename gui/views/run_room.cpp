@@ -8,13 +8,18 @@
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "models/run_scenario.h"
+#include "presenters/branches.h"
 #include "run_file/sqlite.h"
 #include "views/actions.h"
+#include "views/branch_panel.h"
+#include "views/break_menus.h"
 #include "views/look.h"
 #include "views/panel.h"
+#include "views/playback_actions.h"
 #include "views/stage.h"
 #include "views/story_panel.h"
 #include "views/timeline.h"
@@ -52,9 +57,7 @@ QWidget* titled(const QString& title, QWidget* panel, QWidget* parent) {
 }  // namespace
 
 struct RunRoom::Actions {
-  TransportActions transport;
-  QAction* faster = nullptr;
-  QAction* slower = nullptr;
+  PlaybackActions playback;
   QAction* fit = nullptr;
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;
@@ -64,20 +67,24 @@ struct RunRoom::Actions {
   QAction* again = nullptr;
   QAction* blank = nullptr;
   QAction* closeFailure = nullptr;
+  QAction* compare = nullptr;
+  QAction* saveBranch = nullptr;
 };
 
-tl::expected<std::unique_ptr<RunRoom>, QString> RunRoom::open(const QString& path, std::unique_ptr<ChildRun> child) {
+tl::expected<std::unique_ptr<RunRoom>, QString> RunRoom::open(Branches& branches, int branch) {
+  const QString path = branches.path(branch);
   auto session = RunSession::open(path.toStdString());
   if (!session) return tl::unexpected(QString::fromStdString(session.error()));
   try {
-    return std::unique_ptr<RunRoom>(new RunRoom(*std::move(session), std::move(child)));
+    return std::unique_ptr<RunRoom>(new RunRoom(*std::move(session), branches, branch));
   } catch (const SqliteError& error) {
     return tl::unexpected(tr("%1 is damaged: %2").arg(path, QString::fromUtf8(error.what())));
   }
 }
 
-RunRoom::RunRoom(std::unique_ptr<RunSession> session, std::unique_ptr<ChildRun> child)
-    : child_(std::move(child)),
+RunRoom::RunRoom(std::unique_ptr<RunSession> session, Branches& branches, int branch)
+    : branches_(branches),
+      branch_(branch),
       session_(std::move(session)),
       scenario_(scenarioOf(session_->file())),
       show_(scenario_ ? scenario_->show : Show()),
@@ -92,7 +99,7 @@ RunRoom::RunRoom(std::unique_ptr<RunSession> session, std::unique_ptr<ChildRun> 
   connect(session_.get(), &RunSession::moved, this, &RunRoom::showSentence);
   connect(session_.get(), &RunSession::failed, this, &RunRoom::showFailure);
   connect(&Look::instance(), &Look::changed, this, &RunRoom::showSentence);
-  if (child_) connect(child_.get(), &ChildRun::failed, this, &RunRoom::showFailure);
+  if (child() != nullptr) connect(child(), &ChildRun::failed, this, &RunRoom::showFailure);
   showSentence();
 }
 
@@ -100,6 +107,8 @@ RunRoom::~RunRoom() {
   // Views refer to the session: they go first.
   qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
 }
+
+ChildRun* RunRoom::child() { return branches_.child(branch_); }
 
 QString RunRoom::title() const {
   const run_file::Head& head = session_->file().head();
@@ -112,31 +121,10 @@ void RunRoom::makeActions() {
   Actions& all = *actions_;
   const auto add = [this](const QString& text, const QString& tip, const QList<QKeySequence>& keys,
                           std::function<void()> act) { return makeAction(*this, text, tip, keys, std::move(act)); };
-  Playback& playback = *playback_;
-  all.transport.play = add(tr("Play"), tr("Plays and pauses"), {key(Qt::Key_Space)}, [&] { playback.toggle(); });
-  all.transport.stepBack =
-      add(tr("Step back"), tr("Back to before the event shown"), {key(Qt::Key_Comma)}, [&] { playback.step(-1); });
-  all.transport.step = add(tr("Step"), tr("On to the next event"), {key(Qt::Key_Period)}, [&] {
+  all.playback = makePlaybackActions(*this, *playback_, [this] {
     // A presenter's remote sends this key where the screen is to be dark.
-    isPresenting_ ? toggleBlank() : playback.step(1);
+    isPresenting_ ? toggleBlank() : playback_->step(1);
   });
-  all.transport.previousMark = add(tr("Previous moment"), tr("Back to the fault, change or sentence before"),
-                                   {key(Qt::Key_P), key(Qt::Key_PageUp)}, [&] { playback.toPreviousMark(); });
-  all.transport.nextMark = add(tr("Next moment"), tr("On to the next fault, change or sentence of the story"),
-                               {key(Qt::Key_N), key(Qt::Key_PageDown)}, [&] { playback.toNextMark(); });
-  all.transport.toStart =
-      add(tr("Start"), tr("To the start of the run"), {key(Qt::Key_Home)}, [&] { playback.toStart(); });
-  all.transport.toEnd =
-      add(tr("End"), tr("To how far the run has come"), {key(Qt::Key_End)}, [&] { playback.toEnd(); });
-  all.transport.slowMotion =
-      add(tr("Slow motion"), tr("Slows down by itself around what the scenario is about"), {key(Qt::Key_M)},
-          [&] { playback.setSlowMotionOn(all.transport.slowMotion->isChecked()); });
-  all.transport.slowMotion->setCheckable(true);
-  all.transport.slowMotion->setChecked(true);
-  all.slower =
-      add(tr("Slower"), tr("Fewer simulated seconds a second"), {key(Qt::Key_BracketLeft)}, [&] { playback.slower(); });
-  all.faster =
-      add(tr("Faster"), tr("More simulated seconds a second"), {key(Qt::Key_BracketRight)}, [&] { playback.faster(); });
   all.fit = add(tr("Fit"), tr("Shows the whole stage"), {key(Qt::Key_0)}, [this] { stage_->fit(); });
   all.zoomIn = add(tr("Zoom in"), tr("Shows the stage larger"), {key(Qt::Key_Plus), key(Qt::Key_Equal)},
                    [this] { stage_->zoomIn(); });
@@ -152,24 +140,14 @@ void RunRoom::makeActions() {
   all.picture = add(tr("Save a picture…"), tr("Saves the stage as PNG or SVG"), {QKeySequence(Qt::CTRL | Qt::Key_E)},
                     [this] { savePicture(); });
   all.again = add(tr("Run again"), tr("Runs the scenario again: the same run, or what its file says now"),
-                  {key(Qt::Key_R)}, [this] { emit runWanted(story_->order()); });
+                  {key(Qt::Key_R)}, [this] { wantChanged(story_->order()); });
   all.blank = add(tr("Blank"), tr("Makes the room dark, and light again"), {key(Qt::Key_B)}, [this] { toggleBlank(); });
   all.closeFailure = add(tr("Close the message"), tr("Closes the message about what failed"),
                          {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { failure_->hide(); });
-  const auto showIcons = [this] {
-    const TransportActions& one = actions_->transport;
-    one.toStart->setIcon(transportIcon(TransportIcon::toStart));
-    one.previousMark->setIcon(transportIcon(TransportIcon::previous));
-    one.stepBack->setIcon(transportIcon(TransportIcon::stepBack));
-    one.step->setIcon(transportIcon(TransportIcon::step));
-    one.nextMark->setIcon(transportIcon(TransportIcon::next));
-    one.toEnd->setIcon(transportIcon(TransportIcon::toEnd));
-    one.play->setIcon(transportIcon(playback_->isPlaying() ? TransportIcon::pause : TransportIcon::play));
-    one.play->setText(playback_->isPlaying() ? tr("Pause") : tr("Play"));
-  };
-  connect(playback_, &Playback::changed, this, showIcons);
-  connect(&Look::instance(), &Look::changed, this, showIcons);
-  showIcons();
+  all.compare = add(tr("Compare"), tr("Shows the branch chosen beside the run that it came of"), {key(Qt::Key_K)},
+                    [this] { branchPanel_->compare(); });
+  all.saveBranch = add(tr("Save the branch…"), tr("Writes the branch chosen as a scenario file"), {key(Qt::Key_W)},
+                       [this] { branchPanel_->save(); });
 }
 
 void RunRoom::makeRooms() {
@@ -191,24 +169,10 @@ void RunRoom::makeRooms() {
   columns_->setChildrenCollapsible(false);
   columns_->setHandleWidth(1);
   column->addWidget(columns_, 1);
-  story_ = new StoryPanel(*session_, scenario_, columns_);
-  connect(story_, &StoryPanel::runWanted, this, &RunRoom::runWanted);
-  columns_->addWidget(story_);
-
+  columns_->addWidget(makeLeft());
   centre_ = new QSplitter(Qt::Vertical, columns_);
   centre_->setChildrenCollapsible(false);
-  auto* stageBox = new QWidget(centre_);
-  auto* stageColumn = new QVBoxLayout(stageBox);
-  stageColumn->setContentsMargins(0, 0, 0, 0);
-  stageColumn->setSpacing(0);
-  sentence_ = new QLabel(stageBox);
-  sentence_->setWordWrap(true);
-  sentence_->setMargin(8);
-  sentence_->setAccessibleName(tr("What happened last"));
-  stage_ = new Stage(*session_, *marks_, *playback_, show_, stageBox);
-  stageColumn->addWidget(sentence_);
-  stageColumn->addWidget(stage_, 1);
-  centre_->addWidget(stageBox);
+  centre_->addWidget(makeStageBox());
   below_ = new QTabWidget(centre_);
   below_->setDocumentMode(true);
   below_->setAccessibleName(tr("Panels under the stage"));
@@ -219,7 +183,7 @@ void RunRoom::makeRooms() {
   columns_->addWidget(right_);
   addPanels();
 
-  transport_ = new Transport(*session_, *playback_, actions_->transport, this);
+  transport_ = new Transport(*session_, *playback_, actions_->playback.transport, this);
   timeline_ = new Timeline(*session_, *marks_, this);
   timeline_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   connect(timeline_, &Timeline::scrubbed, playback_, &Playback::pause);
@@ -232,6 +196,67 @@ void RunRoom::makeRooms() {
   blank_->setPalette(black);
   blank_->setAutoFillBackground(true);
   blank_->hide();
+}
+
+QWidget* RunRoom::makeLeft() {
+  left_ = new QSplitter(Qt::Vertical, columns_);
+  left_->setChildrenCollapsible(false);
+  left_->setHandleWidth(1);
+  story_ = new StoryPanel(*session_, scenario_, left_);
+  connect(story_, &StoryPanel::runWanted, this, &RunRoom::wantChanged);
+  left_->addWidget(story_);
+  branchPanel_ = new BranchPanel(branches_, left_);
+  left_->addWidget(branchPanel_);
+  connect(branchPanel_, &BranchPanel::chosen, this, &RunRoom::branchChosen);
+  connect(branchPanel_, &BranchPanel::comparisonWanted, this, &RunRoom::comparisonWanted);
+  connect(branchPanel_, &BranchPanel::saveWanted, this, &RunRoom::saveWanted);
+  constexpr int kStoryHeight = 700, kBranchHeight = 180;
+  left_->setSizes({kStoryHeight, kBranchHeight});
+  left_->setStretchFactor(0, 1);
+  left_->setStretchFactor(1, 0);
+  return left_;
+}
+
+QWidget* RunRoom::makeStageBox() {
+  auto* box = new QWidget(centre_);
+  auto* column = new QVBoxLayout(box);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  sentence_ = new QLabel(box);
+  sentence_->setWordWrap(true);
+  sentence_->setMargin(8);
+  sentence_->setAccessibleName(tr("What happened last"));
+  stage_ = new Stage(*session_, *marks_, *playback_, show_, box);
+  breaks_ = new BreakMenus(*session_, *stage_, *this);
+  connect(breaks_, &BreakMenus::wanted, this, &RunRoom::breakIt);
+  auto* row = new QHBoxLayout;
+  row->addWidget(sentence_, 1);
+  for (QAction* action : {breaks_->breakNode(), breaks_->cut()}) {
+    auto* button = new QToolButton(box);
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    row->addWidget(button);
+  }
+  column->addLayout(row);
+  column->addWidget(stage_, 1);
+  return box;
+}
+
+// The run is repeated with one fault more: up to there it is the same, event for event.
+void RunRoom::breakIt(const Break& what, Instant at) {
+  playback_->pause();
+  RunOrder order = story_->order();
+  for (const std::string& fault : what.faults) {
+    std::vector<std::string> taken;
+    for (const QString& change : order.set) taken.push_back(change.toStdString());
+    order.set << QString::fromStdString("faults." + freeFaultName(taken) + "=" + faultText(at, fault));
+  }
+  emit branchWanted(order, what.told, at);
+}
+
+void RunRoom::wantChanged(const RunOrder& order) {
+  emit branchWanted(order, Branches::changeText(story_->order(), order), std::nullopt);
 }
 
 void RunRoom::addPanels() {
@@ -300,7 +325,7 @@ void RunRoom::setPresenting(bool presenting) {
   if (presenting == isPresenting_) return;
   if (presenting) saveLayout();
   isPresenting_ = presenting;
-  story_->setVisible(!presenting);
+  left_->setVisible(!presenting);
   right_->setVisible(!presenting && right_->count() > 0);
   below_->tabBar()->setVisible(!presenting);
   if (!presenting) {
@@ -370,9 +395,8 @@ void RunRoom::savePicture() {
 
 void RunRoom::fillMenus(QMenu& play, QMenu& view) {
   const Actions& all = *actions_;
-  play.addActions({all.transport.play, all.transport.stepBack, all.transport.step, all.transport.previousMark,
-                   all.transport.nextMark, all.transport.toStart, all.transport.toEnd, all.slower, all.faster,
-                   all.transport.slowMotion, all.again});
+  play.addActions(all.playback.all());
+  play.addActions({all.again, breaks_->breakNode(), breaks_->cut(), all.compare, all.saveBranch});
   view.addActions(
       {all.fit, all.zoomIn, all.zoomOut, all.hidden, all.relayout, all.picture, all.blank, all.closeFailure});
 }

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include "models/breaks.h"
 #include "models/marks.h"
 #include "presenters/child_run.h"
 #include "presenters/playback.h"
@@ -19,6 +20,9 @@ class QTabWidget;
 
 namespace orrery::gui {
 
+class BranchPanel;
+class Branches;
+class BreakMenus;
 class Stage;
 class StoryPanel;
 class Timeline;
@@ -27,16 +31,17 @@ class Transport;
 class RunRoom final : public QWidget {
   Q_OBJECT
  public:
-  // The run file's writer, where it is written for this room, is `child`; it lives as long as the room.
-  // The error is one line.
-  static tl::expected<std::unique_ptr<RunRoom>, QString> open(const QString& path, std::unique_ptr<ChildRun> child);
+  // Shows one of the branches, whose run file is there; they must outlive the room. The error is one line.
+  static tl::expected<std::unique_ptr<RunRoom>, QString> open(Branches& branches, int branch);
   ~RunRoom() override;
 
   RunSession& session() { return *session_; }
   Playback& playback() { return *playback_; }
   Stage& stage() { return *stage_; }
   // nullptr where the file was there before.
-  ChildRun* child() { return child_.get(); }
+  ChildRun* child();
+  Branches& branches() { return branches_; }
+  int branch() const { return branch_; }
   QString title() const;
 
   // A panel's id, or "stage".
@@ -49,15 +54,23 @@ class RunRoom final : public QWidget {
   void saveLayout() const;
 
  signals:
-  void runWanted(const RunOrder& order);
+  // The same run with something changed; `at`: the moment from which on it is changed, nothing: from the start.
+  void branchWanted(const orrery::gui::RunOrder& order, const QString& name, std::optional<orrery::Instant> at);
+  void branchChosen(int branch);
+  void comparisonWanted(int a, int b);
+  void saveWanted(int branch);
 
  protected:
   void resizeEvent(QResizeEvent*) override;
 
  private:
-  RunRoom(std::unique_ptr<RunSession> session, std::unique_ptr<ChildRun> child);
+  RunRoom(std::unique_ptr<RunSession> session, Branches& branches, int branch);
   void makeActions();
   void makeRooms();
+  QWidget* makeLeft();
+  QWidget* makeStageBox();
+  void breakIt(const Break& what, Instant at);
+  void wantChanged(const RunOrder& order);
   void addPanels();
   void restoreLayout();
   void setDefaultLayout();
@@ -66,7 +79,8 @@ class RunRoom final : public QWidget {
   void readOn();
   void savePicture();
 
-  std::unique_ptr<ChildRun> child_;
+  Branches& branches_;
+  const int branch_;
   std::unique_ptr<RunSession> session_;
   std::optional<Scenario> scenario_;
   Show show_;
@@ -80,8 +94,11 @@ class RunRoom final : public QWidget {
   QSplitter* columns_ = nullptr;
   QSplitter* centre_ = nullptr;
   QSplitter* right_ = nullptr;
+  QSplitter* left_ = nullptr;
   QTabWidget* below_ = nullptr;
   StoryPanel* story_ = nullptr;
+  BranchPanel* branchPanel_ = nullptr;
+  BreakMenus* breaks_ = nullptr;
   Stage* stage_ = nullptr;
   Timeline* timeline_ = nullptr;
   Transport* transport_ = nullptr;

@@ -66,6 +66,10 @@ void Stage::follow() {
 void Stage::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   guarded([&] { scene_.paint(painter, devicePixelRatioF(), playback_.animationTime()); });
+  if (!line_) return;
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(Look::instance().of(Standing::refusing), 3, Qt::DashLine, Qt::RoundCap));
+  painter.drawLine(*line_);
 }
 
 // An exception must not leave a handler of Qt's: a file that is damaged is told once, and what can be seen stays.
@@ -132,13 +136,23 @@ void Stage::selectNeighbour(int step) {
 void Stage::mousePressEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton) return;
   hasMoved_ = false;
+  if (isCutting_) {
+    line_ = QLineF(event->position(), event->position());
+    return;
+  }
   grabbed_ = event->position();
   dragged_ = scene_.nodeAt(event->position());
 }
 
 void Stage::mouseMoveEvent(QMouseEvent* event) {
+  if (line_) {
+    line_->setP2(event->position());
+    return update();
+  }
+  if (isCutting_) return;
   if (!grabbed_) {
-    const bool canBeClicked = scene_.nodeAt(event->position()) || scene_.messageAt(event->position());
+    const bool canBeClicked =
+        scene_.nodeAt(event->position()) || scene_.messageAt(event->position()) || scene_.linkAt(event->position());
     setCursor(canBeClicked ? Qt::PointingHandCursor : Qt::ArrowCursor);
     return;
   }
@@ -157,6 +171,13 @@ void Stage::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void Stage::mouseReleaseEvent(QMouseEvent* event) {
+  if (line_ && event->button() == Qt::LeftButton) {
+    const StageViewPort& port = scene_.viewPort();
+    const QLineF drawn(port.toPlace(line_->p1()), port.toPlace(line_->p2()));
+    line_.reset();
+    update();
+    return emit lineDrawn(drawn, event->globalPosition().toPoint());
+  }
   if (!grabbed_) return;
   grabbed_.reset();
   if (hasMoved_) {
@@ -167,6 +188,8 @@ void Stage::mouseReleaseEvent(QMouseEvent* event) {
   dragged_.reset();
   if (const auto node = scene_.nodeAt(event->position())) return session_.selectNode(node);
   if (const auto message = scene_.messageAt(event->position())) return session_.selectEvent(message);
+  if (const auto link = scene_.linkAt(event->position()))
+    return emit linkMenuWanted(link->first, link->second, event->globalPosition().toPoint());
   session_.selectNode(std::nullopt);
   session_.selectEvent(std::nullopt);
 }
@@ -193,11 +216,31 @@ void Stage::keyPressEvent(QKeyEvent* event) {
   }
 }
 
+void Stage::contextMenuEvent(QContextMenuEvent* event) {
+  const QPointF at = event->pos();
+  if (const auto node = scene_.nodeAt(at)) return emit nodeMenuWanted(*node, event->globalPos());
+  if (const auto link = scene_.linkAt(at)) emit linkMenuWanted(link->first, link->second, event->globalPos());
+}
+
+void Stage::setCutting(bool on) {
+  isCutting_ = on;
+  line_.reset();
+  setCursor(on ? Qt::CrossCursor : Qt::ArrowCursor);
+  update();
+}
+
 QString Stage::tipAt(QPointF position) const {
   if (const auto node = scene_.nodeAt(position))
-    return QString::fromStdString(scene_.glyphs().describe(*node, session_.frame()));
+    return QString::fromStdString(scene_.glyphs().describe(*node, session_.frame())) +
+           tr("\nA click selects it, the right button or x breaks it.");
   const auto message = scene_.messageAt(position);
-  if (!message) return {};
+  if (!message) {
+    const auto link = scene_.linkAt(position);
+    if (!link) return {};
+    return tr("%1 and %2\nA click cuts the link, or loses or delays messages on it.")
+        .arg(QString::fromStdString(std::string(session_.file().node_name(link->first))),
+             QString::fromStdString(std::string(session_.file().node_name(link->second))));
+  }
   for (const run_file::MessageUnderWay& one : session_.frame().messages) {
     if (one.ends != *message) continue;
     return tr("%1 from %2 to %3\nsent at %4, %5 %6")

@@ -30,6 +30,15 @@ class Stage final : public QWidget, public TextEquivalent {
   void selectNeighbour(int step);
   // The error is one line; the file's ending says the format: .png or .svg.
   QString exportPicture(const QString& path);
+  // While it is on, the mouse draws a line instead of moving what it takes hold of.
+  void setCutting(bool on);
+
+ signals:
+  // By a click of the right button, or, on a link, of either; `where` is on the screen.
+  void nodeMenuWanted(orrery::NodeId node, QPoint where);
+  void linkMenuWanted(orrery::NodeId from, orrery::NodeId to, QPoint where);
+  // In places of the layout.
+  void lineDrawn(const QLineF& line, QPoint where);
 
  protected:
   void paintEvent(QPaintEvent*) override;
@@ -40,6 +49,7 @@ class Stage final : public QWidget, public TextEquivalent {
   void mouseDoubleClickEvent(QMouseEvent*) override;
   void wheelEvent(QWheelEvent*) override;
   void keyPressEvent(QKeyEvent*) override;
+  void contextMenuEvent(QContextMenuEvent*) override;
   bool event(QEvent*) override;
 
  private:
@@ -59,6 +69,8 @@ class Stage final : public QWidget, public TextEquivalent {
   std::optional<NodeId> dragged_;
   std::optional<QPointF> grabbed_;
   bool hasMoved_ = false;
+  bool isCutting_ = false;
+  std::optional<QLineF> line_;  // that is drawn, in pixels
   bool isDamageTold_ = false;
   QTimer settle_;
 };

@@ -293,6 +293,24 @@ std::optional<NodeId> StageScene::nodeAt(QPointF pixels) const {
   return found;
 }
 
+std::optional<std::pair<NodeId, NodeId>> StageScene::linkAt(QPointF pixels) const {
+  constexpr double kReach = 5;
+  std::optional<std::pair<NodeId, NodeId>> found;
+  double nearest = kReach;
+  for (const StageLayout::Edge& edge : layout_.edges) {
+    const QPointF from = port_.toPixels(layout_.at[edge.from]), to = port_.toPixels(layout_.at[edge.to]);
+    const QPointF along = to - from;
+    const double square = QPointF::dotProduct(along, along);
+    if (square == 0) continue;
+    const double share = std::clamp(QPointF::dotProduct(pixels - from, along) / square, 0.0, 1.0);
+    const double distance = lengthOf(from + along * share - pixels);
+    if (distance >= nearest) continue;
+    nearest = distance;
+    found = {shown_[edge.from], shown_[edge.to]};
+  }
+  return found;
+}
+
 std::optional<RecordId> StageScene::messageAt(QPointF pixels) const {
   std::optional<RecordId> found;
   double nearest = std::max(messageSize() * 1.4, 7.0);

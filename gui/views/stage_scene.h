@@ -67,7 +67,8 @@ class StageScene {
 
   std::optional<NodeId> nodeAt(QPointF pixels) const;
   std::optional<RecordId> messageAt(QPointF pixels) const;  // by the event that ends it
-  std::optional<QPointF> pixelsOf(NodeId node) const;       // nothing for one that is not drawn
+  std::optional<std::pair<NodeId, NodeId>> linkAt(QPointF pixels) const;
+  std::optional<QPointF> pixelsOf(NodeId node) const;  // nothing for one that is not drawn
   // In pixels, of a node that is drawn.
   double radiusOf(NodeId node) const { return sizes_[*slot_[index(node)]].radius; }
   // The nodes that are drawn, in order.

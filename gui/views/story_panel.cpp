@@ -1,7 +1,6 @@
 #include "views/story_panel.h"
 
 #include <QComboBox>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -79,15 +78,7 @@ StoryPanel::StoryPanel(RunSession& session, const std::optional<Scenario>& scena
   connect(&Look::instance(), &Look::changed, this, &StoryPanel::showExpectations);
 }
 
-RunOrder StoryPanel::order() const {
-  const run_file::Head& head = session_.file().head();
-  RunOrder order;
-  order.scenario = text(QFileInfo::exists(text(head.path)) ? head.path : head.scenario);
-  order.seed = head.seed;
-  order.variant = text(head.variant);
-  for (const auto& [path, value] : head.overrides) order.set << text(path) + QLatin1Char('=') + text(value);
-  return order;
-}
+RunOrder StoryPanel::order() const { return orderOf(session_.file().head()); }
 
 void StoryPanel::want(const QString& path, const QString& value) {
   RunOrder order = this->order();

@@ -88,6 +88,11 @@ Timeline::Timeline(RunSession& session, const Marks& marks, QWidget* parent)
 
 QSize Timeline::sizeHint() const { return {600, static_cast<int>(trackTop() + 24 * Look::instance().scale())}; }
 
+void Timeline::setParting(std::optional<Instant> parting) {
+  parting_ = parting;
+  update();
+}
+
 double Timeline::trackTop() const { return kFaultsTop + (kFaultsHeight + kMarksHeight) * Look::instance().scale() + 1; }
 
 TimelineGeometry Timeline::geometry() const {
@@ -101,6 +106,7 @@ QString Timeline::textEquivalent() const {
           .arg(QString::fromStdString(to_text(session_.time())), QString::fromStdString(to_text(session_.end())));
   for (const FaultSpan* span : marks_.inForce(session_.event()))
     text += QStringLiteral(" ") + QString::fromStdString(span->text) + QStringLiteral(".");
+  if (parting_) text += tr(" The two runs part at %1.").arg(QString::fromStdString(to_text(*parting_)));
   if (const Mark* next = marks_.after(session_.event()))
     text +=
         tr(" Next, at %1: %2.").arg(QString::fromStdString(to_text(next->time)), QString::fromStdString(next->text));
@@ -152,6 +158,14 @@ void Timeline::paintEvent(QPaintEvent*) {
   for (const TimelineGeometry::Point& point : all.points(marks_))
     paintMark(painter, *point.mark, {point.x, markY}, scale);
 
+  if (parting_) {
+    // A fork: one line until here, two from here on.
+    const double x = all.xOf(*parting_), s = 5 * scale;
+    painter.setPen(QPen(look.slow(), 2));
+    painter.drawLine(QPointF(x, 0), QPointF(x, track + kTrackHeight + 3));
+    painter.drawLine(QPointF(x, s), QPointF(x + s, 0));
+    painter.drawLine(QPointF(x, s), QPointF(x - s, 0));
+  }
   if (hovered_) {
     painter.setPen(QPen(look.quietInk(), 1, Qt::DashLine));
     painter.drawLine(QPointF(*hovered_, 0), QPointF(*hovered_, track + kTrackHeight));

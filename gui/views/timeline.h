@@ -18,6 +18,9 @@ class Timeline final : public QWidget, public TextEquivalent {
   // Both must outlive this.
   Timeline(RunSession& session, const Marks& marks, QWidget* parent = nullptr);
 
+  // Marks the moment at which this run and another part.
+  void setParting(std::optional<Instant> parting);
+
   QString textEquivalent() const override;
   QSize sizeHint() const override;
 
@@ -43,6 +46,7 @@ class Timeline final : public QWidget, public TextEquivalent {
   RunSession& session_;
   const Marks& marks_;
   std::optional<double> hovered_;
+  std::optional<Instant> parting_;
 };
 
 }  // namespace orrery::gui

@@ -15,7 +15,7 @@ bool same_metric(const MetricFinding& a, const MetricFinding& b) {
 
 }  // namespace
 
-std::optional<Divergence> find_divergence(const RunFile& a, const RunFile& b) {
+std::optional<Divergence> find_divergence(const RunFile& a, const RunFile& b, const Progress& progress) {
   constexpr std::size_t kBlock = 4096;
   for (RecordId first{1};;) {
     const std::vector<Event> of_a = a.events(first, kBlock);
@@ -25,7 +25,7 @@ std::optional<Divergence> find_divergence(const RunFile& a, const RunFile& b) {
       if (!same(of_a[i].record, of_b[i].record)) return Divergence{of_a[i].record.id, of_a[i], of_b[i]};
     if (of_a.size() > both) return Divergence{of_a[both].record.id, of_a[both], std::nullopt};
     if (of_b.size() > both) return Divergence{of_b[both].record.id, std::nullopt, of_b[both]};
-    if (both == 0) return std::nullopt;
+    if (both == 0 || (progress && !progress(of_a.back().record.id))) return std::nullopt;
     first = RecordId{static_cast<std::uint64_t>(of_a.back().record.id) + 1};
   }
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "run_file/replay.h"
 #include "run_file/run_file.h"
 
 namespace orrery::run_file {
@@ -16,8 +17,9 @@ struct Divergence {
   std::optional<Event> b;
 };
 
-// Nothing where the runs are the same as far as both files go. Costs reading both up to there.
-std::optional<Divergence> find_divergence(const RunFile& a, const RunFile& b);
+// Nothing where the runs are the same as far as both files go, or where `progress` ended the search. Costs reading both
+// up to there.
+std::optional<Divergence> find_divergence(const RunFile& a, const RunFile& b, const Progress& progress = {});
 
 struct MetricDifference {
   std::string name, statistic, of;

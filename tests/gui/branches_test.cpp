@@ -1,0 +1,132 @@
+#include "presenters/branches.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "gui/run_files.h"
+#include "models/branch_scenario.h"
+#include "presenters/comparison.h"
+
+namespace orrery::gui {
+namespace {
+
+using namespace literals;
+
+constexpr int kPatienceMs = 60'000;
+const QString kScenario = "leader-election/first-election";
+const QString kBroken = "faults.break-1={ at: 200.000001ms, crash: server-1, for: 100ms }";
+
+void waitForEnd(const Branches& branches, int branch) {
+  REQUIRE(QTest::qWaitFor([&] { return branches.progress(branch) == Branches::Progress::ended; }, kPatienceMs));
+}
+
+TEST_CASE("branches stand under what they came of, and the one shown is told") {
+  Branches branches(ORRERY_PROGRAM);
+  const QAbstractItemModelTester tester(&branches, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  branches.run({kScenario, 1, {}, {}});
+  waitForEnd(branches, 0);
+  const int crashed = branches.branchOff(0, {kScenario, 1, {}, {kBroken}}, "crash server-1", Instant::at(200_ms));
+  const int other = branches.branchOff(0, {kScenario, 2, {}, {}}, "seed 2", std::nullopt);
+  const int deeper = branches.branchOff(crashed, {kScenario, 3, {}, {kBroken}}, "seed 3", std::nullopt);
+  CHECK(branches.isAnyStarting());
+  for (const int branch : {crashed, other, deeper}) waitForEnd(branches, branch);
+  CHECK_FALSE(branches.isAnyStarting());
+  CHECK(branches.rowCount() == 1);
+  CHECK(branches.rowCount(branches.indexOf(0)) == 2);
+  CHECK(branches.parent(branches.indexOf(deeper)) == branches.indexOf(crashed));
+  CHECK(branches.indexOf(crashed).data().toString() == "crash server-1 at 0.200 s");
+  branches.setShown(deeper);
+  CHECK(branches.indexOf(deeper).data(Qt::AccessibleTextRole).toString() == "seed 3, shown");
+}
+
+TEST_CASE("a branch that cannot run says why, and those beside it live on") {
+  Branches branches(ORRERY_PROGRAM);
+  QSignalSpy failed(&branches, &Branches::failed);
+  branches.run({kScenario, 1, {}, {}});
+  waitForEnd(branches, 0);
+  const int wrong =
+      branches.branchOff(0, {kScenario, 1, {}, {"faults.break-1={ at: 2s, crash: server-9 }"}}, "wrong", std::nullopt);
+  REQUIRE((failed.count() > 0 || failed.wait(kPatienceMs)));
+  CHECK(branches.progress(wrong) == Branches::Progress::failed);
+  CHECK(failed[0][1].toString().contains("server-9"));
+  CHECK(branches.indexOf(wrong).data(Qt::ToolTipRole).toString().contains("server-9"));
+  CHECK(branches.progress(0) == Branches::Progress::ended);
+}
+
+TEST_CASE("a branch is named by what was changed") {
+  const RunOrder order{kScenario, 1, "calm", {"system.server.count=3"}};
+  CHECK(Branches::changeText(order, order) == "run again");
+  CHECK(Branches::changeText(order, {kScenario, 2, "calm", {"system.server.count=3"}}) == "seed 2");
+  CHECK(Branches::changeText(order, {kScenario, 1, "rough", {"system.server.count=5"}}) ==
+        "variant rough, system.server.count = 5");
+  CHECK(Branches::changeText(order, {kScenario, 1, "calm", {}}) == "system.server.count as the scenario has it");
+}
+
+TEST_CASE("two runs move under one playhead and are compared up to where they part") {
+  const test::MadeRun one(kScenario.toStdString());
+  const test::MadeRun other(kScenario.toStdString(), {"--set", kBroken.toStdString()});
+  auto comparison = Comparison::open(QString::fromStdString(one.path()), QString::fromStdString(other.path()));
+  REQUIRE(comparison);
+  QSignalSpy compared(comparison->get(), &Comparison::compared);
+  RunSession& a = *(*comparison)->sides()[0].session;
+  RunSession& b = *(*comparison)->sides()[1].session;
+  a.seek(Instant::at(150_ms));
+  CHECK(b.time() == Instant::at(150_ms));
+  b.seek(Instant::at(250_ms));
+  CHECK(a.time() == Instant::at(250_ms));
+  a.selectNode(a.file().find_node("server-2"));
+  CHECK(b.selectedNode() == b.file().find_node("server-2"));
+  REQUIRE((compared.count() > 0 || compared.wait(kPatienceMs)));
+  const RunsCompared& found = *(*comparison)->found();
+  CHECK_FALSE(found.areSame);
+  CHECK(found.partsAt == Instant::at(200000001_ns));
+  CHECK_THAT(found.b.parts, Catch::Contains("break-1"));
+  CHECK_FALSE(found.b.story.empty());
+  CHECK_FALSE(found.metrics.empty());
+}
+
+TEST_CASE("a run is the same as itself") {
+  const test::MadeRun one(kScenario.toStdString());
+  const auto found = compareRuns(one.path(), one.path(), [] { return true; });
+  REQUIRE(found);
+  CHECK(found->areSame);
+  CHECK(found->common > 0);
+  CHECK_FALSE(compareRuns(one.path(), one.path() + ".gone", [] { return true; }));
+}
+
+TEST_CASE("a branch saved as a scenario gives the very same run") {
+  const test::MadeRun broken(kScenario.toStdString(), {"--set", kBroken.toStdString()});
+  const auto session = broken.session();
+  const auto text = scenarioOfBranch(session->file().head());
+  REQUIRE(text);
+  const QTemporaryDir folder;
+  const QString path = folder.filePath("saved.yaml");
+  QFile file(path);
+  REQUIRE(file.open(QIODevice::WriteOnly));
+  file.write(QByteArray::fromStdString(*text));
+  file.close();
+  const test::MadeRun again(path.toStdString());
+  CHECK(again.session()->file().fingerprint() == session->file().fingerprint());
+}
+
+TEST_CASE("a fault is written below the others, wherever these stand") {
+  const std::string fault = "{ at: 2s, crash: server-1 }", head = "orrery: 1\n";
+  const auto with = [&](const std::string& text) { return withFault(text, "break-1", fault).value(); };
+  const std::string line = "- { id: break-1, at: 2s, crash: server-1 }\n";
+  CHECK(with(head) == head + "\nfaults:\n  " + line);
+  CHECK(with(head + "faults:\n    - { at: 1s, crash: server-1 }  # why\n\n# of show\nshow: {}\n") ==
+        head + "faults:\n    - { at: 1s, crash: server-1 }  # why\n    " + line + "\n# of show\nshow: {}\n");
+  CHECK(with(head + "faults:\n- at: 1s\n  crash: server-1\n") ==
+        head + "faults:\n- at: 1s\n  crash: server-1\n" + line);
+  CHECK(with(head + "faults: [{ at: 1s, crash: server-1 }]\n") ==
+        head + "faults: [{ at: 1s, crash: server-1 }, { id: break-1, at: 2s, crash: server-1 } ]\n");
+  CHECK(with(head + "faults:\nrun_for: 1s\n") == head + "faults:\n  " + line + "run_for: 1s\n");
+  CHECK_FALSE(withFault("[", "break-1", fault));
+}
+
+}  // namespace
+}  // namespace orrery::gui
