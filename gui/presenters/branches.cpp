@@ -131,7 +131,7 @@ QVariant Branches::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: {
       QString text = branch.name;
-      if (branch.at) text += tr(" at %1").arg(QString::fromStdString(to_text(*branch.at, Duration::milliseconds(1))));
+      if (branch.at) text = tr("%1: %2").arg(QString::fromStdString(to_text(*branch.at)), text);
       switch (branch.progress) {
         case Progress::starting: return text + tr(" · starts");
         case Progress::running: return text + tr(" · runs");
@@ -140,7 +140,7 @@ QVariant Branches::data(const QModelIndex& index, int role) const {
       }
       return text;
     }
-    case Qt::ToolTipRole: return branch.why.isEmpty() ? tr("Enter shows this run") : branch.why;
+    case Qt::ToolTipRole: return branch.why.isEmpty() ? tr("%1\nEnter shows this run").arg(branch.name) : branch.why;
     case Qt::FontRole:
       if (number == shown_) {
         QFont bold;

@@ -11,10 +11,14 @@
 
 namespace orrery::gui {
 
-BranchPanel::BranchPanel(Branches& branches, QWidget* parent)
+BranchPanel::BranchPanel(Branches& branches, int shown, QWidget* parent)
     : QWidget(parent),
       branches_(branches),
+      shown_(shown),
       title_(new QLabel(tr("Branches"), this)),
+      hint_(new QLabel(tr("Break it: choose a node and press x, click a link, or press c and draw a line. The run "
+                          "forks there, and stands here."),
+                       this)),
       tree_(new QTreeView(this)),
       compare_(new QToolButton(this)),
       save_(new QToolButton(this)) {
@@ -24,11 +28,13 @@ BranchPanel::BranchPanel(Branches& branches, QWidget* parent)
   column->setSpacing(4);
   title_->setForegroundRole(QPalette::PlaceholderText);
   column->addWidget(title_);
+  hint_->setWordWrap(true);
+  column->addWidget(hint_);
   tree_->setModel(&branches_);
   tree_->setHeaderHidden(true);
   tree_->setFrameShape(QFrame::NoFrame);
   tree_->setAccessibleName(tr("The run and what came of it"));
-  tree_->setTextElideMode(Qt::ElideMiddle);
+  tree_->setIndentation(12);
   tree_->expandAll();
   column->addWidget(tree_, 1);
   auto* row = new QHBoxLayout;
@@ -40,7 +46,8 @@ BranchPanel::BranchPanel(Branches& branches, QWidget* parent)
   compare_->setToolTip(tr("Shows two runs side by side: the one chosen, and the one it came of (k)"));
   connect(compare_, &QToolButton::clicked, this, &BranchPanel::compare);
   save_->setText(tr("Save as scenario…"));
-  save_->setToolTip(tr("Writes a scenario file with what was changed and broken on the way to the branch chosen (w)"));
+  save_->setToolTip(
+      tr("Writes a scenario file with what was changed and broken on the way to the branch chosen (Ctrl+B)"));
   connect(save_, &QToolButton::clicked, this, &BranchPanel::save);
   connect(tree_, &QTreeView::activated, this,
           [this](const QModelIndex& index) { emit chosen(Branches::branchAt(index)); });
@@ -51,18 +58,18 @@ BranchPanel::BranchPanel(Branches& branches, QWidget* parent)
   });
   connect(&branches_, &QAbstractItemModel::dataChanged, this, &BranchPanel::refresh);
   connect(&Look::instance(), &Look::changed, this, &BranchPanel::restyle);
-  tree_->setCurrentIndex(branches_.indexOf(branches_.shown()));
+  tree_->setCurrentIndex(branches_.indexOf(shown_));
   restyle();
   refresh();
 }
 
 int BranchPanel::current() const {
-  return tree_->currentIndex().isValid() ? Branches::branchAt(tree_->currentIndex()) : branches_.shown();
+  return tree_->currentIndex().isValid() ? Branches::branchAt(tree_->currentIndex()) : shown_;
 }
 
 int BranchPanel::other() const {
   const int one = current();
-  return one == branches_.shown() ? branches_.parentOf(one).value_or(one) : branches_.shown();
+  return one == shown_ ? branches_.parentOf(one).value_or(one) : shown_;
 }
 
 void BranchPanel::compare() {
@@ -80,6 +87,11 @@ void BranchPanel::refresh() {
     return branches_.progress(branch) == Branches::Progress::running ||
            branches_.progress(branch) == Branches::Progress::ended;
   };
+  // As long as there is nothing to choose from, it is told how to get it.
+  const bool isAlone = branches_.count() == 1;
+  hint_->setVisible(isAlone);
+  for (QWidget* widget : {static_cast<QWidget*>(tree_), static_cast<QWidget*>(compare_), static_cast<QWidget*>(save_)})
+    widget->setVisible(!isAlone);
   compare_->setEnabled(one != other && isThere(one) && isThere(other));
   save_->setEnabled(isThere(one));
 }
@@ -88,6 +100,7 @@ void BranchPanel::restyle() {
   QFont font = Look::instance().words(12);
   font.setWeight(QFont::DemiBold);
   title_->setFont(font);
+  hint_->setFont(Look::instance().words(12));
   tree_->setFont(Look::instance().words(13));
 }
 

@@ -14,8 +14,8 @@ class Branches;
 class BranchPanel final : public QWidget {
   Q_OBJECT
  public:
-  // The branches must outlive this.
-  BranchPanel(Branches& branches, QWidget* parent);
+  // The branches must outlive this; `shown` is the one whose room this stands in.
+  BranchPanel(Branches& branches, int shown, QWidget* parent);
 
   QTreeView& tree() { return *tree_; }
   // The branch under the cursor against the one shown, or against what it came of where it is itself shown.
@@ -35,7 +35,9 @@ class BranchPanel final : public QWidget {
   void refresh();
 
   Branches& branches_;
+  const int shown_;
   QLabel* title_ = nullptr;
+  QLabel* hint_ = nullptr;
   QTreeView* tree_ = nullptr;
   QToolButton* compare_ = nullptr;
   QToolButton* save_ = nullptr;

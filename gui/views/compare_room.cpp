@@ -46,7 +46,7 @@ CompareRoom::CompareRoom(std::unique_ptr<Comparison> comparison, const QString& 
   rows->addWidget(stages);
   auto* below = new QWidget(rows);
   auto* tables = new QHBoxLayout(below);
-  tables->setContentsMargins(0, 0, 0, 0);
+  tables->setContentsMargins(8, 0, 8, 0);
   makeTables(*tables);
   rows->addWidget(below);
   constexpr int kStageHeight = 600, kTableHeight = 240;
@@ -123,6 +123,7 @@ void CompareRoom::makeTables(QLayout& row) {
   metrics_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   metrics_->setShowGrid(false);
   metrics_->verticalHeader()->hide();
+  metrics_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   metrics_->setHorizontalHeaderLabels({tr("Metrics that differ"), tr("left"), tr("right")});
   metrics_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   row.addWidget(metrics_);

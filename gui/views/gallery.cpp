@@ -1,5 +1,7 @@
 #include "views/gallery.h"
 
+#include <cmath>
+
 #include <QApplication>
 #include <QKeyEvent>
 #include <QLabel>
@@ -78,6 +80,9 @@ class CardPainter final : public QStyledItemDelegate {
     line(entry.title.isEmpty() ? entry.subject : entry.title, title, look.ink());
     painter->setFont(look.words(12));
     painter->setPen(look.quietInk());
+    // Whole lines only.
+    const double spacing = QFontMetricsF(painter->font()).lineSpacing();
+    area.setHeight(std::floor(area.height() / spacing) * spacing);
     painter->setClipRect(area);
     painter->drawText(area, Qt::TextWordWrap, entry.story);
     painter->restore();
@@ -130,7 +135,9 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
     search_.setWords(text);
     list_->setCurrentIndex(search_.index(0, 0));
   });
-  connect(words_, &QLineEdit::returnPressed, this, [this] { open(list_->currentIndex()); });
+  // What is read after the words were typed may be what they ask for.
+  connect(words_, &QLineEdit::returnPressed, this,
+          [this] { open(list_->currentIndex().isValid() ? list_->currentIndex() : search_.index(0, 0)); });
   connect(list_, &QListView::activated, this, &Gallery::open);
   connect(list_, &QListView::clicked, this, &Gallery::open);
   connect(&reading_, &QTimer::timeout, this, [this] {

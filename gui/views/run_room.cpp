@@ -69,6 +69,7 @@ struct RunRoom::Actions {
   QAction* closeFailure = nullptr;
   QAction* compare = nullptr;
   QAction* saveBranch = nullptr;
+  QAction* why = nullptr;
 };
 
 tl::expected<std::unique_ptr<RunRoom>, QString> RunRoom::open(Branches& branches, int branch) {
@@ -144,10 +145,12 @@ void RunRoom::makeActions() {
   all.blank = add(tr("Blank"), tr("Makes the room dark, and light again"), {key(Qt::Key_B)}, [this] { toggleBlank(); });
   all.closeFailure = add(tr("Close the message"), tr("Closes the message about what failed"),
                          {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { failure_->hide(); });
+  all.why = add(tr("Why?"), tr("Shows what led to the event that is selected, or else to the one shown"),
+                {key(Qt::Key_W)}, [this] { session_->askWhy(session_->selectedEvent().value_or(session_->event())); });
   all.compare = add(tr("Compare"), tr("Shows the branch chosen beside the run that it came of"), {key(Qt::Key_K)},
                     [this] { branchPanel_->compare(); });
-  all.saveBranch = add(tr("Save the branch…"), tr("Writes the branch chosen as a scenario file"), {key(Qt::Key_W)},
-                       [this] { branchPanel_->save(); });
+  all.saveBranch = add(tr("Save the branch…"), tr("Writes the branch chosen as a scenario file"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_B)}, [this] { branchPanel_->save(); });
 }
 
 void RunRoom::makeRooms() {
@@ -205,13 +208,13 @@ QWidget* RunRoom::makeLeft() {
   story_ = new StoryPanel(*session_, scenario_, left_);
   connect(story_, &StoryPanel::runWanted, this, &RunRoom::wantChanged);
   left_->addWidget(story_);
-  branchPanel_ = new BranchPanel(branches_, left_);
+  branchPanel_ = new BranchPanel(branches_, branch_, left_);
   left_->addWidget(branchPanel_);
   connect(branchPanel_, &BranchPanel::chosen, this, &RunRoom::branchChosen);
   connect(branchPanel_, &BranchPanel::comparisonWanted, this, &RunRoom::comparisonWanted);
   connect(branchPanel_, &BranchPanel::saveWanted, this, &RunRoom::saveWanted);
-  constexpr int kStoryHeight = 700, kBranchHeight = 180;
-  left_->setSizes({kStoryHeight, kBranchHeight});
+  constexpr int kStoryHeight = 800, kHintHeight = 100, kTreeHeight = 170;
+  left_->setSizes({kStoryHeight, branches_.count() > 1 ? kTreeHeight : kHintHeight});
   left_->setStretchFactor(0, 1);
   left_->setStretchFactor(1, 0);
   return left_;
@@ -396,7 +399,7 @@ void RunRoom::savePicture() {
 void RunRoom::fillMenus(QMenu& play, QMenu& view) {
   const Actions& all = *actions_;
   play.addActions(all.playback.all());
-  play.addActions({all.again, breaks_->breakNode(), breaks_->cut(), all.compare, all.saveBranch});
+  play.addActions({all.why, all.again, breaks_->breakNode(), breaks_->cut(), all.compare, all.saveBranch});
   view.addActions(
       {all.fit, all.zoomIn, all.zoomOut, all.hidden, all.relayout, all.picture, all.blank, all.closeFailure});
 }

@@ -38,7 +38,7 @@ TEST_CASE("branches stand under what they came of, and the one shown is told") {
   CHECK(branches.rowCount() == 1);
   CHECK(branches.rowCount(branches.indexOf(0)) == 2);
   CHECK(branches.parent(branches.indexOf(deeper)) == branches.indexOf(crashed));
-  CHECK(branches.indexOf(crashed).data().toString() == "crash server-1 at 0.200 s");
+  CHECK(branches.indexOf(crashed).data().toString() == "0.200 s: crash server-1");
   branches.setShown(deeper);
   CHECK(branches.indexOf(deeper).data(Qt::AccessibleTextRole).toString() == "seed 3, shown");
 }
