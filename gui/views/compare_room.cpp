@@ -146,6 +146,10 @@ void CompareRoom::showSentence(std::size_t at) {
 void CompareRoom::fillStory(std::size_t at, const RunsCompared::Side& found) {
   QListWidget& list = *sides_[at].story;
   list.clear();
+  if (found.story.empty()) {
+    auto* nothing = new QListWidgetItem(tr("Nothing that its story tells"), &list);
+    nothing->setFlags(Qt::NoItemFlags);
+  }
   for (const run_file::Note& note : found.story) {
     auto* item = new QListWidgetItem(
         QStringLiteral("%1  %2 %3").arg(text(to_text(note.time)), text(note.who), text(note.text)), &list);

@@ -7,9 +7,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "gui/golden_picture.h"
 #include "gui/run_files.h"
 #include "models/branch_scenario.h"
 #include "presenters/comparison.h"
+#include "views/compare_room.h"
 
 namespace orrery::gui {
 namespace {
@@ -87,6 +89,21 @@ TEST_CASE("two runs move under one playhead and are compared up to where they pa
   CHECK_THAT(found.b.parts, Catch::Contains("break-1"));
   CHECK_FALSE(found.b.story.empty());
   CHECK_FALSE(found.metrics.empty());
+}
+
+TEST_CASE("the room of two runs looks as it was reviewed") {
+  const test::MadeRun one(kScenario.toStdString());
+  const test::MadeRun other(kScenario.toStdString(), {"--set", kBroken.toStdString()});
+  auto comparison = Comparison::open(QString::fromStdString(one.path()), QString::fromStdString(other.path()));
+  REQUIRE(comparison);
+  Comparison& tied = **comparison;
+  CompareRoom room(*std::move(comparison), "as it was", "0.200 s: crash server-1");
+  room.resize(1100, 760);
+  room.show();
+  REQUIRE(QTest::qWaitFor([&] { return tied.found().has_value(); }, kPatienceMs));
+  CHECK(room.summary().contains("break-1"));
+  tied.sides()[0].session->seek(tied.found()->partsAt);
+  test::check_picture(room.grab().toImage(), "compare_room");
 }
 
 TEST_CASE("a run is the same as itself") {
