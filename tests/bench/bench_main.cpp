@@ -1,6 +1,5 @@
 // Every figure is a ratio to a yardstick that was measured beside it; absolute times are printed and never asserted.
 #include <algorithm>
-#include <cstdio>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -123,12 +122,6 @@ void seeking_in_a_run_file(benchmark::State& state) {
   }
   state.counters["ratio"] = ratio;
   claims().push_back({"a seek in a run file, against one in a file of a hundredth of its length", ratio, 0.8, true});
-}
-
-void report_claims() {
-  std::printf("\n%-88s %9s %9s\n", "ratio", "reached", "aim");
-  for (const Claim& claim : claims())
-    std::printf("%-88s %9.3g %s%7.3g\n", claim.what.c_str(), claim.ratio, claim.at_least ? ">=" : "<=", claim.aim);
 }
 
 BENCHMARK(phold_fabric)->Arg(10)->Arg(100)->Arg(1'000)->Arg(10'000)->UseManualTime()->Iterations(kRounds);

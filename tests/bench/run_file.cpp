@@ -76,29 +76,43 @@ void insert(const Database& database, const Rows& rows) {
 
 }  // namespace
 
+namespace {
+
+tl::expected<RunResult, RunError> carry_out(const Scenario& scenario, const std::string& path) {
+  return launch([&]() -> tl::expected<RunResult, std::string> {
+    RunRequest request;
+    if (path.empty()) return run_scenario(scenario, request);
+    auto writer = run_file::Writer::create(path, scenario, request.seed);
+    if (!writer) return tl::unexpected(writer.error());
+    request.sinks.push_back(writer->get());
+    auto result = run_scenario(scenario, request);
+    if (result && !(*writer)->conclude(*result)) return tl::unexpected((*writer)->error());
+    return result;
+  });
+}
+
+}  // namespace
+
+void keep_run(const Scenario& scenario, const std::string& path) {
+  ORRERY_CHECK(carry_out(scenario, path).has_value(), "a benchmark's run to end well");
+}
+
+Scenario traced_scenario(Duration run_for) {
+  LoadOptions options;
+  options.overrides = {{"run_for", duration_text(run_for)}};
+  auto scenario = load_scenario(std::string(ORRERY_SOURCE_DIR) + "/tests/bench/command-a-millisecond.yaml", options);
+  ORRERY_CHECK(scenario.has_value(), "a scenario of the benchmarks to be valid");
+  return *std::move(scenario);
+}
+
 TracedRun::TracedRun(Duration run_for) {
   directory_ = (std::filesystem::temp_directory_path() / "orrery-bench-XXXXXX").string();
   ORRERY_CHECK(::mkdtemp(directory_.data()) != nullptr, "a directory for run files");
-  LoadOptions options;
-  options.overrides = {{"run_for", duration_text(run_for)}};
-  const auto scenario =
-      load_scenario(std::string(ORRERY_SOURCE_DIR) + "/tests/bench/command-a-millisecond.yaml", options);
-  ORRERY_CHECK(scenario.has_value(), "a scenario of the benchmarks to be valid");
-  const auto run = [&](bool traced) {
-    return launch([&]() -> tl::expected<RunResult, std::string> {
-      RunRequest request;
-      if (!traced) return run_scenario(*scenario, request);
-      auto writer = run_file::Writer::create(directory_ + "/run.orrery", *scenario, request.seed);
-      if (!writer) return tl::unexpected(writer.error());
-      request.sinks.push_back(writer->get());
-      auto result = run_scenario(*scenario, request);
-      if (result && !(*writer)->conclude(*result)) return tl::unexpected((*writer)->error());
-      return result;
-    });
-  };
-  const double without = seconds_of([&] { ORRERY_CHECK(run(false).has_value(), "a benchmark's run to end well"); });
+  const Scenario scenario = traced_scenario(run_for);
+  const double without =
+      seconds_of([&] { ORRERY_CHECK(carry_out(scenario, {}).has_value(), "a benchmark's run to end well"); });
   const double with = seconds_of([&] {
-    const auto result = run(true);
+    const auto result = carry_out(scenario, directory_ + "/run.orrery");
     ORRERY_CHECK(result.has_value(), "a benchmark's run to end well");
     events_ = static_cast<double>(result->records);
   });

@@ -5,7 +5,17 @@
 
 #include "core/time.h"
 
+namespace orrery {
+struct Scenario;
+}
+
 namespace orrery::bench {
+
+// Runs the scenario in a child process, whose run file is kept at `path`. Ends the program where that fails.
+void keep_run(const Scenario& scenario, const std::string& path);
+
+// The scenario that TracedRun runs, for so long.
+Scenario traced_scenario(Duration run_for);
 
 // A run of command-a-millisecond.yaml with its run file, in a directory that goes with this object.
 class TracedRun {

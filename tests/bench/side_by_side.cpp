@@ -45,6 +45,12 @@ std::vector<Claim>& claims() {
   return all;
 }
 
+void report_claims() {
+  std::printf("\n%-88s %9s %9s\n", "ratio", "reached", "aim");
+  for (const Claim& claim : claims())
+    std::printf("%-88s %9.3g %s%7.3g\n", claim.what.c_str(), claim.ratio, claim.at_least ? ">=" : "<=", claim.aim);
+}
+
 namespace {
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());

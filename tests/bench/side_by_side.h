@@ -24,6 +24,8 @@ struct Claim {
   bool at_least;  // otherwise: at most
 };
 std::vector<Claim>& claims();
+// Prints all of them: what was reached beside what was aimed at.
+void report_claims();
 
 // One benchmark whose iterations each measure the yardstick and then ours, both in seconds per unit of work or any
 // other figure where less is better. Reports both and `ratio` = yardstick / ours (the speed relative to the yardstick).
