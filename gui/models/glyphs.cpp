@@ -115,18 +115,6 @@ MessageLook GlyphReader::lookOf(NameId message, std::optional<NameId> timerBehin
   return isReply ? MessageLook::reply : MessageLook::request;
 }
 
-std::optional<NameId> GlyphReader::timerBehind(RecordId sentBy) const {
-  // A heartbeat's answer is sent by its arrival, and that was sent by the timer.
-  for (int steps = 0; steps < 2; ++steps) {
-    const auto event = file_.event(sentBy);
-    if (!event) return std::nullopt;
-    if (event->record.kind == RecordKind::timer_fired) return event->record.name;
-    if (event->record.kind != RecordKind::delivered) return std::nullopt;
-    sentBy = event->record.cause;
-  }
-  return std::nullopt;
-}
-
 std::string GlyphReader::describe(NodeId id, const run_file::Frame& frame) const {
   const RunInfo::NodeInfo& info = file_.info().nodes.at(index(id));
   const NodeGlyph glyph = glyphOf(id, frame);

@@ -43,9 +43,8 @@ class GlyphReader {
   std::optional<TimerArc> timerOf(NodeId node, const run_file::Frame& frame) const;
   // For all nodes at once: by node.
   std::vector<std::optional<TimerArc>> timers(const run_file::Frame& frame) const;
+  // `timerBehind`: the timer that sent it, or what it answers.
   MessageLook lookOf(NameId message, std::optional<NameId> timerBehind) const;
-  // Of a message that a keep-alive timer sent, the timer's name. May throw SqliteError.
-  std::optional<NameId> timerBehind(RecordId sentBy) const;
 
   // Everything on the stage in words, for whoever cannot see it.
   std::string describe(const run_file::Frame& frame) const;

@@ -12,7 +12,7 @@ namespace {
 
 // Of each kind; a run with more of them is told by its first ones, and what lies behind is seen all the same.
 constexpr std::size_t kMost = 50'000;
-constexpr Name kRole{"role"}, kBreaker{"breaker"};
+constexpr Name kRole{"role"}, kBreaker{"breaker"}, kPartition{"partition"}, kIsolate{"isolate"}, kBridge{"bridge"};
 
 RecordId next(RecordId event) { return RecordId{static_cast<std::uint64_t>(event) + 1}; }
 
@@ -69,6 +69,7 @@ void Marks::readFaults(RecordId first) {
       if (what == "to") add(span.toSide, value);
       if (what == "way") span.bothWays = value == "<->";
     }
+    findSides(span);
     all_.push_back({span.began, span.from, MarkKind::fault, event.record.peer, Tone::fault, span.text});
     faults_.push_back(std::move(span));
   }
@@ -87,6 +88,33 @@ void Marks::readFaults(RecordId first) {
     span->to = record.time;
     all_.push_back({record.id, record.time, MarkKind::faultOver, record.peer, Tone::fault,
                     std::string(file_.name(record.name)) + " is over"});
+  }
+}
+
+// Of faults that cut, as faults/fault_verbs.cpp carries them out; Records say only whom they hit.
+void Marks::findSides(FaultSpan& span) const {
+  const auto& nodes = file_.info().nodes;
+  const auto isHit = [&](NodeId node) { return std::find(span.hit.begin(), span.hit.end(), node) != span.hit.end(); };
+  span.cuts = span.verb == kPartition.id();
+  if (span.verb == kIsolate.id()) {
+    span.cuts = span.bothWays = true;
+    span.fromSide = span.hit;
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) span.toSide.push_back(NodeId{i});
+    for (const RunInfo::FaultInfo& fault : file_.info().faults) {
+      if (fault.id != file_.name(span.id)) continue;
+      const bool isInward = fault.options.find("direction in") != std::string::npos;
+      span.bothWays = !isInward && fault.options.find("direction out") == std::string::npos;
+      if (isInward) std::swap(span.fromSide, span.toSide);
+    }
+  }
+  if (span.verb == kBridge.id() && !span.hit.empty()) {
+    span.cuts = span.bothWays = true;
+    std::vector<NodeId> others;
+    for (std::uint32_t i = 0; i < nodes.size(); ++i)
+      if (nodes[i].group == nodes[index(span.hit.front())].group && !isHit(NodeId{i})) others.push_back(NodeId{i});
+    const auto middle = others.begin() + static_cast<std::ptrdiff_t>((others.size() + 1) / 2);
+    span.fromSide.assign(others.begin(), middle);
+    span.toSide.assign(middle, others.end());
   }
 }
 

@@ -37,9 +37,10 @@ struct FaultSpan {
   NameId id, verb;
   std::string text;              // "leader-dies: crash hits server-2, the leader"
   std::vector<NodeId> hit;       // of a fault on nodes
-  std::vector<NodeId> fromSide;  // of a fault on links
+  std::vector<NodeId> fromSide;  // of a fault on links, and of one that cuts nodes off
   std::vector<NodeId> toSide;
   bool bothWays = false;
+  bool cuts = false;  // nothing passes from one side to the other
 };
 
 class Marks {
@@ -63,6 +64,7 @@ class Marks {
 
  private:
   void readFaults(RecordId first);
+  void findSides(FaultSpan& span) const;
   void readChanges(Name field, RecordId first);
   void readNotes(RecordId first, RecordId last);
   void readViolations();

@@ -229,7 +229,7 @@ void Stage::setCutting(bool on) {
   update();
 }
 
-QString Stage::tipAt(QPointF position) const {
+QString Stage::tipAt(QPointF position) {
   if (const auto node = scene_.nodeAt(position))
     return QString::fromStdString(scene_.glyphs().describe(*node, session_.frame())) +
            tr("\nA click selects it, the right button or x breaks it.");
@@ -243,14 +243,16 @@ QString Stage::tipAt(QPointF position) const {
   }
   for (const run_file::MessageUnderWay& one : session_.frame().messages) {
     if (one.ends != *message) continue;
-    return tr("%1 from %2 to %3\nsent at %4, %5 %6")
+    const std::string traits = MessageReader::describe(scene_.messages().of(one.ends));
+    return tr("%1 from %2 to %3%7\nsent at %4, %5 %6")
         .arg(QString::fromUtf8(session_.file().name(one.name).data(),
                                static_cast<qsizetype>(session_.file().name(one.name).size())),
              QString::fromStdString(std::string(session_.file().node_name(one.from))),
              QString::fromStdString(std::string(session_.file().node_name(one.to))),
              QString::fromStdString(to_text(one.sent, Duration::microseconds(1))),
              one.is_lost ? tr("lost by") : tr("arrives at"),
-             QString::fromStdString(to_text(one.arrives, Duration::microseconds(1))));
+             QString::fromStdString(to_text(one.arrives, Duration::microseconds(1))),
+             traits.empty() ? QString() : QStringLiteral(", ") + QString::fromStdString(traits));
   }
   return {};
 }
@@ -258,7 +260,8 @@ QString Stage::tipAt(QPointF position) const {
 bool Stage::event(QEvent* event) {
   if (event->type() != QEvent::ToolTip) return QWidget::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
-  const QString tip = tipAt(help->pos());
+  QString tip;
+  guarded([&] { tip = tipAt(help->pos()); });
   if (tip.isEmpty())
     QToolTip::hideText();
   else

@@ -60,7 +60,7 @@ class Stage final : public QWidget, public TextEquivalent {
   void rememberPlaces() const;
   void recallPlaces();
   QString settingsKey() const;
-  QString tipAt(QPointF position) const;
+  QString tipAt(QPointF position);
 
   RunSession& session_;
   Playback& playback_;

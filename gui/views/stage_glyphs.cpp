@@ -37,6 +37,26 @@ QString inscription(const QString& name) {
   return isNumber ? last : name.left(1).toUpper();
 }
 
+constexpr double kGhost = 0.45;
+
+QPainterPath arrowPath(double s) {
+  QPainterPath path(QPointF(s, 0));
+  path.lineTo(-s * 0.8, -s * 0.75);
+  path.lineTo(-s * 0.35, 0);
+  path.lineTo(-s * 0.8, s * 0.75);
+  path.closeSubpath();
+  return path;
+}
+
+QPainterPath diamondPath(double s) {
+  QPainterPath path(QPointF(s, 0));
+  path.lineTo(0, -s * 0.8);
+  path.lineTo(-s, 0);
+  path.lineTo(0, s * 0.8);
+  path.closeSubpath();
+  return path;
+}
+
 void paintWave(QPainter& painter, double radius, const QColor& colour, double width) {
   QPainterPath path;
   constexpr int kWaves = 14, kSteps = 168;
@@ -233,47 +253,49 @@ void paintTimer(QPainter& painter, double radius, double left) {
   painter.drawArc(square(reach), 90 * kDegree, static_cast<int>(std::lround(360 * kDegree * left)));
 }
 
-void paintMessage(QPainter& painter, MessageLook message, double size) {
+quint64 keyOf(const MessagePicture& picture) {
+  return static_cast<quint64>(picture.look) << 2 | static_cast<quint64>(picture.isTwin) << 1 |
+         static_cast<quint64>(picture.isGhost);
+}
+
+void paintMessage(QPainter& painter, const MessagePicture& picture, double size) {
   Look& look = Look::instance();
   painter.setRenderHint(QPainter::Antialiasing);
+  painter.setOpacity(picture.isGhost ? kGhost : 1);
   const QColor ink = look.isDark() ? QColor("#8CC8F0") : QColor("#0072B2");
-  const auto arrow = [](double s) {
-    QPainterPath path(QPointF(s, 0));
-    path.lineTo(-s * 0.8, -s * 0.75);
-    path.lineTo(-s * 0.35, 0);
-    path.lineTo(-s * 0.8, s * 0.75);
-    path.closeSubpath();
-    return path;
-  };
-  const auto diamond = [](double s) {
-    QPainterPath path(QPointF(s, 0));
-    path.lineTo(0, -s * 0.8);
-    path.lineTo(-s, 0);
-    path.lineTo(0, s * 0.8);
-    path.closeSubpath();
-    return path;
-  };
   const double line = std::max(1.2, size * 0.2);
-  switch (message) {
+  // A ghost is dashed, too: it must not be taken for what fades.
+  const auto pen = [&](const QColor& colour, double width) {
+    QPen made(colour, width, picture.isGhost ? Qt::DotLine : Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin);
+    return made;
+  };
+  if (picture.isTwin) {
+    painter.setPen(pen(ink, line));
+    painter.setBrush(look.ground());
+    for (const double back : {size * 0.85, 0.0})
+      painter.drawPath(arrowPath(size * 0.95).translated(size * 0.05 - back, 0));
+    return;
+  }
+  switch (picture.look) {
     case MessageLook::request:
-      painter.setPen(Qt::NoPen);
+      painter.setPen(picture.isGhost ? pen(ink, line) : QPen(Qt::NoPen));
       painter.setBrush(ink);
-      painter.drawPath(arrow(size));
+      painter.drawPath(arrowPath(size));
       break;
     case MessageLook::reply:
-      painter.setPen(QPen(ink, line, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+      painter.setPen(pen(ink, line));
       painter.setBrush(look.ground());
-      painter.drawPath(arrow(size * 0.95));
+      painter.drawPath(arrowPath(size * 0.95));
       break;
     case MessageLook::vote:
-      painter.setPen(QPen(look.ink(), line * 0.8));
+      painter.setPen(pen(look.ink(), line * 0.8));
       painter.setBrush(look.of(Standing::inCharge));
-      painter.drawPath(diamond(size * 1.1));
+      painter.drawPath(diamondPath(size * 1.1));
       break;
     case MessageLook::voteReply:
-      painter.setPen(QPen(look.isDark() ? look.of(Standing::inCharge) : QColor("#A06C00"), line * 1.2));
+      painter.setPen(pen(look.isDark() ? look.of(Standing::inCharge) : QColor("#A06C00"), line * 1.2));
       painter.setBrush(look.ground());
-      painter.drawPath(diamond(size * 1.05));
+      painter.drawPath(diamondPath(size * 1.05));
       break;
     case MessageLook::keepAlive: {
       QColor faint = look.quietInk();
@@ -284,6 +306,18 @@ void paintMessage(QPainter& painter, MessageLook message, double size) {
       break;
     }
   }
+}
+
+void paintBulkBar(QPainter& painter, double length, double reached, double width, double share) {
+  Look& look = Look::instance();
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(look.quietInk(), 1, Qt::DotLine));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(QRectF(0, -width / 2, length, width));
+  const double bar = std::max(1.5, width * share);
+  QColor colour = look.of(Standing::serving);
+  colour.setAlpha(190);
+  painter.fillRect(QRectF(0, -bar / 2, reached, bar), colour);
 }
 
 void paintLostCross(QPainter& painter, double size, double opacity) {

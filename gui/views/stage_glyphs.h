@@ -27,8 +27,19 @@ void paintNode(QPainter& painter, const NodePicture& picture);
 // The arc of a timer, around the node; `left` from 1 to 0.
 void paintTimer(QPainter& painter, double radius, double left);
 
+struct MessagePicture {
+  MessageLook look = MessageLook::request;
+  bool isTwin = false;   // a hedge: outlined, twice
+  bool isGhost = false;  // a duplicate
+  bool operator==(const MessagePicture&) const = default;
+};
+// Less than 64; pictures with the same key are painted the same.
+quint64 keyOf(const MessagePicture& picture);
 // Points along +x; `size` is its half length in pixels.
-void paintMessage(QPainter& painter, MessageLook look, double size);
+void paintMessage(QPainter& painter, const MessagePicture& picture, double size);
+// Along +x from the origin: a frame as wide as all of the bandwidth, and in it, as far as the transfer has come, a bar
+// as wide as its share.
+void paintBulkBar(QPainter& painter, double length, double reached, double width, double share);
 void paintLostCross(QPainter& painter, double size, double opacity);
 // A wall that stands across +x, on the lane of that direction alone where it is one way.
 void paintWall(QPainter& painter, double length, bool bothWays);

@@ -37,6 +37,9 @@ QColor mixed(const QColor& colour, double opacity) {
   return {mix(colour.red(), ground.red()), mix(colour.green(), ground.green()), mix(colour.blue(), ground.blue())};
 }
 
+// A twin reaches farther back than any other.
+double spriteReach(double messageSize) { return std::ceil(messageSize * 1.9) + 1; }
+
 double fade(Duration age, Duration stays) { return std::clamp(1 - age.seconds() / stays.seconds(), 0.0, 1.0); }
 
 }  // namespace
@@ -116,6 +119,7 @@ void StageScene::paintDirectly(QPainter& painter, Duration animation) {
 void StageScene::paintWalls(QPainter& painter) const {
   std::size_t walls = 0;
   const auto wall = [&](NodeId from, NodeId to, bool bothWays) {
+    if (!isLinked(from, to)) return;
     const auto ends = way(from, to);
     const auto back = way(to, from);
     if (!ends || !back || walls++ > kMostWalls) return;
@@ -170,7 +174,7 @@ void StageScene::paintPassing(QPainter& painter, double pixelRatio, Duration ani
     const QPointF apart = ends->second - ends->first;
     const QPointF last = ends->first + apart * one.lostAt;
     const QColor trail = mixed(one.isLost ? Look::instance().of(Standing::refusing) : Look::instance().quietInk(),
-                               opacity * (one.look == MessageLook::keepAlive ? 0.2 : 0.45));
+                               opacity * (one.picture.look == MessageLook::keepAlive ? 0.2 : 0.45));
     painter.setPen(QPen(trail, areMany ? 1 : 2, one.isLost && !areMany ? Qt::DashLine : Qt::SolidLine));
     painter.drawLine(ends->first, last);
     if (one.isLost) {
@@ -181,7 +185,7 @@ void StageScene::paintPassing(QPainter& painter, double pixelRatio, Duration ani
       painter.setOpacity(opacity);
       // It stands still: where between two pixels is no matter, and saves sprites.
       const QPointF whole(std::round(last.x()), std::round(last.y()));
-      paintSprite(painter, one.look, std::atan2(apart.y(), apart.x()), whole, pixelRatio);
+      paintSprite(painter, one.picture, std::atan2(apart.y(), apart.x()), whole, pixelRatio);
       painter.setOpacity(1);
     }
   }
@@ -201,40 +205,35 @@ void StageScene::paintChain(QPainter& painter) const {
   }
 }
 
-const QPixmap& StageScene::messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio) {
+const QPixmap& StageScene::messageSprite(const MessagePicture& picture, double angle, QPointF fraction, double pixelRatio) {
   const int turn = static_cast<int>(std::lround(angle / kTurn * kAngles) + kAngles) % kAngles;
   const int x = std::min(static_cast<int>(fraction.x() * kPhases), kPhases - 1);
   const int y = std::min(static_cast<int>(fraction.y() * kPhases), kPhases - 1);
-  const quint64 key = static_cast<quint64>(look) << 32 | static_cast<quint64>(turn) << 16 |
+  const quint64 key = keyOf(picture) << 32 | static_cast<quint64>(turn) << 16 |
                       static_cast<quint64>(x) << 8 | static_cast<quint64>(y);
   const auto known = messageSprites_.constFind(key);
   if (known != messageSprites_.constEnd()) return *known;
-  const double reach = std::ceil(messageSize() * 1.4) + 1;
+  const double reach = spriteReach(messageSize());
   QPixmap pixmap((QSizeF(2 * reach + 1, 2 * reach + 1) * pixelRatio).toSize());
   pixmap.setDevicePixelRatio(pixelRatio);
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
   painter.translate(reach + (x + 0.5) / kPhases, reach + (y + 0.5) / kPhases);
   painter.rotate(turn * 360.0 / kAngles);
-  paintMessage(painter, look, messageSize());
+  paintMessage(painter, picture, messageSize());
   painter.end();
   return *messageSprites_.insert(key, pixmap);
 }
 
-void StageScene::paintSprite(QPainter& painter, MessageLook look, double angle, QPointF at, double pixelRatio) {
-  const double reach = std::ceil(messageSize() * 1.4) + 1;
+void StageScene::paintSprite(QPainter& painter, const MessagePicture& picture, double angle, QPointF at, double pixelRatio) {
+  const double reach = spriteReach(messageSize());
   const QPointF whole(std::floor(at.x()), std::floor(at.y()));
-  painter.drawPixmap(whole - QPointF(reach, reach), messageSprite(look, angle, at - whole, pixelRatio));
+  painter.drawPixmap(whole - QPointF(reach, reach), messageSprite(picture, angle, at - whole, pixelRatio));
 }
 
 void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool directly) {
   for (const MessagePlace& message : messages_) {
-    if (message.bulkFrom) {
-      QColor bar = Look::instance().of(Standing::serving);
-      bar.setAlpha(150);
-      painter.setPen(QPen(bar, messageSize(), Qt::SolidLine, Qt::FlatCap));
-      painter.drawLine(*message.bulkFrom, message.at);
-    }
+    if (message.bulk) paintBulk(painter, message);
     if (message.attempt > 1) {
       painter.setFont(Look::instance().figures(11));
       painter.setPen(Look::instance().ink());
@@ -244,12 +243,22 @@ void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool direct
       painter.save();
       painter.translate(message.at);
       painter.rotate(message.angle * 360 / kTurn);
-      paintMessage(painter, message.look, messageSize());
+      paintMessage(painter, message.picture, messageSize());
       painter.restore();
       continue;
     }
-    paintSprite(painter, message.look, message.angle, message.at, pixelRatio);
+    paintSprite(painter, message.picture, message.angle, message.at, pixelRatio);
   }
+}
+
+void StageScene::paintBulk(QPainter& painter, const MessagePlace& message) const {
+  const auto length = [](QPointF way) { return std::hypot(way.x(), way.y()); };
+  painter.save();
+  painter.translate(message.from);
+  painter.rotate(message.angle * 360 / kTurn);
+  paintBulkBar(painter, length(message.to - message.from), length(message.at - message.from), 2 * messageSize(),
+               *message.bulk);
+  painter.restore();
 }
 
 void StageScene::paintFlashes(QPainter& painter, Duration animation) const {
@@ -300,8 +309,11 @@ void StageScene::paintNodes(QPainter& painter, double pixelRatio, bool directly)
       continue;
     }
     Sprite& sprite = sprites_[index(node)];
-    if (sprite.pixmap.isNull() || !(sprite.picture == picture) || sprite.pixmap.devicePixelRatio() != pixelRatio)
+    if (sprite.pixmap.isNull() || !(sprite.picture == picture) || sprite.pixmap.devicePixelRatio() != pixelRatio) {
       sprite = spriteOf(picture, pixelRatio);
+      // Those that share one may have other names.
+      sprite.picture = picture;
+    }
     painter.drawPixmap(QPointF(std::round(at.x()), std::round(at.y())) + sprite.origin, sprite.pixmap);
   }
   if (shown_.size() > kMostTimers) return;

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/value_text.h"
 #include "models/run_scenario.h"
 #include "presenters/run_session.h"
 #include "views/look.h"
@@ -18,20 +17,20 @@ constexpr std::size_t kMostPassing = 300;
 // A longer jump is no playing: nothing passes in it.
 constexpr std::uint64_t kLongestFollow = 20'000;
 constexpr std::uint64_t kEventsFollowed = 1'000;
-constexpr std::size_t kMostRemembered = 50'000;
-constexpr std::int64_t kBulk = 64 * 1024;  // bytes from which on a message is a SimGrid Comm
 
 std::uint64_t wayKey(NodeId from, NodeId to) { return std::uint64_t{index(from)} << 32 | index(to); }
 
 // Name and caption.
 double labelHeight() { return 2 * 13 * 1.35 * Look::instance().scale(); }
 
+MessagePicture pictureOfMessage(const MessageTraits& traits) { return {traits.look, traits.isHedge, traits.isDuplicate}; }
+
 double lengthOf(QPointF vector) { return std::sqrt(QPointF::dotProduct(vector, vector)); }
 
 }  // namespace
 
 StageScene::StageScene(RunSession& session, const Marks& marks, const Show& show)
-    : session_(session), marks_(marks), show_(show), glyphs_(session.file(), marks) {
+    : session_(session), marks_(marks), show_(show), glyphs_(session.file(), marks), reader_(session.file(), marks, glyphs_) {
   sprites_.resize(session.file().info().nodes.size());
   layOutAnew();
 }
@@ -81,6 +80,11 @@ void StageScene::layOutAnew() {
     input.nodes.push_back(all.nodes[i]);
   }
   layout_ = layOut(input);
+  links_.clear();
+  for (const StageLayout::Edge& edge : layout_.edges) {
+    links_.insert(wayKey(shown_[edge.from], shown_[edge.to]));
+    links_.insert(wayKey(shown_[edge.to], shown_[edge.from]));
+  }
   applyHandPlaces();
 }
 
@@ -164,31 +168,6 @@ std::optional<std::pair<QPointF, QPointF>> StageScene::way(NodeId from, NodeId t
   return std::pair(*a + along * fromRim + lane, *b - along * toRim + lane);
 }
 
-const StageScene::Traits& StageScene::traitsOf(const run_file::Event& end) {
-  const Record& record = end.record;
-  if (const auto known = traits_.find(record.id); known != traits_.end()) return known->second;
-  if (traits_.size() > kMostRemembered) traits_.clear();
-  Traits& traits = traits_[record.id];
-  traits.look = glyphs_.lookOf(record.name, glyphs_.timerBehind(record.cause));
-  traits.isBulk = record.b >= kBulk;
-  const NameId reason{static_cast<std::uint32_t>(record.c)};
-  const bool arrives = record.kind == RecordKind::delivered || reason == drop_reason::node_down.id() ||
-                       reason == drop_reason::reset.id();
-  traits.lostAt = arrives ? 1 : 0.5;
-  if (traits.look == MessageLook::request) {
-    const Description details = end.description();
-    for (const auto& [name, value] : details.items())
-      if (name == "attempt") traits.attempt = read_integer(value).value_or(1);
-  }
-  return traits;
-}
-
-const StageScene::Traits& StageScene::traitsOf(RecordId ends) {
-  if (const auto known = traits_.find(ends); known != traits_.end()) return known->second;
-  const auto event = session_.file().event(ends);
-  return event ? traitsOf(*event) : traits_[ends];
-}
-
 void StageScene::forgetPassing() {
   passing_.clear();
   flashes_.clear();
@@ -211,9 +190,9 @@ void StageScene::follow(RecordId before, RecordId now, Duration animation) {
     const bool isLost = record.kind == RecordKind::dropped;
     if (record.kind != RecordKind::delivered && !isLost) continue;
     if (isHidden(record.node) || isHidden(record.peer)) continue;
-    const Traits& traits = traitsOf(event);
+    const MessageTraits& traits = reader_.of(event);
     if (isHiddenMessage(record.name, traits.look)) continue;
-    const Passing one{record.peer, record.node, traits.look, isLost, traits.lostAt, animation};
+    const Passing one{record.peer, record.node, pictureOfMessage(traits), isLost, traits.lostAt, animation};
     // Of many on one way the latest is enough to see that there are some.
     const auto same =
         std::find_if(passing_.begin(), passing_.end(), [&](const Passing& p) { return p.isSameWay(one); });
@@ -246,7 +225,7 @@ void StageScene::placeMessages() {
   for (const run_file::MessageUnderWay& message : frame.messages) {
     const auto ends = way(message.from, message.to);
     if (!ends || isHidden(message.from) || isHidden(message.to)) continue;
-    const Traits& traits = traitsOf(message.ends);
+    const MessageTraits& traits = reader_.of(message.ends);
     if (isHiddenMessage(message.name, traits.look)) continue;
     const Duration whole = message.arrives - message.sent;
     double share = whole > Duration() ? (frame.time - message.sent).seconds() / whole.seconds() : 1;
@@ -256,29 +235,24 @@ void StageScene::placeMessages() {
     const QPointF apart = ends->second - ends->first;
     const auto cell = static_cast<std::uint64_t>(lengthOf(apart) * share / pitch);
     const std::uint64_t place =
-        wayKey(message.from, message.to) * 0x9e3779b97f4a7c15u ^ (cell << 3 | static_cast<std::uint64_t>(traits.look));
+        wayKey(message.from, message.to) * 0x9e3779b97f4a7c15u ^ (cell << 6 | keyOf(pictureOfMessage(traits)));
     if (!taken.insert(place).second) continue;
-    messages_.push_back({message.ends, ends->first + apart * share, std::atan2(apart.y(), apart.x()), traits.look,
-                         traits.attempt, traits.isBulk ? std::optional(ends->first) : std::nullopt});
+    messages_.push_back({message.ends, ends->first + apart * share, std::atan2(apart.y(), apart.x()),
+                         pictureOfMessage(traits), traits.attempt, traits.bulk, ends->first, ends->second});
   }
 }
 
 void StageScene::forEachWall(const std::function<void(NodeId, NodeId, bool)>& wall) const {
-  const auto contains = [](const std::vector<NodeId>& nodes, NodeId node) {
-    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-  };
   for (const FaultSpan* span : marks_.inForce(session_.event())) {
-    const std::string_view verb = session_.file().name(span->verb);
-    if (verb == "isolate") {
-      for (const NodeId inside : span->hit)
-        for (const NodeId outside : shown_)
-          if (!contains(span->hit, outside)) wall(inside, outside, true);
-    } else if (verb == "partition") {
-      for (const NodeId a : span->fromSide)
-        for (const NodeId b : span->toSide)
-          if (a != b) wall(a, b, span->bothWays);
-    }
+    if (!span->cuts) continue;
+    for (const NodeId a : span->fromSide)
+      for (const NodeId b : span->toSide)
+        if (a != b) wall(a, b, span->bothWays);
   }
+}
+
+bool StageScene::isLinked(NodeId from, NodeId to) const {
+  return links_.empty() || links_.contains(wayKey(from, to));
 }
 
 std::optional<NodeId> StageScene::nodeAt(QPointF pixels) const {

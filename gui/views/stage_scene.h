@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -15,6 +14,7 @@
 
 #include "models/glyphs.h"
 #include "models/layout.h"
+#include "models/message_reader.h"
 #include "scenario/scenario.h"
 #include "views/stage_glyphs.h"
 #include "views/stage_view_port.h"
@@ -36,6 +36,7 @@ class StageScene {
   StageViewPort& viewPort() { return port_; }
   const StageViewPort& viewPort() const { return port_; }
   const GlyphReader& glyphs() const { return glyphs_; }
+  MessageReader& messages() { return reader_; }
 
   // A new size lays the nodes out anew, but for those that were put somewhere by hand.
   void setSize(QSize size);
@@ -84,26 +85,20 @@ class StageScene {
     RecordId ends;
     QPointF at;
     double angle = 0;
-    MessageLook look = MessageLook::request;
+    MessagePicture picture;
     std::int64_t attempt = 1;
-    std::optional<QPointF> bulkFrom;  // where a bulk transfer comes from
-  };
-  // What can be seen of a message, whichever moment it is.
-  struct Traits {
-    MessageLook look = MessageLook::request;
-    double lostAt = 1;  // how far it comes, as a share of its way
-    std::int64_t attempt = 1;
-    bool isBulk = false;
+    std::optional<double> bulk;  // its share of the bandwidth
+    QPointF from, to;            // the ends of its way
   };
   // What is over already, but stays to be seen for a moment.
   struct Passing {
     NodeId from, to;
-    MessageLook look = MessageLook::request;
+    MessagePicture picture;
     bool isLost = false;
     double lostAt = 1;  // how far it came, as a share of its way
     Duration since;
     bool isSameWay(const Passing& other) const {
-      return from == other.from && to == other.to && look == other.look && isLost == other.isLost;
+      return from == other.from && to == other.to && picture == other.picture && isLost == other.isLost;
     }
   };
   struct Flash {
@@ -118,33 +113,36 @@ class StageScene {
   bool isHidden(NodeId node) const;
   bool isHiddenMessage(NameId name, MessageLook look) const;
   NodePicture pictureOf(NodeId node, const std::vector<bool>& inChain) const;
-  const Traits& traitsOf(const run_file::Event& end);
-  const Traits& traitsOf(RecordId ends);
   // Ends of the way from rim to rim; nothing where a node is not drawn, or they touch.
   std::optional<std::pair<QPointF, QPointF>> way(NodeId from, NodeId to) const;
   void placeMessages();
   // Each pair of nodes between which nothing passes: from, to, whether both ways.
   void forEachWall(const std::function<void(NodeId, NodeId, bool)>& wall) const;
   std::unordered_set<std::uint64_t> blockedWays() const;
+  // Whether a link joins them; true where there are too many links to be drawn.
+  bool isLinked(NodeId from, NodeId to) const;
   void paintLayer(QPainter& painter) const;
   void paintPassing(QPainter& painter, double pixelRatio, Duration animation);
-  void paintSprite(QPainter& painter, MessageLook look, double angle, QPointF at, double pixelRatio);
+  void paintSprite(QPainter& painter, const MessagePicture& picture, double angle, QPointF at, double pixelRatio);
   void paintMessages(QPainter& painter, double pixelRatio, bool directly);
+  void paintBulk(QPainter& painter, const MessagePlace& message) const;
   void paintNodes(QPainter& painter, double pixelRatio, bool directly);
   void paintWalls(QPainter& painter) const;
   void paintFaults(QPainter& painter) const;
   void paintFlashes(QPainter& painter, Duration animation) const;
   void paintChain(QPainter& painter) const;
   Sprite spriteOf(const NodePicture& picture, double pixelRatio);
-  const QPixmap& messageSprite(MessageLook look, double angle, QPointF fraction, double pixelRatio);
+  const QPixmap& messageSprite(const MessagePicture& picture, double angle, QPointF fraction, double pixelRatio);
   double messageSize() const { return messageSize_; }
 
   RunSession& session_;
   const Marks& marks_;
   const Show& show_;
   GlyphReader glyphs_;
+  MessageReader reader_;
   StageViewPort port_;
   StageLayout layout_;
+  std::unordered_set<std::uint64_t> links_;  // those that are drawn, both ways
   std::map<std::string, QPointF> handPlaces_;
   bool hiddenShown_ = false;
 
@@ -163,7 +161,6 @@ class StageScene {
   std::vector<Sprite> sprites_;  // by node
   QHash<QString, Sprite> nodeSprites_;
   QHash<quint64, QPixmap> messageSprites_;
-  std::unordered_map<RecordId, Traits> traits_;  // by the event that ends it
   std::vector<MessagePlace> messages_;
   std::vector<Passing> passing_;
   std::vector<Flash> flashes_;
