@@ -33,6 +33,9 @@ class MessageReader {
   const MessageTraits& of(RecordId ends);
   const MessageTraits& of(const run_file::Event& end);
 
+  // nullptr where the file has none of that number. May throw SqliteError. Valid until the next call of any of these.
+  const run_file::Event* event(RecordId id) { return events_.find(id); }
+
   // "attempt 2, a hedge"; empty where there is nothing to say.
   static std::string describe(const MessageTraits& traits);
 

@@ -23,7 +23,7 @@ namespace orrery::gui {
 namespace {
 
 constexpr int kTypingMs = 250;
-constexpr int kFollowMs = 60;
+constexpr int kFollowMs = 100;
 // Effects are looked for among so many events behind the cause.
 constexpr std::size_t kEffects = 24, kReach = 4096;
 

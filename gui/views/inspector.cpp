@@ -17,7 +17,7 @@ namespace orrery::gui {
 
 namespace {
 
-constexpr int kRefreshMs = 50;
+constexpr int kRefreshMs = 100;  // as fast as anyone can read
 
 class StateDelegate final : public QStyledItemDelegate {
  public:

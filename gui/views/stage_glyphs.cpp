@@ -177,9 +177,14 @@ QString keyOf(const NodePicture& picture) {
 }
 
 QRectF boundsOf(const NodePicture& picture) {
-  const double reach = picture.radius * 1.75 + 4;
-  QRectF bounds = square(reach);
-  if (!picture.isLabelled) return bounds;
+  const double whole = picture.radius * 1.75 + 4;
+  if (!picture.isLabelled) {
+    // Many small ones are painted faster the less there is around them.
+    const double width = ringWidth(picture.radius);
+    const bool isPlain = !picture.isSelected && !picture.isInChain && picture.radius < 12;
+    return square(isPlain ? picture.radius + (picture.glyph.isSlow ? 4 : picture.glyph.term ? 2.6 : 1) * width : whole);
+  }
+  QRectF bounds = square(whole);
   const QFontMetricsF name(Look::instance().figures(labelPixels(picture))),
       caption(Look::instance().words(labelPixels(picture) - 1));
   const double width = std::max({bounds.width(), name.horizontalAdvance(picture.name) + 12,

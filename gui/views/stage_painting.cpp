@@ -37,8 +37,11 @@ QColor mixed(const QColor& colour, double opacity) {
   return {mix(colour.red(), ground.red()), mix(colour.green(), ground.green()), mix(colour.blue(), ground.blue())};
 }
 
-// A twin reaches farther back than any other.
-double spriteReach(double messageSize) { return std::ceil(messageSize * 1.9) + 1; }
+// A twin reaches farther back than any other; many small sprites are painted faster than as many large ones.
+double spriteReach(const MessagePicture& picture, double messageSize) {
+  const double share = picture.isTwin ? 1.9 : picture.look == MessageLook::keepAlive ? 0.5 : 1.4;
+  return std::ceil(messageSize * share) + 1;
+}
 
 double fade(Duration age, Duration stays) { return std::clamp(1 - age.seconds() / stays.seconds(), 0.0, 1.0); }
 
@@ -213,7 +216,7 @@ const QPixmap& StageScene::messageSprite(const MessagePicture& picture, double a
                       static_cast<quint64>(x) << 8 | static_cast<quint64>(y);
   const auto known = messageSprites_.constFind(key);
   if (known != messageSprites_.constEnd()) return *known;
-  const double reach = spriteReach(messageSize());
+  const double reach = spriteReach(picture, messageSize());
   QPixmap pixmap((QSizeF(2 * reach + 1, 2 * reach + 1) * pixelRatio).toSize());
   pixmap.setDevicePixelRatio(pixelRatio);
   pixmap.fill(Qt::transparent);
@@ -226,7 +229,7 @@ const QPixmap& StageScene::messageSprite(const MessagePicture& picture, double a
 }
 
 void StageScene::paintSprite(QPainter& painter, const MessagePicture& picture, double angle, QPointF at, double pixelRatio) {
-  const double reach = spriteReach(messageSize());
+  const double reach = spriteReach(picture, messageSize());
   const QPointF whole(std::floor(at.x()), std::floor(at.y()));
   painter.drawPixmap(whole - QPointF(reach, reach), messageSprite(picture, angle, at - whole, pixelRatio));
 }
@@ -281,7 +284,7 @@ StageScene::Sprite StageScene::spriteOf(const NodePicture& picture, double pixel
   if (nodeSprites_.size() > kMostKept) nodeSprites_.clear();
   Sprite& sprite = nodeSprites_[keyOf(picture)];
   if (!sprite.pixmap.isNull() && sprite.pixmap.devicePixelRatio() == pixelRatio) return sprite;
-  const QRectF bounds = boundsOf(picture).adjusted(-2, -2, 2, 2);
+  const QRectF bounds = boundsOf(picture).adjusted(-1, -1, 1, 1);
   const QSizeF size(std::ceil(bounds.width()) + 1, std::ceil(bounds.height()) + 1);
   sprite.picture = picture;
   sprite.origin = QPointF(std::floor(bounds.left()), std::floor(bounds.top()));

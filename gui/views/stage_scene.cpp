@@ -14,6 +14,8 @@ namespace {
 
 constexpr double kBeforeWall = 0.44;
 constexpr std::size_t kMostPassing = 300;
+// What was under way for so many frames of playback was seen to arrive.
+constexpr std::int64_t kFramesToBeSeen = 4;
 // A longer jump is no playing: nothing passes in it.
 constexpr std::uint64_t kLongestFollow = 20'000;
 constexpr std::uint64_t kEventsFollowed = 1'000;
@@ -171,6 +173,7 @@ std::optional<std::pair<QPointF, QPointF>> StageScene::way(NodeId from, NodeId t
 void StageScene::forgetPassing() {
   passing_.clear();
   flashes_.clear();
+  followed_ = Instant::max();
 }
 
 void StageScene::follow(RecordId before, RecordId now, Duration animation) {
@@ -185,12 +188,18 @@ void StageScene::follow(RecordId before, RecordId now, Duration animation) {
   for (; mark != marks.end() && mark->event <= now; ++mark)
     if (mark->node != kNoNode) flashes_.push_back({mark->node, mark->tone, animation});
   const std::uint64_t from = last - first > kEventsFollowed ? last - kEventsFollowed : first;
-  for (const run_file::Event& event : session_.file().events(RecordId{from}, last - from + 1)) {
-    const Record& record = event.record;
+  const Duration step = session_.time() - followed_;
+  followed_ = session_.time();
+  for (std::uint64_t id = from; id <= last; ++id) {
+    const run_file::Event* event = reader_.event(RecordId{id});
+    if (event == nullptr) break;
+    const Record record = event->record;
     const bool isLost = record.kind == RecordKind::dropped;
     if (record.kind != RecordKind::delivered && !isLost) continue;
     if (isHidden(record.node) || isHidden(record.peer)) continue;
-    const MessageTraits& traits = reader_.of(event);
+    const bool wasSeen = step > Duration() && record.time - Instant::nanoseconds(record.a) >= step * kFramesToBeSeen;
+    if (wasSeen && !isLost) continue;
+    const MessageTraits& traits = reader_.of(record.id);
     if (isHiddenMessage(record.name, traits.look)) continue;
     const Passing one{record.peer, record.node, pictureOfMessage(traits), isLost, traits.lostAt, animation};
     // Of many on one way the latest is enough to see that there are some.

@@ -163,6 +163,7 @@ class StageScene {
   QHash<quint64, QPixmap> messageSprites_;
   std::vector<MessagePlace> messages_;
   std::vector<Passing> passing_;
+  Instant followed_ = Instant::max();  // the moment of the frame before; the greatest: there was none
   std::vector<Flash> flashes_;
 };
 

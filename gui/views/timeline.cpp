@@ -79,10 +79,10 @@ Timeline::Timeline(RunSession& session, const Marks& marks, QWidget* parent)
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("Timeline"));
   connect(&session_, &RunSession::moved, this, qOverload<>(&QWidget::update));
-  connect(&session_, &RunSession::grew, this, qOverload<>(&QWidget::update));
+  connect(&session_, &RunSession::grew, this, &Timeline::forgetKept);
   connect(&Look::instance(), &Look::changed, this, [this] {
     updateGeometry();
-    update();
+    forgetKept();
   });
 }
 
@@ -113,10 +113,14 @@ QString Timeline::textEquivalent() const {
   return text;
 }
 
-void Timeline::paintEvent(QPaintEvent*) {
+void Timeline::forgetKept() {
+  isKept_ = false;
+  update();
+}
+
+void Timeline::paintKept(QPainter& painter) const {
   Look& look = Look::instance();
   const double scale = look.scale();
-  QPainter painter(this);
   painter.fillRect(rect(), look.ground());
   painter.setRenderHint(QPainter::Antialiasing);
   const TimelineGeometry all = geometry();
@@ -137,9 +141,6 @@ void Timeline::paintEvent(QPaintEvent*) {
   painter.setOpacity(0.45);
   painter.drawRoundedRect(QRectF(kSide, track, reached - kSide, kTrackHeight), 2, 2);
   painter.setOpacity(1);
-  const double now = all.xOf(session_.time());
-  painter.setBrush(look.of(Tone::serving));
-  painter.drawRoundedRect(QRectF(kSide, track, now - kSide, kTrackHeight), 2, 2);
 
   painter.setFont(look.figures(11));
   const QFontMetricsF metrics(painter.font());
@@ -157,10 +158,30 @@ void Timeline::paintEvent(QPaintEvent*) {
   const double markY = kFaultsTop + (kFaultsHeight + kMarksHeight / 2) * scale;
   for (const TimelineGeometry::Point& point : all.points(marks_))
     paintMark(painter, *point.mark, {point.x, markY}, scale);
+}
 
+void Timeline::paintEvent(QPaintEvent*) {
+  Look& look = Look::instance();
+  const double scale = look.scale();
+  const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
+  if (!isKept_ || kept_.size() != pixels) {
+    kept_ = QPixmap(pixels);
+    kept_.setDevicePixelRatio(devicePixelRatioF());
+    QPainter onKept(&kept_);
+    paintKept(onKept);
+    isKept_ = true;
+  }
+  QPainter painter(this);
+  painter.drawPixmap(QPointF(), kept_);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const double track = trackTop();
+  const double now = geometry().xOf(session_.time());
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(look.of(Tone::serving));
+  painter.drawRoundedRect(QRectF(kSide, track, now - kSide, kTrackHeight), 2, 2);
   if (parting_) {
     // A fork: one line until here, two from here on.
-    const double x = all.xOf(*parting_), s = 5 * scale;
+    const double x = geometry().xOf(*parting_), s = 5 * scale;
     painter.setPen(QPen(look.slow(), 2));
     painter.drawLine(QPointF(x, 0), QPointF(x, track + kTrackHeight + 3));
     painter.drawLine(QPointF(x, s), QPointF(x + s, 0));

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include <QPixmap>
 #include <QWidget>
 
 #include "models/timeline_geometry.h"
@@ -42,11 +43,16 @@ class Timeline final : public QWidget, public TextEquivalent {
   const Mark* markAt(double x) const;
   QString tipAt(QPointF position) const;
   void scrub(double x);
+  // What stays while the moment shown moves on.
+  void paintKept(QPainter& painter) const;
+  void forgetKept();
 
   RunSession& session_;
   const Marks& marks_;
   std::optional<double> hovered_;
   std::optional<Instant> parting_;
+  QPixmap kept_;
+  bool isKept_ = false;
 };
 
 }  // namespace orrery::gui

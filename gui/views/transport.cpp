@@ -12,11 +12,31 @@
 
 namespace orrery::gui {
 
+namespace {
+
+// Its text changes with every frame; as long as there is room for it, nothing is laid out anew.
+class SteadyLabel final : public QLabel {
+ public:
+  explicit SteadyLabel(QWidget* parent) : QLabel(parent) { setTextFormat(Qt::PlainText); }
+
+  QSize sizeHint() const override {
+    widest_ = widest_.expandedTo({fontMetrics().horizontalAdvance(text()), fontMetrics().height()});
+    return widest_;
+  }
+  QSize minimumSizeHint() const override { return {0, fontMetrics().height()}; }
+
+ private:
+  mutable QSize widest_;
+};
+
+}  // namespace
+
 Transport::Transport(RunSession& session, Playback& playback, const TransportActions& actions, QWidget* parent)
     : QWidget(parent),
       session_(session),
       playback_(playback),
-      time_(new QLabel(this)),
+      time_(new SteadyLabel(this)),
+      of_(new SteadyLabel(this)),
       speedText_(new QLabel(this)),
       speed_(new QSlider(Qt::Horizontal, this)) {
   auto* row = new QHBoxLayout(this);
@@ -43,9 +63,12 @@ Transport::Transport(RunSession& session, Playback& playback, const TransportAct
   // In a narrow window the ends of these are cut rather than the window widened.
   constexpr int kLeastText = 60;
   time_->setMinimumWidth(kLeastText);
+  of_->setMinimumWidth(kLeastText);
   speedText_->setMinimumWidth(kLeastText);
   row->addSpacing(10);
   row->addWidget(time_);
+  row->addSpacing(12);
+  row->addWidget(of_);
   row->addStretch(1);
   auto* slow = new QToolButton(this);
   slow->setDefaultAction(actions.slowMotion);
@@ -79,11 +102,13 @@ void Transport::showTime() {
   const bool isSlow = playback_.effectiveRate() < 10'000 || !playback_.isPlaying();
   const Duration step = isSlow ? Duration::microseconds(1) : Duration::milliseconds(1);
   time_->setFont(Look::instance().figures(15));
-  time_->setText(QStringLiteral("%1  <span style='color:%2'>of %3 · event %4%5</span>")
-                     .arg(QString::fromStdString(to_text(session_.time(), step)).toHtmlEscaped(),
-                          Look::instance().quietInk().name(), QString::fromStdString(to_text(session_.end())))
-                     .arg(static_cast<qulonglong>(session_.event()))
-                     .arg(session_.isRecording() ? tr(" · running") : QString()));
+  time_->setText(QString::fromStdString(to_text(session_.time(), step)));
+  of_->setFont(Look::instance().figures(15));
+  of_->setForegroundRole(QPalette::PlaceholderText);
+  of_->setText(tr("of %1 · event %2")
+                   .arg(QString::fromStdString(to_text(session_.end())))
+                   .arg(static_cast<qulonglong>(session_.event())) +
+               (session_.isRecording() ? tr(" · running") : QString()));
   showSpeed();
 }
 

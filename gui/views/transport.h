@@ -36,6 +36,7 @@ class Transport final : public QWidget {
   RunSession& session_;
   Playback& playback_;
   QLabel* time_;
+  QLabel* of_;  // of how long a run, at which event
   QLabel* speedText_;
   QSlider* speed_;
 };

@@ -1,6 +1,8 @@
 #include "run/story.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -34,12 +36,12 @@ void Story::on_start(const RunInfo& info) {
   info_ = &info;
   lost_candidacy_.emplace(info);
   leads_.assign(info.nodes.size(), false);
+  std::map<std::string_view, std::uint32_t> known;
   for (const RunInfo::NodeInfo& node : info.nodes) {
-    const auto known = std::find_if(leadership_.begin(), leadership_.end(),
-                                    [&](const Leadership& group) { return group.group == node.group; });
-    group_of_.push_back(static_cast<std::uint32_t>(known - leadership_.begin()));
-    if (known == leadership_.end()) leadership_.push_back({node.group, 0, 0, false, false, {}});
-    ++leadership_[group_of_.back()].size;
+    const auto [group, is_new] = known.emplace(node.group, static_cast<std::uint32_t>(leadership_.size()));
+    if (is_new) leadership_.push_back({node.group, 0, 0, false, false, {}});
+    group_of_.push_back(group->second);
+    ++leadership_[group->second].size;
   }
   unanswered_.emplace(group_of_, clock_);
 }
