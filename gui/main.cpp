@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
     command.error().exitCode == 0 ? cli::print(command.error().text) : cli::complain_text(command.error().text);
     return command.error().exitCode;
   }
-  const bool isPicture = !command->screenshot.isEmpty();
+  const bool isPicture = command->isPicture();
   // A picture needs no display, and is the same with one.
   if (isPicture) qputenv("QT_QPA_PLATFORM", "offscreen");
   int nothing = 1;

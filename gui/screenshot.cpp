@@ -6,9 +6,12 @@
 
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "models/run_scenario.h"
+#include "presenters/passage.h"
 #include "presenters/run_session.h"
 #include "views/gallery.h"
 #include "views/main_window.h"
+#include "views/panel.h"
 #include "views/run_room.h"
 #include "views/stage.h"
 #include "window_command.h"
@@ -19,6 +22,8 @@ namespace {
 
 // Views that compute in the background have filled themselves by then.
 constexpr int kSettleMs = 400;
+// The inspector and the log are a little behind what is played.
+constexpr int kFollowMs = 130;
 constexpr int kBadInput = static_cast<int>(cli::ExitCode::bad_input);
 
 int write(MainWindow& window, const WindowCommand& command) {
@@ -34,12 +39,70 @@ int write(MainWindow& window, const WindowCommand& command) {
   return kBadInput;
 }
 
+// A view by itself, of any size.
+class FreeView {
+ public:
+  FreeView(RunRoom& room, const QString& view) {
+    if (view == QLatin1String("stage")) {
+      scenario_ = scenarioOf(room.session().file());
+      marks_ = std::make_unique<Marks>(room.session().file());
+      widget_ = std::make_unique<Stage>(room.session(), *marks_, room.playback(), scenario_ ? scenario_->show : show_);
+    }
+    for (const Panel& panel : panels())
+      if (panel.id == view && panel.isOffered(room.session())) widget_.reset(panel.make(room.session(), nullptr));
+  }
+  // nullptr where the run has no such view.
+  QWidget* widget() { return widget_.get(); }
+
+ private:
+  std::optional<Scenario> scenario_;
+  Show show_;
+  std::unique_ptr<Marks> marks_;
+  std::unique_ptr<QWidget> widget_;
+};
+
+void film(MainWindow& window, const WindowCommand& command, std::function<void(int)> done) {
+  RunRoom& room = *window.room();
+  const auto refuse = [done](const QString& error) {
+    cli::complain(error.toStdString(), "gui");
+    done(kBadInput);
+  };
+  PassageFilm::Order order{command.seek.value_or(Instant::start()), *command.until, command.gif,
+                           [&window] { return window.grab().toImage(); }};
+  if (order.from >= room.session().reached())
+    return refuse(QStringLiteral("the run is over at %1, before the film begins")
+                      .arg(QString::fromStdString(to_text(room.session().reached()))));
+  auto view = std::make_shared<FreeView>(room, command.view);
+  if (command.view.isEmpty()) {
+    order.settleMs = kFollowMs;
+  } else if (view->widget() == nullptr) {
+    return refuse(QStringLiteral("this run has no view '%1'").arg(command.view));
+  } else {
+    constexpr QSize kUsual(960, 600);
+    view->widget()->resize(command.size.isEmpty() ? kUsual : command.size);
+    view->widget()->setAttribute(Qt::WA_DontShowOnScreen);
+    view->widget()->show();
+    if (command.view != QLatin1String("stage")) order.settleMs = kFollowMs;
+    order.picture = [view] { return view->widget()->grab().toImage(); };
+  }
+  auto* film = new PassageFilm(room.session(), room.playback(), std::move(order));
+  film->setParent(&room);
+  QObject::connect(film, &PassageFilm::finished, &room, [done, refuse](const QString& error) {
+    if (!error.isEmpty()) return refuse(error);
+    done(0);
+  });
+  film->start();
+}
+
 }  // namespace
 
 void takeScreenshot(MainWindow& window, const WindowCommand& command, std::function<void(int)> done) {
   const auto finish = [&window, command, done] {
     if (window.gallery() != nullptr && window.room() == nullptr) window.gallery()->readAll();
-    QTimer::singleShot(kSettleMs, &window, [&window, command, done] { done(write(window, command)); });
+    QTimer::singleShot(kSettleMs, &window, [&window, command, done] {
+      if (!command.gif.isEmpty()) return film(window, command, done);
+      done(write(window, command));
+    });
   };
   QObject::connect(&window, &MainWindow::failed, &window, [done](const QString& why) {
     cli::complain(why.toStdString(), "gui");

@@ -1,4 +1,4 @@
-// `orrery gui --screenshot`: the window without a display, as a picture.
+// `orrery gui --screenshot` and `--gif`: the window without a display, as a picture or a film.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@ namespace orrery::gui {
 class MainWindow;
 struct WindowCommand;
 
-// Waits until what the command asks for is complete and shown, writes the picture, and calls `done` with the exit code;
+// Waits until what the command asks for is complete and shown, writes the picture or the film, and calls `done` with the exit code;
 // an error is one line on standard error. The window must outlive it.
 void takeScreenshot(MainWindow& window, const WindowCommand& command, std::function<void(int)> done);
 

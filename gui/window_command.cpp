@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 #include <limits>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -26,7 +27,8 @@ constexpr const char* kExamples =
     "  orrery gui                                       choose a scenario\n"
     "  orrery gui leader-election/leader-crash          run it and watch\n"
     "  orrery gui crash.orrery --seek 2s                a run that was kept with `orrery run --trace`\n"
-    "  orrery gui crash.orrery --seek 2.16s --screenshot election.png --size 1920x1080";
+    "  orrery gui crash.orrery --seek 2.16s --screenshot election.png --size 1920x1080\n"
+    "  orrery gui crash.orrery --seek 1.9s --until 2.4s --gif crash.gif --view stage --size 640x400";
 
 constexpr int kBadInput = static_cast<int>(cli::ExitCode::bad_input);
 
@@ -64,7 +66,7 @@ std::vector<std::string_view> viewNames(std::vector<std::string>& storage) {
 }
 
 struct Texts {
-  std::string subject, seed = "1", variant, seek, view, screenshot, size;
+  std::string subject, seed = "1", variant, seek, until, view, screenshot, gif, size;
   std::vector<std::string> set;
 };
 
@@ -81,7 +83,11 @@ void declare(CLI::App& app, Texts& texts, WindowCommand& command) {
   app.add_option("--screenshot", texts.screenshot,
                  "Write a picture and leave: PNG of the window, or SVG of the stage alone")
       ->type_name("FILE");
-  app.add_option("--size", texts.size, "Of the window, in pixels, such as 1920x1080")->type_name("WxH");
+  app.add_option("--gif", texts.gif,
+                 "Write a film of the passage from --seek to --until and leave: of the window, or of --view alone")
+      ->type_name("FILE");
+  app.add_option("--until", texts.until, "Where a film ends, such as 2.4s")->type_name("TIME");
+  app.add_option("--size", texts.size, "Of the window, or of the film, in pixels, such as 1920x1080")->type_name("WxH");
   app.add_flag("--dark", command.dark, "Light on dark");
   app.add_flag("--present", command.present, "In presentation mode: larger, and the stage alone");
   app.footer(kExamples);
@@ -98,6 +104,18 @@ std::string findSubjectError(const WindowCommand& command, const Texts& texts) {
   }
   const auto scenario = cli::load(texts.subject, texts.variant, texts.set);
   return scenario ? "" : scenario.error();
+}
+
+// What is wrong with what is said of a film; empty where nothing is.
+std::string findFilmError(const WindowCommand& command, const Texts& texts) {
+  if (texts.gif.empty()) return texts.until.empty() ? "" : "--until is where a film ends, and needs --gif";
+  if (!texts.gif.ends_with(".gif"))
+    return fmt::format("--gif needs a file that ends with .gif, found {}", in_quotes(texts.gif));
+  if (!texts.screenshot.empty()) return "--gif and --screenshot write two files: ask for one of them";
+  if (texts.subject.empty() || texts.view == "gallery") return "--gif films a run: name a scenario or a run file";
+  if (!command.until) return "--gif needs --until, where the film ends";
+  if (*command.until <= command.seek.value_or(Instant::start())) return "--until needs a time later than --seek";
+  return {};
 }
 
 }  // namespace
@@ -125,14 +143,17 @@ tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::str
   command.variant = QString::fromStdString(texts.variant);
   for (const std::string& change : texts.set) command.set << QString::fromStdString(change);
   command.screenshot = QString::fromStdString(texts.screenshot);
+  command.gif = QString::fromStdString(texts.gif);
   if (!readWhole(texts.seed, command.seed))
     return refusal(fmt::format("--seed needs a whole number from 0 to {}, found {}",
                                std::numeric_limits<std::uint64_t>::max(), in_quotes(texts.seed)));
-  if (!texts.seek.empty()) {
-    const auto seek = read_duration(texts.seek);
-    if (!seek || *seek < Duration())
-      return refusal(fmt::format("--seek needs a time of the run such as 3.2s, found {}", in_quotes(texts.seek)));
-    command.seek = Instant::at(*seek);
+  for (const auto& [option, text, instant] :
+       {std::tuple("--seek", &texts.seek, &command.seek), std::tuple("--until", &texts.until, &command.until)}) {
+    if (text->empty()) continue;
+    const auto read = read_duration(*text);
+    if (!read || *read < Duration())
+      return refusal(fmt::format("{} needs a time of the run such as 3.2s, found {}", option, in_quotes(*text)));
+    *instant = Instant::at(*read);
   }
   if (!texts.size.empty()) {
     command.size = readSize(texts.size);
@@ -151,6 +172,7 @@ tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::str
   if (!texts.screenshot.empty() && !isPicture)
     return refusal(
         fmt::format("--screenshot needs a file that ends with .png or .svg, found {}", in_quotes(texts.screenshot)));
+  if (const std::string wrong = findFilmError(command, texts); !wrong.empty()) return refusal(wrong);
   for (const char* option : {"--seed", "--variant", "--set"})
     if (app.count(option) > 0 && (command.isRunFile || texts.subject.empty()))
       return refusal(fmt::format("{} is of a scenario: a run file has its own already", option));

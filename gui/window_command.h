@@ -25,9 +25,14 @@ struct WindowCommand {
   std::optional<Instant> seek;
   QString view;        // brought to the front; a Panel's id, or "stage"; empty: as it was left
   QString screenshot;  // PNG, or SVG of the stage alone; empty: the window is shown
+  QString gif;         // a film from `seek` to `until`, of `view` alone where one is named
+  std::optional<Instant> until;
   QSize size;          // in pixels; empty: as it was left
   bool dark = false;
   bool present = false;
+
+  // It writes a file and leaves, without a display.
+  bool isPicture() const { return !screenshot.isEmpty() || !gif.isEmpty(); }
 };
 
 struct CommandError {

@@ -17,11 +17,11 @@ namespace orrery::gui {
 
 struct MessageTraits {
   MessageLook look = MessageLook::request;
-  double lostAt = 1;              // how far it comes, as a share of its way
-  std::int64_t attempt = 1;       // 1 for a first attempt and for what is no attempt
-  bool isHedge = false;           // a further try of an attempt that has no answer yet
-  bool isDuplicate = false;       // the network made it of another that arrives earlier
-  std::optional<double> bulk;     // of a bulk transfer: its share of the way's bandwidth, 0 to 1, on the average
+  double lostAt = 1;           // how far it comes, as a share of its way
+  std::int64_t attempt = 1;    // 1 for a first attempt and for what is no attempt
+  bool isHedge = false;        // a further try of an attempt that has no answer yet
+  bool isDuplicate = false;    // the network made it of another that arrives earlier
+  std::optional<double> bulk;  // of a bulk transfer: its share of the way's bandwidth, 0 to 1, on the average
 };
 
 class MessageReader {

@@ -50,6 +50,8 @@ const std::vector<KindChoice>& kindChoices() {
 
 QString qt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
+int rowHeight() { return qRound(22 * Look::instance().scale()); }
+
 }  // namespace
 
 EventLogView::EventLogView(RunSession& session, QWidget* parent)
@@ -163,6 +165,9 @@ void EventLogView::makeFilterBar() {
 
 void EventLogView::makeTable() {
   table_ = new QTableView(this);
+  // Before there are rows: each of them is told when their height changes.
+  table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  table_->verticalHeader()->setDefaultSectionSize(rowHeight());
   table_->setModel(&model_);
   table_->setItemDelegate(new EventLogDelegate(table_));
   table_->setAccessibleName(tr("Events"));
@@ -175,7 +180,6 @@ void EventLogView::makeTable() {
   table_->setTabKeyNavigation(false);
   table_->setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
   table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   table_->verticalHeader()->hide();
   table_->horizontalHeader()->setStretchLastSection(true);
   table_->horizontalHeader()->setHighlightSections(false);
@@ -361,7 +365,8 @@ void EventLogView::markRelated() {
 void EventLogView::restyle() {
   const Look& look = Look::instance();
   const double s = look.scale();
-  table_->verticalHeader()->setDefaultSectionSize(qRound(22 * s));
+  if (table_->verticalHeader()->defaultSectionSize() != rowHeight())
+    table_->verticalHeader()->setDefaultSectionSize(rowHeight());
   table_->horizontalHeader()->setFont(look.words(11));
   table_->setColumnWidth(EventLogModel::timeColumn, qRound(104 * s));
   const QFontMetricsF figures(look.figures(12));

@@ -19,6 +19,7 @@
 #include "views/break_menus.h"
 #include "views/look.h"
 #include "views/panel.h"
+#include "views/passage_dialog.h"
 #include "views/playback_actions.h"
 #include "views/stage.h"
 #include "views/story_panel.h"
@@ -64,6 +65,7 @@ struct RunRoom::Actions {
   QAction* hidden = nullptr;
   QAction* relayout = nullptr;
   QAction* picture = nullptr;
+  QAction* film = nullptr;
   QAction* again = nullptr;
   QAction* blank = nullptr;
   QAction* closeFailure = nullptr;
@@ -140,6 +142,9 @@ void RunRoom::makeActions() {
                      });
   all.picture = add(tr("Save a picture…"), tr("Saves the stage as PNG or SVG"), {QKeySequence(Qt::CTRL | Qt::Key_E)},
                     [this] { savePicture(); });
+  all.film =
+      add(tr("Film a passage…"), tr("Saves a passage of the stage as GIF"),
+          {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G)}, [this] { filmPassage(*stage_, *session_, *playback_); });
   all.again = add(tr("Run again"), tr("Runs the scenario again: the same run, or what its file says now"),
                   {key(Qt::Key_R)}, [this] { wantChanged(story_->order()); });
   all.blank = add(tr("Blank"), tr("Makes the room dark, and light again"), {key(Qt::Key_B)}, [this] { toggleBlank(); });
@@ -401,7 +406,7 @@ void RunRoom::fillMenus(QMenu& play, QMenu& view) {
   play.addActions(all.playback.all());
   play.addActions({all.why, all.again, breaks_->breakNode(), breaks_->cut(), all.compare, all.saveBranch});
   view.addActions(
-      {all.fit, all.zoomIn, all.zoomOut, all.hidden, all.relayout, all.picture, all.blank, all.closeFailure});
+      {all.fit, all.zoomIn, all.zoomOut, all.hidden, all.relayout, all.picture, all.film, all.blank, all.closeFailure});
 }
 
 }  // namespace orrery::gui

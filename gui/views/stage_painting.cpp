@@ -208,12 +208,13 @@ void StageScene::paintChain(QPainter& painter) const {
   }
 }
 
-const QPixmap& StageScene::messageSprite(const MessagePicture& picture, double angle, QPointF fraction, double pixelRatio) {
+const QPixmap& StageScene::messageSprite(const MessagePicture& picture, double angle, QPointF fraction,
+                                         double pixelRatio) {
   const int turn = static_cast<int>(std::lround(angle / kTurn * kAngles) + kAngles) % kAngles;
   const int x = std::min(static_cast<int>(fraction.x() * kPhases), kPhases - 1);
   const int y = std::min(static_cast<int>(fraction.y() * kPhases), kPhases - 1);
-  const quint64 key = keyOf(picture) << 32 | static_cast<quint64>(turn) << 16 |
-                      static_cast<quint64>(x) << 8 | static_cast<quint64>(y);
+  const quint64 key =
+      keyOf(picture) << 32 | static_cast<quint64>(turn) << 16 | static_cast<quint64>(x) << 8 | static_cast<quint64>(y);
   const auto known = messageSprites_.constFind(key);
   if (known != messageSprites_.constEnd()) return *known;
   const double reach = spriteReach(picture, messageSize());
@@ -228,7 +229,8 @@ const QPixmap& StageScene::messageSprite(const MessagePicture& picture, double a
   return *messageSprites_.insert(key, pixmap);
 }
 
-void StageScene::paintSprite(QPainter& painter, const MessagePicture& picture, double angle, QPointF at, double pixelRatio) {
+void StageScene::paintSprite(QPainter& painter, const MessagePicture& picture, double angle, QPointF at,
+                             double pixelRatio) {
   const double reach = spriteReach(picture, messageSize());
   const QPointF whole(std::floor(at.x()), std::floor(at.y()));
   painter.drawPixmap(whole - QPointF(reach, reach), messageSprite(picture, angle, at - whole, pixelRatio));

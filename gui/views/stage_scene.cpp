@@ -25,14 +25,20 @@ std::uint64_t wayKey(NodeId from, NodeId to) { return std::uint64_t{index(from)}
 // Name and caption.
 double labelHeight() { return 2 * 13 * 1.35 * Look::instance().scale(); }
 
-MessagePicture pictureOfMessage(const MessageTraits& traits) { return {traits.look, traits.isHedge, traits.isDuplicate}; }
+MessagePicture pictureOfMessage(const MessageTraits& traits) {
+  return {traits.look, traits.isHedge, traits.isDuplicate};
+}
 
 double lengthOf(QPointF vector) { return std::sqrt(QPointF::dotProduct(vector, vector)); }
 
 }  // namespace
 
 StageScene::StageScene(RunSession& session, const Marks& marks, const Show& show)
-    : session_(session), marks_(marks), show_(show), glyphs_(session.file(), marks), reader_(session.file(), marks, glyphs_) {
+    : session_(session),
+      marks_(marks),
+      show_(show),
+      glyphs_(session.file(), marks),
+      reader_(session.file(), marks, glyphs_) {
   sprites_.resize(session.file().info().nodes.size());
   layOutAnew();
 }
@@ -260,9 +266,7 @@ void StageScene::forEachWall(const std::function<void(NodeId, NodeId, bool)>& wa
   }
 }
 
-bool StageScene::isLinked(NodeId from, NodeId to) const {
-  return links_.empty() || links_.contains(wayKey(from, to));
-}
+bool StageScene::isLinked(NodeId from, NodeId to) const { return links_.empty() || links_.contains(wayKey(from, to)); }
 
 std::optional<NodeId> StageScene::nodeAt(QPointF pixels) const {
   std::optional<NodeId> found;

@@ -254,7 +254,7 @@ void Story::tell_leadership(Instant when) {
 
 void Story::tell_unanswered(const Unanswered::Told& told) {
   hand_on({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
-             told.text});
+           told.text});
 }
 
 void Story::tell_lost(const std::optional<LostCandidacy::Told>& lost) {

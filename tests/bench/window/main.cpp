@@ -19,32 +19,51 @@ namespace {
 constexpr int kRounds = 3;
 constexpr int kLonger = 100;
 
-struct Runs {
-  const QTemporaryDir directory;
-  std::string path(const char* name) const { return directory.filePath(name).toStdString(); }
+// Made when the first benchmark needs them, and gone with the program.
+class Runs {
+ public:
+  static Runs& instance() {
+    static Runs runs;
+    return runs;
+  }
+  const std::string& thousand() { return made(thousand_, "thousand", keep_run_of_a_thousand); }
+  // A run of five million events, and one of a hundredth.
+  const std::string& lengthy() {
+    return made(lengthy_, "lengthy",
+                [](const std::string& path) { keep_run(traced_scenario(kBrief * kLonger), path); });
+  }
+  const std::string& brief() {
+    return made(brief_, "brief", [](const std::string& path) { keep_run(traced_scenario(kBrief), path); });
+  }
+
+ private:
+  static constexpr Duration kBrief = Duration::milliseconds(2500);
+
+  template <class Make>
+  const std::string& made(std::string& path, const char* name, Make make) {
+    if (!path.empty()) return path;
+    path = directory_.filePath(QString::fromUtf8(name) + QStringLiteral(".orrery")).toStdString();
+    make(path);
+    return path;
+  }
+
+  QTemporaryDir directory_;
+  std::string thousand_, lengthy_, brief_;
 };
 
 void frame(benchmark::State& state) {
-  const Runs runs;
-  const std::string thousand = runs.path("thousand.orrery");
-  keep_run_of_a_thousand(thousand);
+  const std::string thousand = Runs::instance().thousand();
   state.counters["messages"] = in_child([&] { return load_of(thousand).messages; });
   state.counters["nodes"] = in_child([&] { return load_of(thousand).nodes; });
   state.counters["links"] = in_child([&] { return load_of(thousand).links; });
   run_contest(state, {"a frame of the window, 1,000 nodes and messages, against a QPainter call an item",
-                      [&] { return frame_of_yardstick(thousand); },
-                      [&] { return frame_of_window(thousand); }, 5});
+                      [&] { return frame_of_yardstick(thousand); }, [&] { return frame_of_window(thousand); }, 5});
   state.counters["frame_ms"] = state.counters["ours_ns"] / 1e6;
 }
 
-// As long as many lectures: five million events, and a hundredth of them.
 void long_run(benchmark::State& state, double (*measure)(const std::string&), const char* what) {
-  const Runs runs;
-  const Duration brief = Duration::milliseconds(2500);
-  keep_run(traced_scenario(brief), runs.path("brief.orrery"));
-  keep_run(traced_scenario(brief * kLonger), runs.path("long.orrery"));
-  run_contest(state, {what, [&] { return measure(runs.path("brief.orrery")); },
-                      [&] { return measure(runs.path("long.orrery")); }, 0.8});
+  const std::string brief = Runs::instance().brief(), lengthy = Runs::instance().lengthy();
+  run_contest(state, {what, [&] { return measure(brief); }, [&] { return measure(lengthy); }, 0.8});
   state.counters["ms"] = state.counters["ours_ns"] / 1e6;
 }
 
@@ -56,9 +75,7 @@ void seeking_in_a_long_run(benchmark::State& state) {
 }
 
 void memory_of_playback(benchmark::State& state) {
-  const Runs runs;
-  const std::string path = runs.path("run.orrery");
-  keep_run(traced_scenario(Duration::seconds(100)), path);
+  const std::string path = Runs::instance().lengthy();
   constexpr int kFrames = 300;
   double ratio = 0;
   for (auto _ : state) {
