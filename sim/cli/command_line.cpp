@@ -41,6 +41,7 @@ constexpr const char* kRunExamples =
     "  orrery run leader-election/leader-crash --set system.server.count=7\n"
     "  orrery run ./mine.yaml --until 2s --verbose\n"
     "  orrery run ./mine.yaml --seeds 1..300\n"
+    "  orrery run - --as ./mine.yaml < draft.yaml\n"
     "  orrery run leader-election/leader-crash --json | jq .verdict";
 
 // The script `./orrery` has the same table; a test holds the two together.
@@ -164,8 +165,15 @@ void CommandLine::add_run() {
     run_.color = color();
     return run(run_);
   });
-  command.add_option("scenario", run_.scenario, "A scenario's name (pattern/name, see `orrery list`) or a file")
+  command
+      .add_option("scenario", run_.scenario,
+                  "A scenario's name (pattern/name, see `orrery list`), a file, or - for what standard input brings")
       ->required();
+  command
+      .add_option("--as", run_.as,
+                  "Of -: run it as if it stood in this file, from which its relative names start and which need not be "
+                  "there")
+      ->type_name("FILE");
   command.add_option("--seed", seed_, "Which chances to draw; the same seed gives the same run (default 1)")
       ->type_name("N");
   command
@@ -345,6 +353,9 @@ std::string CommandLine::check_values() {
     return wrong;
   if (command()->get_name() != "run") return {};
   if (run_.quiet && run_.verbose) return "--quiet and --verbose contradict each other";
+  if (!run_.as.empty() && run_.scenario != "-")
+    return fmt::format("--as makes sense with - alone, for a scenario from standard input; {} is read as what it is",
+                       in_quotes(run_.scenario));
   if (run_.json && run_.verbose)
     return "--json and --verbose contradict each other: the document holds no full account";
   if (std::string wrong = check_seeds(); !wrong.empty()) return wrong;

@@ -60,7 +60,12 @@ std::optional<Plan> make_plan(const RunOptions& options) {
     }
     plan.request.until = Instant::at(*until);
   }
-  auto first = load(options.scenario, options.variant, options.set);
+  const auto text = read_text(options.scenario, options.as);
+  if (!text) {
+    complain_text(text.error());
+    return std::nullopt;
+  }
+  auto first = load(*text, options.variant, options.set);
   if (!first) {
     complain_text(first.error());
     return std::nullopt;
@@ -72,7 +77,7 @@ std::optional<Plan> make_plan(const RunOptions& options) {
     return plan;
   }
   for (const Variant& variant : first->variants) {
-    auto scenario = load(options.scenario, variant.id, options.set);
+    auto scenario = load(*text, variant.id, options.set);
     if (!scenario) {
       complain_text(scenario.error());
       return std::nullopt;
@@ -167,7 +172,9 @@ tl::expected<RunResult, RunError> run_in_child(const Scenario& scenario, const R
 }
 
 std::string replay_command(const RunOptions& options, const Scenario& scenario, std::uint64_t seed) {
-  std::string command = fmt::format("orrery run {} --seed {}", options.scenario, seed);
+  std::string command = fmt::format("orrery run {}", options.scenario);
+  if (!options.as.empty()) command += fmt::format(" --as '{}'", options.as);
+  command += fmt::format(" --seed {}", seed);
   if (!scenario.variant.empty()) command += " --variant " + scenario.variant;
   for (const std::string& change : options.set) command += fmt::format(" --set '{}'", change);
   if (!options.until.empty()) command += " --until " + options.until;

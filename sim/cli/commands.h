@@ -14,7 +14,8 @@
 namespace orrery::cli {
 
 struct RunOptions {
-  std::string scenario;
+  std::string scenario;  // a name, a file, or `-`: what comes on standard input
+  std::string as;        // of `-`: the file or scenario that it stands for; empty: none
   std::uint64_t seed = 1;
   std::string variant;           // empty: all of them, one after the other
   std::vector<std::string> set;  // "path=value"

@@ -170,28 +170,41 @@ class Loader {
   std::vector<Override> overrides_;
 };
 
+ScenarioText text_at(std::string text, const FoundScenario& found) {
+  ScenarioText out{std::move(text), found.path, found.name, found.path, "."};
+  if (const auto parent = std::filesystem::path(found.path).parent_path(); !parent.empty())
+    out.directory = parent.string();
+  return out;
+}
+
 }  // namespace
 
 tl::expected<Scenario, Diagnostics> load_scenario_text(const ScenarioText& text, const LoadOptions& options) {
   return Loader(text, options).load();
 }
 
-tl::expected<Scenario, Diagnostics> load_scenario(std::string_view path_or_name, const LoadOptions& options) {
+tl::expected<ScenarioText, Diagnostics> read_scenario_text(std::string_view path_or_name) {
   const tl::expected<FoundScenario, Diagnostic> found = find_scenario(path_or_name);
   if (!found) return tl::unexpected(Diagnostics(found.error()));
   tl::expected<std::string, TextFault> bytes = read_text_file(found->path);
-  if (!bytes) {
-    Diagnostic diagnostic;
-    diagnostic.file = found->path;
-    diagnostic.line = bytes.error().line;
-    diagnostic.column = bytes.error().column;
-    diagnostic.text = bytes.error().text;
-    return tl::unexpected(Diagnostics(std::move(diagnostic)));
-  }
-  ScenarioText text{std::move(*bytes), found->path, found->name, found->path, "."};
-  if (const auto parent = std::filesystem::path(found->path).parent_path(); !parent.empty())
-    text.directory = parent.string();
-  return load_scenario_text(text, options);
+  if (bytes) return text_at(std::move(*bytes), *found);
+  Diagnostic diagnostic;
+  diagnostic.file = found->path;
+  diagnostic.line = bytes.error().line;
+  diagnostic.column = bytes.error().column;
+  diagnostic.text = bytes.error().text;
+  return tl::unexpected(Diagnostics(std::move(diagnostic)));
+}
+
+ScenarioText scenario_text_as(std::string text, std::string_view path_or_name) {
+  const std::string path(path_or_name);
+  return text_at(std::move(text), find_scenario(path_or_name).value_or(FoundScenario{path, path}));
+}
+
+tl::expected<Scenario, Diagnostics> load_scenario(std::string_view path_or_name, const LoadOptions& options) {
+  const auto text = read_scenario_text(path_or_name);
+  if (!text) return tl::unexpected(text.error());
+  return load_scenario_text(*text, options);
 }
 
 tl::expected<std::pair<std::string, std::string>, Diagnostic> parse_override(std::string_view text) {

@@ -27,6 +27,12 @@ struct ScenarioText {
   std::string directory = ".";  // where relative names in it start
 };
 
+// The text of a file, or of a `pattern/name` of the library, unread.
+tl::expected<ScenarioText, Diagnostics> read_scenario_text(std::string_view path_or_name);
+// The text as if it stood in the file, or the scenario of the library, that is named: one that is not there yet is a
+// file to be. Relative names in the text start where that file is.
+ScenarioText scenario_text_as(std::string text, std::string_view path_or_name);
+
 // `path_or_name` is a file, or a `pattern/name` of the library. Every variant is validated, also those not chosen; all
 // mistakes are reported at once. Throws nothing and writes nothing.
 tl::expected<Scenario, Diagnostics> load_scenario(std::string_view path_or_name, const LoadOptions& options = {});

@@ -53,6 +53,14 @@ std::optional<TextFault> find_text_fault(std::string_view bytes) {
   return std::nullopt;
 }
 
+tl::expected<std::string, TextFault> check_text(std::string bytes) {
+  if (bytes.size() > kTextFileBytesMost)
+    return fault(fmt::format("the file is larger than {} KiB", kTextFileBytesMost / 1024));
+  if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
+  if (std::optional<TextFault> wrong = find_text_fault(bytes)) return tl::unexpected(std::move(*wrong));
+  return bytes;
+}
+
 tl::expected<std::string, TextFault> read_text_file(const std::string& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
@@ -66,11 +74,7 @@ tl::expected<std::string, TextFault> read_text_file(const std::string& path) {
   stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (stream.bad()) return fault("the file cannot be read");
   bytes.resize(static_cast<std::size_t>(stream.gcount()));
-  if (bytes.size() > kTextFileBytesMost)
-    return fault(fmt::format("the file is larger than {} KiB", kTextFileBytesMost / 1024));
-  if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
-  if (std::optional<TextFault> wrong = find_text_fault(bytes)) return tl::unexpected(std::move(*wrong));
-  return bytes;
+  return check_text(std::move(bytes));
 }
 
 }  // namespace orrery

@@ -20,6 +20,9 @@ struct TextFault {
 // The text without a byte order mark.
 tl::expected<std::string, TextFault> read_text_file(const std::string& path);
 
+// The same of bytes that were read elsewhere, up to one more than kTextFileBytesMost.
+tl::expected<std::string, TextFault> check_text(std::string bytes);
+
 // Nothing where the bytes are UTF-8 text without control characters (tab, line feed, carriage return are fine).
 std::optional<TextFault> find_text_fault(std::string_view bytes);
 
