@@ -60,7 +60,7 @@ bool isRunFileName(const std::string& name) {
 }
 
 std::vector<std::string_view> viewNames(std::vector<std::string>& storage) {
-  storage = {"stage", "gallery"};
+  storage = {"stage", "gallery", "editor"};
   for (const Panel& panel : panels()) storage.push_back(panel.id.toStdString());
   return {storage.begin(), storage.end()};
 }

@@ -23,7 +23,7 @@ struct WindowCommand {
   QString variant;
   QStringList set;  // "path=value"
   std::optional<Instant> seek;
-  QString view;        // brought to the front; a Panel's id, or "stage"; empty: as it was left
+  QString view;        // brought to the front; a Panel's id, "stage" or "editor"; empty: as it was left
   QString screenshot;  // PNG, or SVG of the stage alone; empty: the window is shown
   QString gif;         // a film from `seek` to `until`, of `view` alone where one is named
   std::optional<Instant> until;

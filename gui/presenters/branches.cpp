@@ -155,6 +155,7 @@ QVariant Branches::data(const QModelIndex& index, int role) const {
 
 QString Branches::changeText(const RunOrder& before, const RunOrder& after) {
   QStringList changes;
+  if (before.draft != after.draft) changes << tr("edited");
   if (before.variant != after.variant) changes << tr("variant %1").arg(after.variant);
   if (before.seed != after.seed) changes << tr("seed %1").arg(after.seed);
   for (const QString& change : after.set)

@@ -47,13 +47,23 @@ QString ChildRun::programBesideThis() {
 QString ChildRun::path() const { return folder_.filePath(QStringLiteral("run.orrery")); }
 
 void ChildRun::start() {
-  QStringList arguments{QStringLiteral("run"),        order_.scenario,           QStringLiteral("--seed"),
-                        QString::number(order_.seed), QStringLiteral("--quiet"), QStringLiteral("--color"),
-                        QStringLiteral("never"),      QStringLiteral("--trace"), path()};
+  const bool isDraft = !order_.draft.isEmpty();
+  QStringList arguments{QStringLiteral("run"),
+                        isDraft ? QStringLiteral("-") : order_.scenario,
+                        QStringLiteral("--seed"),
+                        QString::number(order_.seed),
+                        QStringLiteral("--quiet"),
+                        QStringLiteral("--color"),
+                        QStringLiteral("never"),
+                        QStringLiteral("--trace"),
+                        path()};
   if (!order_.variant.isEmpty()) arguments << QStringLiteral("--variant") << order_.variant;
   for (const QString& change : order_.set) arguments << QStringLiteral("--set") << change;
+  if (isDraft) arguments << QStringLiteral("--as") << order_.scenario;
   poll_.start(kLookEveryMs);
-  process_.start(program_, arguments, QIODevice::ReadOnly);
+  process_.start(program_, arguments);
+  if (isDraft) process_.write(order_.draft.toUtf8());
+  process_.closeWriteChannel();
 }
 
 void ChildRun::cancel() {

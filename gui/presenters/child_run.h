@@ -23,8 +23,9 @@ namespace orrery::gui {
 struct RunOrder {
   QString scenario;  // a name of the library, or a file
   std::uint64_t seed = 1;
-  QString variant;  // empty: the scenario as it stands, which has none
-  QStringList set;  // "path=value"
+  QString variant;     // empty: the scenario as it stands, which has none
+  QStringList set;     // "path=value"
+  QString draft = {};  // the text to run as if `scenario` held it; empty: what it holds
   friend bool operator==(const RunOrder&, const RunOrder&) = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <QAction>
 #include <QApplication>
 #include <QKeyEvent>
 #include <QLabel>
@@ -103,7 +104,9 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   column->setSpacing(10);
   auto* title = new QLabel(tr("Orrery"), this);
   auto* about = new QLabel(
-      tr("Choose a scenario: it is run for you, the same way every time. Then stop it, go back, and ask why."), this);
+      tr("Choose a scenario: it is run for you, the same way every time. Then stop it, go back, and ask why. "
+         "E runs the chosen one with its text beside it, to be edited."),
+      this);
   about->setWordWrap(true);
   column->addWidget(title);
   column->addWidget(about);
@@ -145,6 +148,11 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   });
   reading_.start(0);
   list_->setCurrentIndex(search_.index(0, 0));
+  auto* edit = new QAction(tr("Edit (E)"), list_);
+  edit->setToolTip(tr("Runs the scenario with its text beside it, to be edited (E)"));
+  connect(edit, &QAction::triggered, this, &Gallery::editCurrent);
+  list_->addAction(edit);
+  list_->setContextMenuPolicy(Qt::ActionsContextMenu);
   setFocusProxy(list_);
 }
 
@@ -156,6 +164,13 @@ void Gallery::readAll() {
 void Gallery::focusSearch() {
   words_->setFocus();
   words_->selectAll();
+}
+
+void Gallery::editCurrent() {
+  const QModelIndex index = list_->currentIndex();
+  if (!index.isValid()) return;
+  const GalleryEntry& entry = model_.entry(search_.mapToSource(index).row());
+  entry.isRunFile ? emit opened(entry.subject, true) : emit editWanted(entry.subject);
 }
 
 void Gallery::open(const QModelIndex& index) {

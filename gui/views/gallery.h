@@ -18,9 +18,12 @@ class Gallery final : public QWidget {
   // Reads all that is read while one looks, at once.
   void readAll();
   void focusSearch();
+  // What is chosen is to be edited.
+  void editCurrent();
 
  signals:
   void opened(const QString& subject, bool isRunFile);
+  void editWanted(const QString& scenario);
 
  private:
   void open(const QModelIndex& index);

@@ -22,6 +22,7 @@
 #include "scenario/loader.h"
 #include "views/actions.h"
 #include "views/compare_room.h"
+#include "views/editor_desk.h"
 #include "views/gallery.h"
 #include "views/look.h"
 #include "views/run_room.h"
@@ -95,6 +96,7 @@ void MainWindow::makeMenus() {
   cancel_ = add(file, tr("Cancel the run"), tr("Stops the run that is being started or written"),
                 {QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] { cancelRuns(); });
   add(file, tr("Quit"), tr("Closes the window"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+  QMenu& edit = *menuBar()->addMenu(tr("&Edit"));
   play_ = menuBar()->addMenu(tr("&Play"));
   view_ = menuBar()->addMenu(tr("&View"));
   present_ = makeAction(*this, tr("Present"), tr("Larger, with the stage, one panel and one sentence"),
@@ -111,6 +113,12 @@ void MainWindow::makeMenus() {
   add(help, tr("Keys"), tr("Every key and what it does"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)},
       [this] { showKeys(); });
   view_->addActions({present_, dark_});
+  desk_ = new EditorDesk(*this);
+  edit.addActions(desk_->actions());
+  connect(desk_, &EditorDesk::choiceWanted, this, [this] {
+    if (gallery_ != nullptr) gallery_->editCurrent();
+  });
+  connect(desk_, &EditorDesk::runWanted, this, &MainWindow::runAgain);
 }
 
 QStringList MainWindow::recent() { return QSettings().value(QStringLiteral("recent")).toStringList(); }
@@ -126,6 +134,7 @@ void MainWindow::remember(const QString& path) {
 void MainWindow::leaveRoom() {
   leaveComparison();
   if (room_ == nullptr) return;
+  desk_->detach();
   room_->saveLayout();
   play_->clear();
   view_->clear();
@@ -136,6 +145,7 @@ void MainWindow::leaveRoom() {
 }
 
 void MainWindow::showGallery() {
+  if (!desk_->mayLeave()) return;
   leaveRoom();
   branches_.reset();
   if (gallery_ != nullptr) {
@@ -146,6 +156,10 @@ void MainWindow::showGallery() {
   connect(gallery_, &Gallery::opened, this, [this](const QString& subject, bool isRunFile) {
     isRunFile ? openRunFile(subject) : runScenario({subject, 1, {}, {}});
   });
+  connect(gallery_, &Gallery::editWanted, this, [this](const QString& subject) {
+    desk_->open();
+    runScenario({subject, 1, {}, {}});
+  });
   rooms_->addWidget(gallery_);
   rooms_->setCurrentWidget(gallery_);
   gallery_->setFocus();
@@ -153,6 +167,7 @@ void MainWindow::showGallery() {
 }
 
 void MainWindow::openRunFile(const QString& path) {
+  if (!desk_->mayLeave()) return;
   const auto file = run_file::RunFile::open(path.toStdString());
   if (!file) return showFailure(QString::fromStdString(file.error()));
   coming_ = std::make_unique<Branches>(program_);
@@ -188,13 +203,15 @@ void MainWindow::enter(Branches& branches, int branch) {
   room_->setPresenting(isPresenting_);
   tellRoom();
   seekWhenThere();
-  setWindowTitle(tr("%1 · Orrery").arg(room_->title()));
+  setWindowTitle(tr("%1[*] · Orrery").arg(room_->title()));
   room_->stage().setFocus();
+  desk_->attach(*room_);
   emit roomOpened();
 }
 
 void MainWindow::tellRoom() {
-  connect(room_, &RunRoom::branchWanted, this, &MainWindow::branchOff);
+  connect(room_, &RunRoom::runWanted, this, [this](const RunOrder& order) { runAgain(desk_->ordered(order)); });
+  connect(room_, &RunRoom::breakWanted, this, &MainWindow::branchOff);
   connect(room_, &RunRoom::comparisonWanted, this, &MainWindow::compare);
   connect(room_, &RunRoom::saveWanted, this, &MainWindow::saveBranch);
   // Later: the room that asks is left.
@@ -286,13 +303,21 @@ void MainWindow::cancelRuns() {
 
 // Of a scenario with variants one is run: the first, where none is asked for.
 RunOrder MainWindow::completed(RunOrder order) {
-  if (!order.variant.isEmpty()) return order;
+  // A draft is ordered with one of its own variants already.
+  if (!order.variant.isEmpty() || !order.draft.isEmpty()) return order;
   const auto scenario = load_scenario(order.scenario.toStdString());
   if (scenario && !scenario->variants.empty()) order.variant = QString::fromStdString(scenario->variants.front().id);
   return order;
 }
 
+// As a branch of the run shown, named by what is changed, at the moment shown.
+void MainWindow::runAgain(const RunOrder& order) {
+  if (!desk_->mayRun(order)) return;
+  branchOff(order, Branches::changeText(room_->order(), order), std::nullopt);
+}
+
 void MainWindow::runScenario(const RunOrder& order) {
+  if (!desk_->mayRun(order)) return;
   coming_ = std::make_unique<Branches>(program_);
   watch(*coming_);
   starting_->show();
@@ -331,7 +356,9 @@ void MainWindow::carryOut(const WindowCommand& command) {
   if (!command.size.isEmpty()) resize(command.size);
   seekTo_ = command.seek;
   if (command.present) setPresenting(true);
-  if (!command.view.isEmpty())
+  if (command.view == QLatin1String("editor"))
+    desk_->open();
+  else if (!command.view.isEmpty())
     connect(this, &MainWindow::roomOpened, this, [this, view = command.view] { room_->bringToFront(view); });
   if (command.subject.isEmpty()) return showGallery();
   if (command.isRunFile) return openRunFile(command.subject);
@@ -370,6 +397,7 @@ void MainWindow::showKeys() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!desk_->mayLeave()) return event->ignore();
   if (!isPresenting_) QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
   leaveRoom();
   coming_.reset();

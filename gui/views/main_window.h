@@ -18,6 +18,7 @@ namespace orrery::gui {
 
 class Branches;
 class CompareRoom;
+class EditorDesk;
 class Gallery;
 class RunRoom;
 
@@ -32,6 +33,8 @@ class MainWindow final : public QMainWindow {
   void openRunFile(const QString& path);
   // Runs it in a child; what is shown stays until there is something to see of the new run.
   void runScenario(const RunOrder& order);
+  // The same, seen from the moment that is shown now.
+  void runAgain(const RunOrder& order);
   void carryOut(const WindowCommand& command);
   void setPresenting(bool presenting);
   bool isPresenting() const { return isPresenting_; }
@@ -41,6 +44,7 @@ class MainWindow final : public QMainWindow {
   RunRoom* room() { return room_; }
   // nullptr where no two runs are compared.
   CompareRoom* compareRoom() { return compareRoom_; }
+  EditorDesk& desk() { return *desk_; }
 
  signals:
   void roomOpened();
@@ -83,6 +87,7 @@ class MainWindow final : public QMainWindow {
   QAction* present_ = nullptr;
   QAction* dark_ = nullptr;
   QAction* cancel_ = nullptr;
+  EditorDesk* desk_ = nullptr;
   CompareRoom* compareRoom_ = nullptr;
   std::unique_ptr<Branches> branches_;  // of the room
   std::unique_ptr<Branches> coming_;    // whose trunk cannot be opened yet

@@ -140,13 +140,13 @@ void RunRoom::makeActions() {
                        stage_->scene().forgetHandPlaces();
                        stage_->update();
                      });
-  all.picture = add(tr("Save a picture…"), tr("Saves the stage as PNG or SVG"), {QKeySequence(Qt::CTRL | Qt::Key_E)},
-                    [this] { savePicture(); });
+  all.picture = add(tr("Save a picture…"), tr("Saves the stage as PNG or SVG"),
+                    {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { savePicture(); });
   all.film =
       add(tr("Film a passage…"), tr("Saves a passage of the stage as GIF"),
           {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G)}, [this] { filmPassage(*stage_, *session_, *playback_); });
   all.again = add(tr("Run again"), tr("Runs the scenario again: the same run, or what its file says now"),
-                  {key(Qt::Key_R)}, [this] { wantChanged(story_->order()); });
+                  {key(Qt::Key_R)}, [this] { emit runWanted(order()); });
   all.blank = add(tr("Blank"), tr("Makes the room dark, and light again"), {key(Qt::Key_B)}, [this] { toggleBlank(); });
   all.closeFailure = add(tr("Close the message"), tr("Closes the message about what failed"),
                          {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { failure_->hide(); });
@@ -178,14 +178,18 @@ void RunRoom::makeRooms() {
   columns_->setHandleWidth(1);
   column->addWidget(columns_, 1);
   columns_->addWidget(makeLeft());
-  centre_ = new QSplitter(Qt::Vertical, columns_);
+  middle_ = new QSplitter(Qt::Horizontal, columns_);
+  middle_->setChildrenCollapsible(false);
+  middle_->setHandleWidth(1);
+  centre_ = new QSplitter(Qt::Vertical, middle_);
   centre_->setChildrenCollapsible(false);
   centre_->addWidget(makeStageBox());
   below_ = new QTabWidget(centre_);
   below_->setDocumentMode(true);
   below_->setAccessibleName(tr("Panels under the stage"));
   centre_->addWidget(below_);
-  columns_->addWidget(centre_);
+  middle_->addWidget(centre_);
+  columns_->addWidget(middle_);
   right_ = new QSplitter(Qt::Vertical, columns_);
   right_->setChildrenCollapsible(false);
   columns_->addWidget(right_);
@@ -211,7 +215,10 @@ QWidget* RunRoom::makeLeft() {
   left_->setChildrenCollapsible(false);
   left_->setHandleWidth(1);
   story_ = new StoryPanel(*session_, scenario_, left_);
-  connect(story_, &StoryPanel::runWanted, this, &RunRoom::wantChanged);
+  connect(story_, &StoryPanel::runWanted, this, [this](RunOrder wanted) {
+    wanted.draft = order().draft;
+    emit runWanted(wanted);
+  });
   left_->addWidget(story_);
   branchPanel_ = new BranchPanel(branches_, branch_, left_);
   left_->addWidget(branchPanel_);
@@ -254,17 +261,13 @@ QWidget* RunRoom::makeStageBox() {
 // The run is repeated with one fault more: up to there it is the same, event for event.
 void RunRoom::breakIt(const Break& what, Instant at) {
   playback_->pause();
-  RunOrder order = story_->order();
+  RunOrder order = this->order();
   for (const std::string& fault : what.faults) {
     std::vector<std::string> taken;
     for (const QString& change : order.set) taken.push_back(change.toStdString());
     order.set << QString::fromStdString("faults." + freeFaultName(taken) + "=" + faultText(at, fault));
   }
-  emit branchWanted(order, what.told, at);
-}
-
-void RunRoom::wantChanged(const RunOrder& order) {
-  emit branchWanted(order, Branches::changeText(story_->order(), order), std::nullopt);
+  emit breakWanted(order, what.told, at);
 }
 
 void RunRoom::addPanels() {
@@ -310,6 +313,25 @@ void RunRoom::saveLayout() const {
   settings.setValue(QStringLiteral("rooms/columns"), columns_->saveState());
   settings.setValue(QStringLiteral("rooms/centre"), centre_->saveState());
   settings.setValue(QStringLiteral("rooms/right"), right_->saveState());
+}
+
+RunOrder RunRoom::order() const {
+  RunOrder order = story_->order();
+  order.draft = branches_.order(branch_).draft;
+  return order;
+}
+
+QString RunRoom::scenarioText() const { return QString::fromStdString(session_->file().head().source); }
+
+void RunRoom::placeEditor(QWidget* editor) {
+  story_->setKnobsShown(editor == nullptr);
+  if (editor == nullptr) return;
+  middle_->insertWidget(0, editor);
+  editor->show();
+  middle_->setStretchFactor(0, 0);
+  middle_->setStretchFactor(1, 1);
+  constexpr int kMost = 10'000;
+  middle_->setSizes({editor->sizeHint().width(), kMost});
 }
 
 void RunRoom::bringToFront(const QString& view) {

@@ -44,6 +44,13 @@ class RunRoom final : public QWidget {
   int branch() const { return branch_; }
   QString title() const;
 
+  // What the run was ordered with, its draft included.
+  RunOrder order() const;
+  // The text that the run was made of.
+  QString scenarioText() const;
+  // Left of the stage; nullptr: the one that was there is gone. It has to leave before the room ends.
+  void placeEditor(QWidget* editor);
+
   // A panel's id, or "stage".
   void bringToFront(const QString& view);
   void setPresenting(bool presenting);
@@ -54,8 +61,10 @@ class RunRoom final : public QWidget {
   void saveLayout() const;
 
  signals:
-  // The same run with something changed; `at`: the moment from which on it is changed, nothing: from the start.
-  void branchWanted(const orrery::gui::RunOrder& order, const QString& name, std::optional<orrery::Instant> at);
+  // The same scenario with something changed.
+  void runWanted(const orrery::gui::RunOrder& order);
+  // The same run with something broken, which begins at that moment.
+  void breakWanted(const orrery::gui::RunOrder& order, const QString& name, orrery::Instant at);
   void branchChosen(int branch);
   void comparisonWanted(int a, int b);
   void saveWanted(int branch);
@@ -70,7 +79,6 @@ class RunRoom final : public QWidget {
   QWidget* makeLeft();
   QWidget* makeStageBox();
   void breakIt(const Break& what, Instant at);
-  void wantChanged(const RunOrder& order);
   void addPanels();
   void restoreLayout();
   void setDefaultLayout();
@@ -92,6 +100,7 @@ class RunRoom final : public QWidget {
   QLabel* failure_ = nullptr;
   QLabel* sentence_ = nullptr;
   QSplitter* columns_ = nullptr;
+  QSplitter* middle_ = nullptr;  // the editor, where it is open, and the centre
   QSplitter* centre_ = nullptr;
   QSplitter* right_ = nullptr;
   QSplitter* left_ = nullptr;

@@ -1,16 +1,17 @@
 #include "views/story_panel.h"
 
 #include <QComboBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "models/knob_values.h"
 #include "presenters/run_session.h"
 #include "run/expectation_text.h"
 #include "run_file/sqlite.h"
+#include "views/knob_form.h"
 #include "views/look.h"
 
 namespace orrery::gui {
@@ -128,37 +129,21 @@ void StoryPanel::addVariants(QVBoxLayout& column) {
 
 void StoryPanel::addKnobs(QVBoxLayout& column) {
   if (!scenario_ || scenario_->knobs.empty()) return;
+  const run_file::Head& head = session_.file().head();
+  const auto knobs = knobValues(head.source, scenario_->knobs, head.variant, head.overrides);
+  if (!knobs) return;
   column.addSpacing(6);
-  column.addWidget(heading(tr("Knobs"), this));
-  for (const Knob& knob : scenario_->knobs) {
-    const QString path = text(knob.path);
-    QString now;
-    for (const auto& [changed, value] : session_.file().head().overrides)
-      if (changed == knob.path) now = text(value);
-    QLabel* label = wrapped(text(knob.label), this);
-    column.addWidget(label);
-    if (knob.values.empty()) {
-      auto* field = new QLineEdit(now, this);
-      field->setPlaceholderText(tr("%1 to %2").arg(text(knob.low), text(knob.high)));
-      field->setToolTip(
-          tr("%1, from %2 to %3: Enter runs the scenario again").arg(path, text(knob.low), text(knob.high)));
-      field->setAccessibleName(text(knob.label));
-      label->setBuddy(field);
-      connect(field, &QLineEdit::returnPressed, this, [this, field, path] { want(path, field->text().trimmed()); });
-      column.addWidget(field);
-    } else {
-      auto* choice = new QComboBox(this);
-      choice->addItem(tr("as the scenario has it"), QString());
-      for (const std::string& value : knob.values) choice->addItem(text(value), text(value));
-      choice->setCurrentIndex(std::max(0, choice->findData(now)));
-      choice->setToolTip(tr("%1: a choice runs the scenario again").arg(path));
-      choice->setAccessibleName(text(knob.label));
-      label->setBuddy(choice);
-      connect(choice, &QComboBox::activated, this,
-              [this, choice, path] { want(path, choice->currentData().toString()); });
-      column.addWidget(choice);
-    }
-  }
+  QLabel* title = heading(tr("Knobs"), this);
+  auto* form = new KnobForm(tr("runs the scenario again"), this);
+  form->setKnobs(*knobs);
+  connect(form, &KnobForm::turned, this, &StoryPanel::want);
+  column.addWidget(title);
+  column.addWidget(form);
+  ofKnobs_ = {title, form};
+}
+
+void StoryPanel::setKnobsShown(bool shown) {
+  for (QWidget* widget : ofKnobs_) widget->setVisible(shown);
 }
 
 void StoryPanel::addSeed(QVBoxLayout& column) {

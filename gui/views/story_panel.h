@@ -23,6 +23,8 @@ class StoryPanel final : public QWidget {
 
   // What the run at hand was ordered with, and the same with one thing changed.
   RunOrder order() const;
+  // Not while the editor has the same form.
+  void setKnobsShown(bool shown);
 
  signals:
   void runWanted(const RunOrder& order);
@@ -39,6 +41,7 @@ class StoryPanel final : public QWidget {
   RunSession& session_;
   const std::optional<Scenario>& scenario_;
   QLabel* expectations_ = nullptr;
+  QList<QWidget*> ofKnobs_;
 };
 
 }  // namespace orrery::gui

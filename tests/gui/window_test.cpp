@@ -102,7 +102,7 @@ TEST_CASE("a scenario chosen from the gallery is run and watched, and run again 
   one.opened.clear();
   RunOrder order = first->child()->order();
   order.seed = 2;
-  emit first->branchWanted(order, "seed 2", std::nullopt);
+  emit first->runWanted(order);
   REQUIRE(waitFor(one.opened));
   RunRoom* second = one.window.room();
   CHECK(second->session().file().head().seed == 2);
