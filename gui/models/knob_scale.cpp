@@ -40,6 +40,14 @@ std::optional<Figure> readFigure(std::string_view text) {
   return figure;
 }
 
+int decimalsNeeded(double figure) {
+  for (int decimals = 0; decimals < kDecimalsMost; ++decimals) {
+    const double shown = QString::number(figure, 'f', decimals).toDouble();
+    if (std::abs(shown - figure) < 1e-9 * std::max(1.0, std::abs(figure))) return decimals;
+  }
+  return kDecimalsMost;
+}
+
 }  // namespace
 
 std::optional<KnobScale> KnobScale::of(const Knob& knob, const Parameter* parameter) {
@@ -58,9 +66,12 @@ std::optional<KnobScale> KnobScale::of(const Knob& knob, const Parameter* parame
   const double wished = std::max((scale.high_ - scale.low_) / kSteps, finest);
   double power = 1e-6;
   while (power * 10 <= wished) power *= 10;
-  scale.step_ = wished >= 5 * power ? 5 * power : wished >= 2 * power ? 2 * power : power;
+  scale.step_ = wished <= power       ? power
+                : wished <= 2 * power ? 2 * power
+                : wished <= 5 * power ? 5 * power
+                                      : 10 * power;
   if (isWhole) scale.step_ = std::max(1.0, std::round(scale.step_));
-  scale.decimals_ = scale.decimalsOf(scale.step_);
+  scale.decimals_ = decimalsNeeded(scale.step_);
   return scale;
 }
 
@@ -71,16 +82,10 @@ std::optional<double> KnobScale::read(const std::string& text) const {
   return figure->number * figure->unit->size / own->unit->size;
 }
 
-int KnobScale::decimalsOf(double figure) const {
-  for (int decimals = decimals_; decimals < kDecimalsMost; ++decimals) {
-    const double shown = QString::number(figure, 'f', decimals).toDouble();
-    if (std::abs(shown - figure) < 1e-9 * std::max(1.0, std::abs(figure))) return decimals;
-  }
-  return kDecimalsMost;
-}
+int KnobScale::decimalsOf(double figure) const { return std::max(decimals_, decimalsNeeded(figure)); }
 
 std::string KnobScale::text(double figure) const {
-  return (QString::number(figure, 'f', decimalsOf(figure)) + unit_).toStdString();
+  return (QString::number(figure, 'f', decimalsNeeded(figure)) + unit_).toStdString();
 }
 
 }  // namespace orrery::gui

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include <QList>
 #include <QStringView>
 
 namespace orrery::gui {

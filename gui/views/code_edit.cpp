@@ -36,10 +36,20 @@ class MessageLayout final : public QPlainTextDocumentLayout {
 };
 
 // A shape and a word, so that it does not depend on the colour.
+QString signOf(bool isError) { return isError ? QStringLiteral("✗") : QStringLiteral("⚠"); }
+
 QString shownText(const LineMessage& message) {
-  QString text = (message.isError ? QStringLiteral("✗ ") : QStringLiteral("⚠ warning: ")) + message.text;
-  if (!message.note.isEmpty()) text += QStringLiteral("\n    ") + message.note;
+  QString text = message.isError ? message.text : QStringLiteral("warning: ") + message.text;
+  if (!message.note.isEmpty()) text += QLatin1Char('\n') + message.note;
   return text;
+}
+
+// Where a message stands in a viewport of this width, below `top`.
+QRectF messageRect(const LineMessage& message, const QFontMetricsF& metrics, double top, double width) {
+  const double left = 2 * kPadding + metrics.horizontalAdvance(QStringLiteral("⚠ "));
+  const QRectF room(left, top + 1, width - left - kPadding, 1e6);
+  return {room.topLeft(),
+          QSizeF(room.width(), metrics.boundingRect(room, Qt::TextWordWrap, shownText(message)).height())};
 }
 
 // In UTF-16 units from the start of the line.
@@ -146,6 +156,30 @@ bool CodeEdit::event(QEvent* event) {
   return QPlainTextEdit::event(event);
 }
 
+void CodeEdit::keyPressEvent(QKeyEvent* event) {
+  constexpr int kStep = 2;
+  const QTextCursor cursor = textCursor();
+  const QString line = cursor.block().text();
+  if (event->key() == Qt::Key_Tab && event->modifiers() == Qt::NoModifier) {
+    // YAML allows no tabs.
+    insertPlainText(QString(kStep - cursor.positionInBlock() % kStep, QLatin1Char(' ')));
+  } else if (event->key() == Qt::Key_Backtab) {
+    // The way out by keyboard, since Tab is text.
+    focusNextPrevChild(false);
+  } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+             event->modifiers() == Qt::NoModifier) {
+    const auto text = std::find_if_not(line.begin(), line.end(), [](QChar c) { return c == u' '; });
+    const QString before = line.left(cursor.positionInBlock());
+    auto indentation = std::min<qsizetype>(text - line.begin(), before.size());
+    if (before.trimmed().endsWith(QLatin1Char(':'))) indentation += kStep;
+    insertPlainText(QLatin1Char('\n') + QString(indentation, QLatin1Char(' ')));
+    ensureCursorVisible();
+  } else {
+    return QPlainTextEdit::keyPressEvent(event);
+  }
+  event->accept();
+}
+
 void CodeEdit::replace(int position, int length, const QString& text) {
   QTextCursor cursor(document());
   cursor.beginEditBlock();
@@ -191,7 +225,6 @@ void CodeEdit::underline() {
 
 void CodeEdit::measureMessages() {
   const QFontMetricsF metrics(Look::instance().words(kMessagePixels));
-  const QRectF room(0, 0, viewport()->width() - 2 * kPadding - document()->documentMargin(), 1e6);
   bool isAny = false;
   for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
     auto* messages = static_cast<Messages*>(block.userData());
@@ -199,7 +232,7 @@ void CodeEdit::measureMessages() {
     isAny = true;
     messages->height = 0;
     for (const LineMessage& message : messages->list)
-      messages->height += metrics.boundingRect(room, Qt::TextWordWrap, shownText(message)).height() + 2;
+      messages->height += messageRect(message, metrics, 0, viewport()->width()).height() + 2;
     messages->height += kPadding;
   }
   auto* layout = static_cast<MessageLayout*>(document()->documentLayout());
@@ -234,6 +267,9 @@ bool CodeEdit::goToMessage(bool forward) {
   setTextCursor(cursor);
   centerCursor();
   setFocus();
+  // For who does not see what stands under the line.
+  const Messages* shown = messagesOf(cursor.block());
+  setAccessibleDescription(shown != nullptr ? shownText(shown->list.front()) : QString());
   return true;
 }
 
@@ -250,15 +286,16 @@ void CodeEdit::paintEvent(QPaintEvent* event) {
     if (messages == nullptr) continue;
     double top = rect.bottom() - messages->height;
     for (const LineMessage& message : messages->list) {
-      const QRectF room(kPadding + document()->documentMargin(), top,
-                        viewport()->width() - 2 * kPadding - document()->documentMargin(), 1e6);
-      const double height = metrics.boundingRect(room, Qt::TextWordWrap, shownText(message)).height() + 2;
-      const QColor ink = look.of(message.isError ? Tone::failing : Tone::undecided);
-      QColor ground = ink;
+      const QRectF text = messageRect(message, metrics, top, viewport()->width());
+      const double height = text.height() + 2;
+      const QColor tone = look.of(message.isError ? Tone::failing : Tone::undecided);
+      QColor ground = tone;
       ground.setAlphaF(look.isDark() ? 0.2f : 0.1f);
       painter.fillRect(QRectF(0, top, viewport()->width(), height), ground);
-      painter.setPen(ink);
-      painter.drawText(QRectF(room.topLeft(), QSizeF(room.width(), height)), Qt::TextWordWrap, shownText(message));
+      painter.setPen(tone);
+      painter.drawText(QPointF(2 * kPadding, text.top() + metrics.ascent()), signOf(message.isError));
+      painter.setPen(look.ink());
+      painter.drawText(text, Qt::TextWordWrap, shownText(message));
       top += height;
     }
   }
@@ -284,7 +321,7 @@ void CodeEdit::paintGutter(QPainter& painter, const QRect& area) {
     painter.setFont(look.words(kMessagePixels));
     painter.setPen(look.of(isError ? Tone::failing : Tone::undecided));
     painter.drawText(QRectF(kPadding, rect.top(), right, lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                     isError ? QStringLiteral("✗") : QStringLiteral("⚠"));
+                     signOf(isError));
   }
 }
 

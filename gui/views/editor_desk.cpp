@@ -103,6 +103,7 @@ void EditorDesk::attach(RunRoom& room) {
 void EditorDesk::detach() {
   if (room_ != nullptr && isOpen_) {
     hadFocus_ = editor_->isAncestorOf(QApplication::focusWidget());
+    width_ = editor_->width();
     // It outlives the room.
     editor_->setParent(&window_);
     editor_->hide();
@@ -112,7 +113,7 @@ void EditorDesk::detach() {
 
 void EditorDesk::place() {
   if (!isOpen_) return;
-  room_->placeEditor(editor_);
+  room_->placeEditor(editor_, width_);
   if (hadFocus_) editor_->setFocus();
   hadFocus_ = false;
 }
@@ -130,7 +131,10 @@ void EditorDesk::make() {
 void EditorDesk::open() {
   opensWithNext_ = room_ == nullptr;
   if (room_ == nullptr) return;
-  if (editor_ == nullptr) make();
+  if (editor_ == nullptr)
+    make();
+  else
+    editor_->putAll(room_->order().set);
   isOpen_ = true;
   hadFocus_ = true;
   place();
@@ -142,7 +146,11 @@ void EditorDesk::close() {
   isOpen_ = false;
   editor_->hide();
   editor_->setParent(&window_);
-  if (room_ != nullptr) room_->placeEditor(nullptr);
+  if (room_ != nullptr) {
+    room_->placeEditor(nullptr);
+    // Without edits it is made anew from the run that is shown then.
+    if (editor_->draft().text() == room_->scenarioText()) drop();
+  }
   showState();
 }
 
@@ -150,6 +158,7 @@ void EditorDesk::drop() {
   close();
   if (editor_ != nullptr) editor_->deleteLater();
   editor_ = nullptr;
+  width_ = 0;
   showState();
 }
 
@@ -183,6 +192,7 @@ RunOrder EditorDesk::ordered(RunOrder order) {
 }
 
 bool EditorDesk::save() {
+  editor_->finishTyping();
   ScenarioDraft& draft = editor_->draft();
   if (draft.isOfLibrary() || !QFileInfo::exists(draft.fileName())) return saveAs();
   if (draft.hasChangedOnDisk() && !questions_.writeOver(draft.fileName())) return false;
@@ -190,6 +200,7 @@ bool EditorDesk::save() {
 }
 
 bool EditorDesk::saveAs() {
+  editor_->finishTyping();
   const QFileInfo now(editor_->draft().fileName());
   const bool isOwn = !editor_->draft().isOfLibrary();
   const QDir folder(isOwn ? now.absolutePath() : QSettings().value(kFolder, QDir::currentPath()).toString());

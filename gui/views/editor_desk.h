@@ -74,6 +74,7 @@ class EditorDesk final : public QObject {
   bool isOpen_ = false;
   bool opensWithNext_ = false;
   bool hadFocus_ = false;
+  int width_ = 0;  // of the editor in the last room; 0: there was none
 };
 
 }  // namespace orrery::gui

@@ -323,7 +323,7 @@ RunOrder RunRoom::order() const {
 
 QString RunRoom::scenarioText() const { return QString::fromStdString(session_->file().head().source); }
 
-void RunRoom::placeEditor(QWidget* editor) {
+void RunRoom::placeEditor(QWidget* editor, int width) {
   story_->setKnobsShown(editor == nullptr);
   if (editor == nullptr) return;
   middle_->insertWidget(0, editor);
@@ -331,7 +331,8 @@ void RunRoom::placeEditor(QWidget* editor) {
   middle_->setStretchFactor(0, 0);
   middle_->setStretchFactor(1, 1);
   constexpr int kMost = 10'000;
-  middle_->setSizes({editor->sizeHint().width(), kMost});
+  if (width == 0) width = std::max(editor->sizeHint().width(), window()->width() / 3);
+  middle_->setSizes({width, kMost - width});
 }
 
 void RunRoom::bringToFront(const QString& view) {

@@ -48,8 +48,9 @@ class RunRoom final : public QWidget {
   RunOrder order() const;
   // The text that the run was made of.
   QString scenarioText() const;
-  // Left of the stage; nullptr: the one that was there is gone. It has to leave before the room ends.
-  void placeEditor(QWidget* editor);
+  // Left of the stage; nullptr: the one that was there is gone. It has to leave before the room ends. A width of 0 is
+  // what it wishes, or on a large window a third of it.
+  void placeEditor(QWidget* editor, int width = 0);
 
   // A panel's id, or "stage".
   void bringToFront(const QString& view);

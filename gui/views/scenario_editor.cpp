@@ -1,5 +1,6 @@
 #include "views/scenario_editor.h"
 
+#include <QAbstractSpinBox>
 #include <QCheckBox>
 #include <QFileInfo>
 #include <QLabel>
@@ -63,12 +64,8 @@ ScenarioEditor::ScenarioEditor(const QString& subject, const QString& text, cons
   body_->addWidget(code_, 1);
 
   draft_->setVariant(variant);
-  for (const QString& change : set) {
-    const qsizetype equals = change.indexOf(QLatin1Char('='));
-    if (!put(change.left(equals), change.mid(equals + 1)).isEmpty()) setBeside_ << change;
-  }
+  putAll(set);
   code_->document()->setModified(false);
-  draft_->setText(code_->toPlainText(), true);
   lastRun_ = code_->toPlainText();
   runPause_.setSingleShot(true);
   runPause_.setInterval(kRunPauseMs);
@@ -136,6 +133,19 @@ void ScenarioEditor::makeHead() {
   });
 }
 
+void ScenarioEditor::putAll(const QStringList& set) {
+  setBeside_.clear();
+  for (const QString& change : set) {
+    const qsizetype equals = change.indexOf(QLatin1Char('='));
+    if (!put(change.left(equals), change.mid(equals + 1)).isEmpty()) setBeside_ << change;
+  }
+  draft_->setText(code_->toPlainText(), true);
+}
+
+void ScenarioEditor::finishTyping() {
+  if (auto* field = qobject_cast<QAbstractSpinBox*>(knobs_->focusWidget())) field->interpretText();
+}
+
 bool ScenarioEditor::isModified() const { return code_->document()->isModified(); }
 
 void ScenarioEditor::setSaved() {
@@ -158,6 +168,10 @@ void ScenarioEditor::restyle() {
   formNote_->setFont(small);
   state_->setFont(small);
   byItself_->setFont(small);
+  // Fusion draws the box in a darker tone of the ground, which on dark is none.
+  QPalette box = byItself_->palette();
+  box.setColor(QPalette::Window, look.quietInk());
+  byItself_->setPalette(box);
   small.setWeight(QFont::DemiBold);
   formTitle_->setFont(small);
   showCheck();
@@ -219,6 +233,7 @@ void ScenarioEditor::turn(const QString& path, const QString& value) {
 }
 
 void ScenarioEditor::run() {
+  finishTyping();
   draft_->finishCheck();
   runPause_.stop();
   if (!draft_->check().isValid()) return showMistake(true);

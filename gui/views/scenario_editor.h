@@ -29,6 +29,9 @@ class ScenarioEditor final : public QWidget {
   KnobForm& knobs() { return *knobs_; }
   // What of `set` has no place in the text.
   const QStringList& setBeside() const { return setBeside_; }
+  void putAll(const QStringList& set);
+  // A field of the form that is being typed into is taken as it stands.
+  void finishTyping();
   bool isModified() const;
   // What is in the text now is what the file has.
   void setSaved();

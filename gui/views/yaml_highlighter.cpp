@@ -12,7 +12,8 @@ QTextCharFormat formatOf(YamlPart part) {
   QTextCharFormat format;
   switch (part) {
     case YamlPart::key:
-      format.setForeground(look.of(Tone::serving));
+      // On dark the blue of words is too deep for so small a type.
+      format.setForeground(look.isDark() ? look.of(Standing::serving) : look.of(Tone::serving));
       format.setFontWeight(QFont::DemiBold);
       break;
     case YamlPart::figure: format.setForeground(look.of(Tone::in_charge)); break;

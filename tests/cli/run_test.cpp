@@ -6,6 +6,7 @@
 
 #include "cli/cli_fixture.h"
 #include "support/golden_text.h"
+#include "support/traced_run.h"
 
 using orrery::test::check_golden_text;
 using orrery::test::Environment;
@@ -39,6 +40,33 @@ TEST_CASE("the README shows what its first command prints") {
   std::string shown;
   for (std::string line; std::getline(lines, line);) shown += line.empty() ? "\n" : "    " + line + "\n";
   check_golden_text(path, readme.substr(0, begin) + shown + readme.substr(end));
+}
+
+TEST_CASE("a scenario from standard input runs as if it stood in the file that it is said to be") {
+  const auto piped = [](const std::string& text, const std::string& options) {
+    const ScenarioFile file(text);
+    return orrery::test::run_command(
+        "/bin/sh", {"-c", "'" ORRERY_PROGRAM "' run - --json " + options + " < '" + file.path() + "'"});
+  };
+  const ScenarioFile named(kThreeServers);
+  const Outcome direct = orrery_command({"run", named.path(), "--json"});
+  const Outcome same = piped(kThreeServers, "--as '" + named.path() + "'");
+  CHECK(same.exit_code == 0);
+  CHECK(same.out == direct.out);
+  CHECK(piped(kThreeServers, "").exit_code == 0);
+
+  // Relative names start where that file would be, whether it is there or not.
+  const orrery::test::Directory folder;
+  std::ofstream(folder.file("syncs.csv")) << "1ms\n2ms\n";
+  std::string text = kThreeServers;
+  text.replace(text.find("count: 3"), 8, "count: 3, disk: { sync: empirical file=syncs.csv }");
+  CHECK(piped(text, "--as '" + folder.file("draft.yaml") + "'").exit_code == 0);
+  CHECK(piped(text, "").exit_code == 2);
+
+  const Outcome wrong = piped("orrery: 1\nrun_for: 5\n", "--as drafts/mine.yaml");
+  CHECK(wrong.exit_code == 2);
+  CHECK(has(wrong.err, "drafts/mine.yaml:2:10: error: "));
+  CHECK(has(piped("orrery: \x01", "").err, "standard input:1:9: error: not a text file"));
 }
 
 TEST_CASE("every message of the first election can be followed") {

@@ -62,6 +62,8 @@ TEST_CASE("bad usage names the nearest thing that is known, on standard error al
       {{"run", "leader-election/first-election", "--seeds", "1..3", "--jobs", "0"},
        "--jobs needs a whole number from 1"},
       {{"run", "leader-election/first-election", "--jobs", "2"}, "--jobs makes sense with --seeds alone"},
+      {{"run", "leader-election/first-election", "--as", "mine.yaml"}, "orrery run: --as makes sense with - alone"},
+      {{"run", "-", "--as", ""}, "orrery run: --as needs a value: --as FILE"},
       {{"list", "kind"}, "(did you mean 'kinds'?)"},
       {{"describe", "raftt"}, "(did you mean 'raft'?)"},
       {{"describe", "leader-election/none"}, "leader-election/none"},

@@ -37,6 +37,18 @@ TEST_CASE("a scenario is run in a child, and its run file can be read to the end
   CHECK((*session)->file().completeness() == run_file::Completeness::complete);
 }
 
+TEST_CASE("a draft is run as if its scenario held it") {
+  RunOrder order{"leader-election/first-election", 1, {}, {}};
+  order.draft = "orrery: 1\ntitle: Mine\nrun_for: 1s\nnetwork: { preset: lan }\nsystem:\n  server: { kind: raft }\n";
+  Started child(order);
+  REQUIRE(Started::comes(child.ended));
+  auto session = RunSession::open(child.run.path().toStdString());
+  REQUIRE(session);
+  CHECK((*session)->file().head().title == "Mine");
+  CHECK((*session)->file().head().scenario == "leader-election/first-election");
+  CHECK((*session)->file().head().source == order.draft.toStdString());
+}
+
 TEST_CASE("a scenario that is wrong fails with what the command says of it") {
   Started child({"leader-election/first-election", 1, {}, {"system.server.cuont=3"}});
   REQUIRE(Started::comes(child.failed));
