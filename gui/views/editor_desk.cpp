@@ -142,6 +142,7 @@ void EditorDesk::open() {
 }
 
 void EditorDesk::close() {
+  opensWithNext_ = false;
   if (!isOpen_) return;
   isOpen_ = false;
   editor_->hide();

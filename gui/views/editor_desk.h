@@ -38,6 +38,7 @@ class EditorDesk final : public QObject {
   void detach();
   // Opens the editor in the room that is attached, or in the next.
   void open();
+  // Unsaved edits wait until it is opened again. A next room opens without it.
   void close();
   bool isOpen() const { return isOpen_; }
   ScenarioEditor* editor();

@@ -86,7 +86,8 @@ void MainWindow::makeMenus() {
       [this] { showGallery(); });
   add(file, tr("Search the gallery"), tr("Looks for a scenario"), {QKeySequence::Find}, [this] {
     showGallery();
-    gallery_->focusSearch();
+    // Unsaved edits may have been kept.
+    if (room_ == nullptr) gallery_->focusSearch();
   });
   add(file, tr("Open a file…"), tr("Opens a run file or a scenario file"), {QKeySequence::Open}, [this] {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {}, tr("Runs and scenarios (*.orrery *.yaml)"));
@@ -119,6 +120,9 @@ void MainWindow::makeMenus() {
     if (gallery_ != nullptr) gallery_->editCurrent();
   });
   connect(desk_, &EditorDesk::runWanted, this, &MainWindow::runAgain);
+  connect(this, &MainWindow::failed, desk_, [this] {
+    if (room_ == nullptr) desk_->close();
+  });
 }
 
 QStringList MainWindow::recent() { return QSettings().value(QStringLiteral("recent")).toStringList(); }

@@ -207,6 +207,17 @@ TEST_CASE("unsaved edits are asked for before they are lost, and kept where that
   CHECK(one.window.desk().editor() == nullptr);
 }
 
+TEST_CASE("a wish for the editor is forgotten where the run for it fails") {
+  Window one;
+  one.window.showGallery();
+  QSignalSpy failed(&one.window, &MainWindow::failed);
+  emit one.window.gallery()->editWanted("leader-election/no-such-one");
+  REQUIRE((failed.count() > 0 || failed.wait(kPatienceMs)));
+  one.window.runScenario({"leader-election/first-election", 1, {}, {}});
+  one.wait();
+  CHECK_FALSE(one.window.desk().isOpen());
+}
+
 TEST_CASE("a scenario of the gallery is run with its editor open") {
   Window one;
   one.window.showGallery();
