@@ -198,11 +198,14 @@ QWidget* KnobForm::makeRange(const KnobValue& knob, Row& row) {
   };
   row.show = [this, slider, spin, scale, positionOf](const KnobValue& now) {
     const QSignalBlocker one(slider), other(spin);
-    const double figure = scale.read(now.value).value_or(scale.low());
+    const std::optional<double> read = scale.read(now.value);
+    const double figure = read.value_or(scale.low());
     spin->setDecimals(scale.decimalsOf(figure));
     // What the text says may lie outside of the knob's range.
     spin->setRange(std::min(scale.low(), figure), std::max(scale.high(), figure));
     spin->setValue(figure);
+    // At its lowest figure the field shows this instead.
+    spin->setSpecialValueText(read ? QString() : QStringLiteral("–"));
     slider->setValue(positionOf(figure));
     spin->setToolTip(hint(now));
     slider->setToolTip(hint(now));

@@ -1,5 +1,7 @@
 #include "views/scenario_editor.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
@@ -98,6 +100,17 @@ TEST_CASE("a range has its unit beside the figure, and follows what is typed int
   one.replace("wait_open: 1500ms", "wait_open: 3s");
   one.check();
   CHECK(one.field<QDoubleSpinBox>("Wait in open").value() == 3000);
+}
+
+TEST_CASE("a knob of a part that the variant does without says so, and cannot be turned") {
+  Editor without("circuit-breaker/cascade", "without-breaker");
+  CHECK_FALSE(without.field<QDoubleSpinBox>("Wait in open").isEnabled());
+  CHECK(without.field<QDoubleSpinBox>("Wait in open").text() == "–");
+  const auto labels = without.editor.knobs().findChildren<QLabel*>();
+  CHECK(std::any_of(labels.begin(), labels.end(),
+                    [](const QLabel* label) { return label->text() == "Wait in open (no breaker)"; }));
+  Editor with("circuit-breaker/cascade", "with-breaker");
+  CHECK(with.field<QDoubleSpinBox>("Wait in open").isEnabled());
 }
 
 TEST_CASE("mistakes are counted and stand under their lines, and a key goes to the next") {
