@@ -132,7 +132,7 @@ std::string entryText(const std::vector<std::string>& keys, std::size_t from, co
 TextEdit addToFlowMap(const std::string& text, std::size_t begin, const std::string& entry) {
   std::size_t close = flowEnd(text, begin) - 1;
   while (close > begin && (text[close - 1] == ' ' || text[close - 1] == '\n')) --close;
-  if (text[close - 1] == '{') return {close, 0, " " + entry + " "};
+  if (text[close - 1] == '{') return {close, 0, fmt::format(" {} ", entry)};
   return {close, 0, ", " + entry};
 }
 
@@ -209,7 +209,7 @@ tl::expected<TextEdit, std::string> settingEdit(const std::string& text, const s
   if (node->is_none()) {
     const std::optional<Extent> extent = extentOf(text, *node);
     if (!extent) return spread();
-    return TextEdit{extent->begin, extent->end - extent->begin, "{ " + entry + " }"};
+    return TextEdit{extent->begin, extent->end - extent->begin, fmt::format("{{ {} }}", entry)};
   }
   if (!node->is_map()) return tl::unexpected(fmt::format("{} cannot be added: what is above it is no map", path));
   const std::size_t begin = offsetOf(text, node->place);

@@ -78,9 +78,7 @@ class LineReader {
       add(at_, line_.size(), YamlPart::comment);
     } else if (c == u'\'' || c == u'"') {
       readQuoted(at_ + 1, c == u'"' ? kInDoubleQuotes : kInSingleQuotes, at_);
-    } else if (QStringView(u"{}[],").contains(c)) {
-      add(at_, at_ + 1, YamlPart::mark);
-    } else if (c == u'-' && endsAt(at_ + 1)) {
+    } else if (QStringView(u"{}[],").contains(c) || (c == u'-' && endsAt(at_ + 1))) {
       add(at_, at_ + 1, YamlPart::mark);
     } else if ((c == u'|' || c == u'>') && isBlockHead()) {
       out_.state = kInBlock + static_cast<int>(keyColumn_);

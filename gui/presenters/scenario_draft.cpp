@@ -17,7 +17,7 @@ namespace {
 // Long enough that nothing flickers between two keys, short enough to be an answer.
 constexpr int kPauseMs = 150;
 
-DraftCheck checkText(ScenarioText text, const LoadOptions& options, const std::vector<Knob>& knobsBefore) {
+DraftCheck checkText(const ScenarioText& text, const LoadOptions& options, const std::vector<Knob>& knobsBefore) {
   DraftCheck check;
   check.text = QString::fromStdString(text.text);
   LoadOptions chosen = options;
@@ -85,6 +85,7 @@ void ScenarioDraft::setVariant(const QString& variant) {
 
 void ScenarioDraft::setText(const QString& text, bool now) {
   text_ = text;
+  isStale_ = true;
   pause_.start(now ? 0 : kPauseMs);
 }
 
@@ -94,6 +95,7 @@ void ScenarioDraft::startCheck() {
   pause_.stop();
   if (thread_.joinable()) thread_.join();
   isChecking_ = true;
+  isStale_ = false;
   ScenarioText text = place_;
   text.text = text_.toStdString();
   LoadOptions options;
@@ -103,25 +105,25 @@ void ScenarioDraft::startCheck() {
   thread_ = std::thread([this, text = std::move(text), options, knobs = std::move(knobs)] {
     const auto check = std::make_shared<DraftCheck>(checkText(text, options, knobs));
     QMetaObject::invokeMethod(
-        this, [this, check] { take(check); }, Qt::QueuedConnection);
+        this, [this, check] { take(std::move(*check)); }, Qt::QueuedConnection);
   });
 }
 
-void ScenarioDraft::take(std::shared_ptr<DraftCheck> check) {
+void ScenarioDraft::take(DraftCheck&& check) {
   isChecking_ = false;
   // A text that is no YAML says nothing of its knobs: they stay, and cannot be turned.
-  if (!check->isReadable) check->knobs = check_.knobs;
-  check_ = std::move(*check);
-  if (check_.text != text_ && !pause_.isActive()) startCheck();
+  if (!check.isReadable) check.knobs = check_.knobs;
+  check_ = std::move(check);
+  if (isStale_ && !pause_.isActive()) startCheck();
   emit checked();
 }
 
 void ScenarioDraft::finishCheck() {
-  if (pause_.isActive()) startCheck();
   while (!isChecked()) {
-    if (thread_.joinable()) thread_.join();
+    if (!isChecking_) startCheck();
+    thread_.join();
+    // What the thread posted.
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
-    if (pause_.isActive() && !isChecking_) startCheck();
   }
 }
 

@@ -48,7 +48,7 @@ class ScenarioDraft final : public QObject {
   void setText(const QString& text, bool now = false);
   // Waits for what is being found out.
   void finishCheck();
-  bool isChecked() const { return check_.text == text_ && !pause_.isActive() && !isChecking_; }
+  bool isChecked() const { return !isStale_ && !isChecking_; }
   const DraftCheck& check() const { return check_; }
 
   // An error, or nothing. From then on the draft is that file's.
@@ -59,7 +59,7 @@ class ScenarioDraft final : public QObject {
 
  private:
   void startCheck();
-  void take(std::shared_ptr<DraftCheck> check);
+  void take(DraftCheck&& check);
 
   QString subject_, text_, variant_;
   ScenarioText place_;  // without the text
@@ -69,6 +69,7 @@ class ScenarioDraft final : public QObject {
   QTimer pause_;
   std::thread thread_;
   bool isChecking_ = false;
+  bool isStale_ = true;  // what was checked last, or is being checked, is not what there is now
 };
 
 }  // namespace orrery::gui

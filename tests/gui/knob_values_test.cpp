@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "models/knob_scale.h"
+#include "scenario/library.h"
+#include "scenario/loader.h"
 
 namespace orrery::gui {
 namespace {
@@ -110,6 +112,51 @@ TEST_CASE("what cannot be changed in its place says why") {
   CHECK(changed("system.server.cuont", "7").find("error: ") == 0);
   CHECK(changed("run_for", "5s", {}, "orrery: [1\n").find("error: ") == 0);
   CHECK(changed("run_for", "5s", {}, "orrery: 1\nrun_for: >\n  10s\n").find("error: run_for stands on several") == 0);
+}
+
+// The values that a form can give it.
+std::vector<std::string> valuesOf(const KnobValue& knob) {
+  if (!knob.knob.values.empty()) return knob.knob.values;
+  const auto scale = KnobScale::of(knob.knob, knob.parameter);
+  REQUIRE(scale);
+  return {scale->text(scale->low()), scale->text(scale->low() + scale->step()), scale->text(scale->high())};
+}
+
+TEST_CASE("every knob of every scenario of the library can be turned to every value in every variant") {
+  int turned = 0;
+  for (const LibraryEntry& entry : library_entries()) {
+    const auto source = read_scenario_text(entry.name);
+    const auto scenario = load_scenario(entry.name);
+    REQUIRE(source);
+    REQUIRE(scenario);
+    std::vector<std::string> variants{""};
+    for (const Variant& variant : scenario->variants) variants.push_back(variant.id);
+    for (const std::string& variant : variants) {
+      const auto knobs = knobValues(source->text, scenario->knobs, variant);
+      REQUIRE(knobs);
+      for (const KnobValue& knob : *knobs) {
+        if (!knob.missing.empty()) continue;
+        for (const std::string& value : valuesOf(knob)) {
+          INFO(entry.name << " " << variant << ": " << knob.knob.path << " = " << value);
+          const std::string after = changed(knob.knob.path, value, variant, source->text);
+          const auto now = knobValues(after, {knob.knob}, variant);
+          REQUIRE(now);
+          CHECK(now->front().value == value);
+          CHECK(now->front().isGiven);
+          ++turned;
+        }
+        // A value may contradict another one, but then whichever way it is given.
+        const std::string first = valuesOf(knob).front();
+        ScenarioText text = *source;
+        text.text = changed(knob.knob.path, first, variant, source->text);
+        const auto edited = load_scenario_text(text, {variant, {}});
+        const auto set = load_scenario_text(*source, {variant, {{knob.knob.path, first}}});
+        INFO(entry.name << " " << variant << ": " << (edited ? "" : edited.error().str()));
+        CHECK((edited.has_value() || !set.has_value()));
+      }
+    }
+  }
+  CHECK(turned > 100);
 }
 
 KnobScale scaleOf(const std::string& low, const std::string& high, const Parameter* parameter = nullptr) {

@@ -78,6 +78,21 @@ TEST_CASE("while one types nothing is checked, and after a pause the last text i
   CHECK(checked.count() == 1);
 }
 
+TEST_CASE("another variant's knobs are found also where the text is being checked already") {
+  const QString scenario = "leader-election/split-votes";
+  ScenarioDraft draft(scenario, textOf(ORRERY_SOURCE_DIR "/scenarios/" + scenario + ".yaml"));
+  draft.setVariant("wide");
+  draft.finishCheck();
+  const std::string wide = draft.check().knobs.front().value;
+  QSignalSpy checked(&draft, &ScenarioDraft::checked);
+  draft.setVariant("wide");
+  draft.setText(draft.text(), true);
+  QTest::qWait(0);
+  draft.setVariant("narrow");
+  while (!draft.isChecked()) QTest::qWait(1);
+  CHECK(draft.check().knobs.front().value != wide);
+}
+
 TEST_CASE("relative names of a draft start where its file is, also of one that is not there yet") {
   const QTemporaryDir folder;
   QFile platform(folder.filePath("trace.csv"));
