@@ -1,7 +1,9 @@
 // The editor in the window: opened, run, saved and left.
 #include "views/editor_desk.h"
 
+#include <QDoubleSpinBox>
 #include <QFile>
+#include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -10,6 +12,7 @@
 #include "gui/run_files.h"
 #include "views/code_edit.h"
 #include "views/gallery.h"
+#include "views/knob_form.h"
 #include "views/main_window.h"
 #include "views/run_room.h"
 #include "views/scenario_editor.h"
@@ -134,6 +137,28 @@ TEST_CASE("a knob that was turned beside the closed editor is in the text when i
   one.wait();
   CHECK(one.nodes() == nodes);
   CHECK(one.room().order().set.isEmpty());
+}
+
+TEST_CASE("undo from within a field of the form takes back what it did to the text") {
+  Window one({"circuit-breaker/first-trip", 1, {}, {}});
+  one.window.desk().open();
+  const QString before = one.editor().code().toPlainText();
+  QDoubleSpinBox* wait = nullptr;
+  for (QDoubleSpinBox* spin : one.editor().knobs().findChildren<QDoubleSpinBox*>())
+    if (spin->accessibleName() == "Wait in open") wait = spin;
+  REQUIRE(wait != nullptr);
+  wait->setFocus();
+  auto& field = *wait->findChild<QLineEdit*>();
+  field.selectAll();
+  QTest::keyClicks(&field, "1500");
+  // Not yet told: the draft takes it as it stands.
+  one.press(field, Qt::Key_Return, Qt::ControlModifier);
+  one.wait();
+  CHECK(one.room().scenarioText().contains("wait_open: 1500ms"));
+  one.press(field, Qt::Key_Z, Qt::ControlModifier);
+  CHECK(one.editor().code().toPlainText() == before);
+  one.press(field, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  CHECK(one.editor().code().toPlainText().contains("wait_open: 1500ms"));
 }
 
 TEST_CASE("a draft with a mistake does not run, and the room stays") {
