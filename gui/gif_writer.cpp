@@ -1,5 +1,7 @@
 #include "gif_writer.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <vector>
 
@@ -128,8 +130,12 @@ GifWriter::~GifWriter() {
 }
 
 tl::expected<std::unique_ptr<GifWriter>, QString> GifWriter::create(const QString& path, QSize size, Palette palette) {
+  // Opened by Qt: giflib's own would be readable for its owner alone.
+  QFile made(path);
   int failure = 0;
-  GifFileType* file = EGifOpenFileName(QFile::encodeName(path).constData(), false, &failure);
+  GifFileType* file = made.open(QIODevice::WriteOnly | QIODevice::Truncate)
+                          ? EGifOpenFileHandle(::dup(made.handle()), &failure)
+                          : nullptr;
   if (file == nullptr) return tl::unexpected(QObject::tr("%1 cannot be written").arg(path));
   auto impl = std::make_unique<Impl>(Impl{path, size, std::move(palette), {}, {}, false, {}, {}, 0});
   impl->file.reset(file);

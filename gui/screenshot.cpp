@@ -26,6 +26,12 @@ constexpr int kSettleMs = 400;
 constexpr int kFollowMs = 130;
 constexpr int kBadInput = static_cast<int>(cli::ExitCode::bad_input);
 
+// Calls when many nodes have found their places.
+void whenLaidOut(MainWindow& window, std::function<void()> act) {
+  if (window.room() == nullptr || !window.room()->stage().scene().force().isRunning()) return act();
+  QObject::connect(&window.room()->stage().scene().force(), &ForceJob::done, &window, act, Qt::SingleShotConnection);
+}
+
 int write(MainWindow& window, const WindowCommand& command) {
   QString error;
   if (command.screenshot.endsWith(QLatin1String(".svg"))) {
@@ -101,7 +107,7 @@ void takeScreenshot(MainWindow& window, const WindowCommand& command, std::funct
     if (window.gallery() != nullptr && window.room() == nullptr) window.gallery()->readAll();
     QTimer::singleShot(kSettleMs, &window, [&window, command, done] {
       if (!command.gif.isEmpty()) return film(window, command, done);
-      done(write(window, command));
+      whenLaidOut(window, [&window, command, done] { done(write(window, command)); });
     });
   };
   QObject::connect(&window, &MainWindow::failed, &window, [done](const QString& why) {

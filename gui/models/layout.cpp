@@ -182,39 +182,16 @@ void placeMap(const LayoutInput& input, StageLayout& layout) {
   }
 }
 
-// Fruchterman and Reingold, "Graph drawing by force-directed placement", 1991, from a sunflower instead of chance.
-void placeByForce(const LayoutInput& input, StageLayout& layout) {
-  const std::size_t count = input.nodes.size();
-  Members all(count);
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  std::vector<QPointF> at(count);
-  placeAround(all, {0, 0}, 0.5, at);
-  const double ideal = std::sqrt(1.0 / static_cast<double>(std::max<std::size_t>(count, 1)));
-  // Every pair is looked at in each round: fewer rounds for more nodes keep it below some tenths of a second.
-  const int rounds = static_cast<int>(std::clamp<std::size_t>(20'000'000 / (count * count + 1), 10, 200));
-  std::vector<QPointF> pull(count);
-  for (int round = 0; round < rounds; ++round) {
-    std::fill(pull.begin(), pull.end(), QPointF());
-    for (std::size_t i = 0; i < count; ++i)
-      for (std::size_t j = i + 1; j < count; ++j) {
-        const QPointF apart = at[i] - at[j];
-        const double square = std::max(QPointF::dotProduct(apart, apart), 1e-9);
-        const QPointF push = apart * (ideal * ideal / square);
-        pull[i] += push;
-        pull[j] -= push;
-      }
-    for (const StageLayout::Edge& edge : layout.edges) {
-      const QPointF apart = at[edge.from] - at[edge.to];
-      const QPointF draw = apart * (std::sqrt(QPointF::dotProduct(apart, apart)) / ideal);
-      pull[edge.from] -= draw;
-      pull[edge.to] += draw;
-    }
-    const double step = 0.1 * (1 - static_cast<double>(round) / rounds);
-    for (std::size_t i = 0; i < count; ++i) {
-      const double length = std::sqrt(QPointF::dotProduct(pull[i], pull[i]));
-      if (length > 0) at[i] += pull[i] * (std::min(length, step) / length);
-    }
-  }
+constexpr std::size_t kForcedAtOnce = 400;  // nodes that are placed by force in a few hundredths of a second
+
+void spread(const ForcedPlaces& places, StageLayout& layout) {
+  for (std::size_t i = 0; i < places.size(); ++i)
+    layout.at[i] = {kMargin + places[i].x() * (layout.aspect - 2 * kMargin),
+                    kMargin + places[i].y() * (1 - 2 * kMargin)};
+}
+
+// So that they fill a square of 1.
+void fillSquare(std::vector<QPointF>& at) {
   QRectF bounds(at.empty() ? QPointF() : at.front(), QSizeF());
   for (const QPointF& point : at) {
     bounds.setLeft(std::min(bounds.left(), point.x()));
@@ -223,9 +200,24 @@ void placeByForce(const LayoutInput& input, StageLayout& layout) {
     bounds.setBottom(std::max(bounds.bottom(), point.y()));
   }
   const double across = std::max(bounds.width(), 1e-9), down = std::max(bounds.height(), 1e-9);
-  for (std::size_t i = 0; i < count; ++i)
-    layout.at[i] = {kMargin + (at[i].x() - bounds.left()) / across * (input.aspect - 2 * kMargin),
-                    kMargin + (at[i].y() - bounds.top()) / down * (1 - 2 * kMargin)};
+  for (QPointF& point : at) point = {(point.x() - bounds.left()) / across, (point.y() - bounds.top()) / down};
+}
+
+std::vector<QPointF> sunflower(std::size_t count) {
+  Members all(count);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::vector<QPointF> at(count);
+  placeAround(all, {0, 0}, 0.5, at);
+  return at;
+}
+
+void placeForced(const ForcedPlaces* forced, StageLayout& layout) {
+  const std::atomic<bool> never = false;
+  if (forced != nullptr && forced->size() == layout.at.size()) return spread(*forced, layout);
+  if (!isForcedSlow(layout)) return spread(placeByForce(layout.at.size(), layout.edges, never), layout);
+  ForcedPlaces first = sunflower(layout.at.size());
+  fillSquare(first);
+  spread(first, layout);
 }
 
 std::vector<StageLayout::Edge> edgesOf(const LayoutInput& input, const Groups& groups) {
@@ -272,6 +264,43 @@ std::string chooseKind(const LayoutInput& input, const Groups& groups, bool hasT
 
 }  // namespace
 
+// Fruchterman and Reingold, "Graph drawing by force-directed placement", 1991, from a sunflower instead of chance.
+ForcedPlaces placeByForce(std::size_t count, const std::vector<StageLayout::Edge>& edges,
+                          const std::atomic<bool>& isCancelled) {
+  std::vector<QPointF> at = sunflower(count);
+  const double ideal = std::sqrt(1.0 / static_cast<double>(std::max<std::size_t>(count, 1)));
+  // Every pair is looked at in each round: fewer rounds for more nodes keep it below some seconds.
+  const int rounds = static_cast<int>(std::clamp<std::size_t>(20'000'000 / (count * count + 1), 10, 200));
+  std::vector<QPointF> pull(count);
+  for (int round = 0; round < rounds; ++round) {
+    if (isCancelled) return {};
+    std::fill(pull.begin(), pull.end(), QPointF());
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t j = i + 1; j < count; ++j) {
+        const QPointF apart = at[i] - at[j];
+        const double square = std::max(QPointF::dotProduct(apart, apart), 1e-9);
+        const QPointF push = apart * (ideal * ideal / square);
+        pull[i] += push;
+        pull[j] -= push;
+      }
+    for (const StageLayout::Edge& edge : edges) {
+      const QPointF apart = at[edge.from] - at[edge.to];
+      const QPointF draw = apart * (std::sqrt(QPointF::dotProduct(apart, apart)) / ideal);
+      pull[edge.from] -= draw;
+      pull[edge.to] += draw;
+    }
+    const double step = 0.1 * (1 - static_cast<double>(round) / rounds);
+    for (std::size_t i = 0; i < count; ++i) {
+      const double length = std::sqrt(QPointF::dotProduct(pull[i], pull[i]));
+      if (length > 0) at[i] += pull[i] * (std::min(length, step) / length);
+    }
+  }
+  fillSquare(at);
+  return at;
+}
+
+bool isForcedSlow(const StageLayout& layout) { return layout.kind == "force" && layout.at.size() > kForcedAtOnce; }
+
 std::vector<double> StageLayout::rooms() const {
   std::vector<double> nearest(at.size(), kFarthest);
   // Sorted by x, so that only neighbours are compared.
@@ -295,7 +324,7 @@ double StageLayout::room() const {
   return all.empty() ? 0.5 : *std::min_element(all.begin(), all.end());
 }
 
-StageLayout layOut(const LayoutInput& input) {
+StageLayout layOut(const LayoutInput& input, const ForcedPlaces* forced) {
   const Groups groups = groupsOf(input);
   const std::map<std::string, int> depth = depths(input, groups);
   StageLayout layout;
@@ -316,7 +345,7 @@ StageLayout layOut(const LayoutInput& input) {
                   std::ceil(std::sqrt(static_cast<double>(input.nodes.size()) / std::max(input.aspect, 0.1)))),
               layout);
   else if (layout.kind == "force")
-    placeByForce(input, layout);
+    placeForced(forced, layout);
   else
     placeRing(input, groups, layout);
   placeLabels(layout);

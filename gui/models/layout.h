@@ -1,6 +1,7 @@
 // Where the nodes of a system stand: plain geometry, in a rectangle of height 1 and width `aspect`.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,16 @@ struct StageLayout {
   std::vector<double> rooms() const;
 };
 
-// Every node has a place inside the rectangle; the same input gives the same places.
-StageLayout layOut(const LayoutInput& input);
+// Where forces push and pull nodes, in a square of 1; by node. Does not depend on the rectangle.
+using ForcedPlaces = std::vector<QPointF>;
+// Takes seconds for ten thousand nodes: not for the window's thread where isForcedSlow(). Nothing where it was
+// cancelled; the same edges give the same places.
+ForcedPlaces placeByForce(std::size_t nodes, const std::vector<StageLayout::Edge>& edges,
+                          const std::atomic<bool>& isCancelled);
+
+// Every node has a place inside the rectangle; the same input gives the same places. `forced`: where the layout is by
+// force, what placeByForce gave; without it nodes that would take long stand as they begin.
+StageLayout layOut(const LayoutInput& input, const ForcedPlaces* forced = nullptr);
+bool isForcedSlow(const StageLayout& layout);
 
 }  // namespace orrery::gui

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <functional>
 #include <map>
 
+#include "checkers/log_records.h"
 #include "models/ribbon.h"
 #include "models/state.h"
 #include "run/state_text.h"
@@ -13,6 +15,7 @@ using run_file::Event;
 
 constexpr std::size_t kShown = 8;          // rows of one section; more are counted
 constexpr std::uint64_t kLookBack = 2048;  // events in which a sync is looked for
+constexpr std::size_t kWritesBack = 64;    // writes among which the last synced one is looked for
 constexpr std::uint64_t kOperationsBack = 20'000;
 constexpr std::size_t kLookAhead = 4096;
 constexpr std::size_t kFaults = 10'000;
@@ -78,22 +81,80 @@ StateSection messagesOf(const Moment& moment, NodeId node) {
   return section;
 }
 
-// No kind declares which fields it keeps on its disk: what is told is what the disk itself showed.
-StateSection diskOf(const Moment& moment, NodeId node) {
-  StateSection section{StateModel::tr("Disk"), {}};
+// What the disk of a replicated log's server holds is told by its Records: a sync covers all that was written up to and
+// in the handler that asked for it, and bears that handler's event as its cause. What was written since is lost in a
+// crash, but for what the disk had kept by chance, which log_recalled tells afterwards.
+struct DiskMoment {
+  RecordId covered{};  // everything that handlers of events up to this one wrote is on the disk
+  std::optional<Event> sync;
+};
+
+DiskMoment lastSync(const Moment& moment, NodeId node) {
+  DiskMoment disk;
   const RecordId first = back(moment.frame.event, kLookBack);
   const std::vector<Event> past = moment.file.events(
       first, number(moment.frame.event) < number(first) ? 0 : number(moment.frame.event) - number(first) + 1);
   const auto sync = std::find_if(past.rbegin(), past.rend(), [&](const Event& event) {
     return event.record.node == node && event.record.kind == RecordKind::synced;
   });
-  if (sync != past.rend())
-    section.rows.push_back(
-        {StateModel::tr("last sync"),
-         sync->record.b == 1 ? StateModel::tr("1 write") : StateModel::tr("%1 writes").arg(sync->record.b),
-         sinceText(sync->record.time), sync->record.id, sync->record.time == moment.frame.time});
-  const auto crashes = moment.file.latest_of(RecordKind::crashed, kNoName, node, moment.frame.event, 1);
-  for (const Event& crash : crashes)
+  if (sync != past.rend()) {
+    disk.sync = *sync;
+    disk.covered = sync->record.cause;
+  }
+  // What a node begins with after a restart comes from its disk.
+  for (const Event& start : moment.file.latest_of(RecordKind::restarted, kNoName, node, moment.frame.event, 1))
+    disk.covered = std::max(disk.covered, start.record.id);
+  return disk;
+}
+
+// The latest of what tells how far the log goes, from the latest on, at most `count`.
+std::vector<Event> logEnds(const Moment& moment, NodeId node, std::size_t count) {
+  std::vector<Event> ends;
+  for (const Name name : {replicated_log::kEntryAppended, replicated_log::kLogTruncated, replicated_log::kLogRecalled,
+                          replicated_log::kSnapshotInstalled})
+    for (const Event& event : moment.file.latest_of(RecordKind::event, name.id(), node, moment.frame.event, count))
+      ends.push_back(event);
+  std::sort(ends.begin(), ends.end(), [](const Event& a, const Event& b) { return a.record.id > b.record.id; });
+  return ends;
+}
+
+// Rows of one thing that is written again and again: what of it is on the disk, and what is only written.
+void addWritten(StateSection& section, const Moment& moment, const QString& what, const std::vector<Event>& writes,
+                RecordId covered, const std::function<QString(const Record&)>& text) {
+  if (writes.empty()) return;
+  const auto isOnDisk = [&](const Event& event) { return event.record.cause <= covered; };
+  const auto kept = std::find_if(writes.begin(), writes.end(), isOnDisk);
+  const auto row = [&](const QString& title, const Event& event) {
+    section.rows.push_back({title, text(event.record), sinceText(event.record.time), event.record.id,
+                            event.record.time == moment.frame.time});
+  };
+  if (kept != writes.end()) row(StateModel::tr("%1, synced").arg(what), *kept);
+  if (kept != writes.begin()) row(StateModel::tr("%1, only written").arg(what), writes.front());
+}
+
+StateSection diskOf(const Moment& moment, NodeId node) {
+  StateSection section{StateModel::tr("Disk"), {}};
+  const DiskMoment disk = lastSync(moment, node);
+  const std::vector<Event> log = logEnds(moment, node, kWritesBack);
+  if (!log.empty()) {
+    for (const char* field : {"term", "voted_for"}) {
+      const auto writes =
+          moment.file.latest_of(RecordKind::state, name_id(field), node, moment.frame.event, kWritesBack);
+      addWritten(section, moment, QString::fromUtf8(field).replace('_', ' '), writes, disk.covered,
+                 [&](const Record& record) {
+                   return QString::fromStdString(state_text(moment.file.info(), record.a, ValueType{record.c}));
+                 });
+    }
+    addWritten(section, moment, StateModel::tr("log"), log, disk.covered,
+               [](const Record& record) { return StateModel::tr("up to entry %1").arg(record.a); });
+  }
+  if (disk.sync) {
+    const Record& sync = disk.sync->record;
+    section.rows.push_back({StateModel::tr("last sync"),
+                            sync.b == 1 ? StateModel::tr("1 write") : StateModel::tr("%1 writes").arg(sync.b),
+                            sinceText(sync.time), sync.id, sync.time == moment.frame.time});
+  }
+  for (const Event& crash : moment.file.latest_of(RecordKind::crashed, kNoName, node, moment.frame.event, 1))
     section.rows.push_back({StateModel::tr("last crash"),
                             StateModel::tr("kept %1, lost %2 unsynced").arg(crash.record.a).arg(crash.record.b),
                             sinceText(crash.record.time), crash.record.id, crash.record.time == moment.frame.time});

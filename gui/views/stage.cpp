@@ -37,6 +37,10 @@ Stage::Stage(RunSession& session, const Marks& marks, Playback& playback, const 
     scene_.settle();
     update();
   });
+  connect(&scene_.force(), &ForceJob::done, this, [this] {
+    scene_.layOutAnew();
+    update();
+  });
   connect(&session_, &RunSession::moved, this, &Stage::follow);
   connect(&session_, &RunSession::selectionChanged, this, qOverload<>(&QWidget::update));
   connect(&session_, &RunSession::chainChanged, this, qOverload<>(&QWidget::update));

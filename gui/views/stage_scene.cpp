@@ -87,7 +87,12 @@ void StageScene::layOutAnew() {
     shown_.push_back(NodeId{i});
     input.nodes.push_back(all.nodes[i]);
   }
-  layout_ = layOut(input);
+  const bool isPlaced = forcedFor_ == shown_ && !force_.places().empty();
+  layout_ = layOut(input, isPlaced ? &force_.places() : nullptr);
+  if (isForcedSlow(layout_) && forcedFor_ != shown_) {
+    forcedFor_ = shown_;
+    force_.start(shown_.size(), layout_.edges);
+  }
   links_.clear();
   for (const StageLayout::Edge& edge : layout_.edges) {
     links_.insert(wayKey(shown_[edge.from], shown_[edge.to]));

@@ -15,6 +15,7 @@
 #include "models/glyphs.h"
 #include "models/layout.h"
 #include "models/message_reader.h"
+#include "presenters/force_job.h"
 #include "scenario/scenario.h"
 #include "views/stage_glyphs.h"
 #include "views/stage_view_port.h"
@@ -47,6 +48,9 @@ class StageScene {
   bool hasHidden() const;
   void placeByHand(NodeId node, QPointF place);
   void forgetHandPlaces();
+  // Where many nodes are placed by force this tells when it is done; until then they stand as they begin.
+  ForceJob& force() { return force_; }
+  void layOutAnew();
   // By the names of nodes; a place is a share of width and height.
   const std::map<std::string, QPointF>& handPlaces() const { return handPlaces_; }
   void setHandPlaces(std::map<std::string, QPointF> places);
@@ -107,7 +111,6 @@ class StageScene {
     Duration since;
   };
 
-  void layOutAnew();
   void applyHandPlaces();
   void measure();
   bool isHidden(NodeId node) const;
@@ -142,6 +145,8 @@ class StageScene {
   MessageReader reader_;
   StageViewPort port_;
   StageLayout layout_;
+  ForceJob force_;
+  std::vector<NodeId> forcedFor_;            // the nodes that force_ places
   std::unordered_set<std::uint64_t> links_;  // those that are drawn, both ways
   std::map<std::string, QPointF> handPlaces_;
   bool hiddenShown_ = false;
