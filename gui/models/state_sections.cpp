@@ -146,7 +146,7 @@ StateSection diskOf(const Moment& moment, NodeId node) {
                  });
     }
     addWritten(section, moment, StateModel::tr("log"), log, disk.covered,
-               [](const Record& record) { return StateModel::tr("up to entry %1").arg(record.a); });
+               [](const Record& record) { return StateModel::tr("entry %1").arg(record.a); });
   }
   if (disk.sync) {
     const Record& sync = disk.sync->record;

@@ -8,6 +8,7 @@
 
 #include "gui/reference_runs.h"
 #include "models/run_scenario.h"
+#include "models/slow_motion.h"
 #include "presenters/playback.h"
 #include "views/stage.h"
 
@@ -97,6 +98,7 @@ TEST_CASE("a film holds what was played, at twenty frames a second, and ends as 
 
 TEST_CASE("slow motion is filmed as it is played") {
   OnStage on;
+  on.playback.setSlowMotion(SlowMotion::of(on.session->file(), {"fault"}));
   const QString path = on.folder.filePath("passage.gif");
   PassageFilm::Order order = on.order(path);
   order.until = Instant::at(2001_ms);

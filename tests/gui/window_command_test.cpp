@@ -62,5 +62,27 @@ TEST_CASE("help is no error") {
   CHECK(has(command.error().text, "--screenshot"));
 }
 
+TEST_CASE("a film needs a run, a file that ends with .gif, and a passage with a beginning before its end") {
+  const std::string run = "leader-election/leader-crash";
+  const auto film = readCommand({run, "--seek", "1.9s", "--until", "2.4s", "--gif", "out.gif", "--view", "stage"});
+  REQUIRE(film);
+  CHECK(film->gif == "out.gif");
+  CHECK(film->isPicture());
+  CHECK(*film->until == Instant::at(Duration::milliseconds(2400)));
+  const std::pair<std::vector<std::string>, const char*> wrong[] = {
+      {{run, "--gif", "out.gif"}, "--gif needs --until"},
+      {{run, "--gif", "out.png", "--until", "2s"}, "ends with .gif"},
+      {{run, "--gif", "out.gif", "--seek", "3s", "--until", "2s"}, "later than --seek"},
+      {{run, "--until", "2s"}, "needs --gif"},
+      {{"--gif", "out.gif", "--until", "2s"}, "films a run"},
+      {{run, "--gif", "out.gif", "--until", "2s", "--screenshot", "out.png"}, "one of them"}};
+  for (const auto& [arguments, why] : wrong) {
+    const auto read = readCommand(arguments);
+    REQUIRE_FALSE(read);
+    INFO(read.error().text);
+    CHECK(read.error().text.find(why) != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace orrery::gui

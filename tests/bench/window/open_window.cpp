@@ -24,6 +24,8 @@ OpenWindow::OpenWindow(const std::string& run_file) {
   static char* words[] = {name, nullptr};
   qputenv("QT_QPA_PLATFORM", "offscreen");
   qputenv("QT_SCALE_FACTOR", "1");
+  // What the offscreen platform cannot do it says again for every window.
+  qputenv("QT_LOGGING_RULES", "qt.qpa.*=false");
   qputenv("XDG_RUNTIME_DIR", settings_.path().toUtf8());
   QSettings::setDefaultFormat(QSettings::IniFormat);
   QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
