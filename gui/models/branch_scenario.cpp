@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/knob_values.h"
 #include "scenario/yaml_tree.h"
 
 namespace orrery::gui {
@@ -80,9 +81,16 @@ tl::expected<std::string, std::string> withFault(const std::string& text, const 
 
 tl::expected<std::string, std::string> scenarioOfBranch(const run_file::Head& head) {
   std::string text = head.source;
+  const std::string prefix = fmt::format("{}.", kFaults);
   for (const auto& [path, value] : head.overrides) {
-    const std::string prefix = fmt::format("{}.", kFaults);
-    auto changed = withFault(text, path.substr(prefix.size()), value);
+    auto edit = settingEdit(text, head.variant, path, value);
+    if (edit) {
+      text.replace(edit->offset, edit->length, edit->replacement);
+      continue;
+    }
+    // A fault that the text does not have yet.
+    auto changed =
+        path.starts_with(prefix) ? withFault(text, path.substr(prefix.size()), value) : tl::unexpected(edit.error());
     if (!changed) return tl::unexpected(changed.error());
     text = *std::move(changed);
   }

@@ -116,7 +116,9 @@ TEST_CASE("a run is the same as itself") {
 }
 
 TEST_CASE("a branch saved as a scenario gives the very same run") {
-  const test::MadeRun broken(kScenario.toStdString(), {"--set", kBroken.toStdString()});
+  const test::MadeRun broken(kScenario.toStdString(),
+                             {"--set", "system.server.heartbeat=20ms", "--set", kBroken.toStdString(), "--set",
+                              "faults.break-1.for=50ms", "--set", "system.server.pre_vote=true"});
   const auto session = broken.session();
   const auto text = scenarioOfBranch(session->file().head());
   REQUIRE(text);
