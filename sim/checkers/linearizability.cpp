@@ -70,46 +70,64 @@ void Linearizability::on_finish(Instant) {
 }
 
 void Linearizability::invoke(const Record& record, std::size_t client) {
-  const auto [key, is_new] = keys_.try_emplace(record.b);
-  if (is_new) key->second = std::make_unique<RegisterHistory>(limit_);
-  if (!key->second) return;
+  const auto key = keys_.try_emplace(record.b).first;
+  Register& of_key = key->second;
+  if (!of_key.is_judged) return;
   const auto operation = operation_named(record.name);
   if (!operation) {
     doubt(record, "key " + std::to_string(record.b) + " is not judged from here on: " + clients_.name(client) +
                       "'s operation is none of a register's");
-    key->second.reset();
+    judge_no_further(of_key);
     return;
   }
-  open_[client].insert_or_assign(record.a, Open{key, key->second->invoke(*operation, record.c, record)});
+  if (!of_key.history) {
+    if (spare_.empty()) spare_.push_back(std::make_unique<RegisterHistory>(limit_));
+    of_key.history = std::move(spare_.back());
+    spare_.pop_back();
+    of_key.history->restart(of_key.value);
+  }
+  open_[client].insert_or_assign(record.a, Open{key, of_key.history->invoke(*operation, record.c, record)});
 }
 
 void Linearizability::complete(const Record& record, std::size_t client) {
   const auto ended = open_[client].extract(record.a);
   if (ended.empty()) return;
   const Open& open = ended.mapped();
-  if (!open.key->second) return;
+  RegisterHistory* const history = open.key->second.history.get();
+  if (history == nullptr) return;
   const auto outcome = record.kind == RecordKind::ok       ? RegisterHistory::Outcome::ok
                        : record.kind == RecordKind::failed ? RegisterHistory::Outcome::failed
                                                            : RegisterHistory::Outcome::unknown;
-  open.key->second->complete(open.call, outcome, record.c, record);
+  history->complete(open.call, outcome, record.c, record);
   judge(open.key);
 }
 
 void Linearizability::complete_unknown(std::size_t client) {
   for (const auto& [number, open] : std::exchange(open_[client], {})) {
-    if (!open.key->second) continue;
-    open.key->second->complete(open.call, RegisterHistory::Outcome::unknown, 0, Record{});
+    RegisterHistory* const history = open.key->second.history.get();
+    if (history == nullptr) continue;
+    history->complete(open.call, RegisterHistory::Outcome::unknown, 0, Record{});
     judge(open.key);
   }
 }
 
 void Linearizability::judge(Keys::iterator key) {
-  while (key->second) {
-    const auto judged = key->second->judge();
-    if (!judged) return;
+  Register& of_key = key->second;
+  while (of_key.history) {
+    const auto judged = of_key.history->judge();
+    if (!judged) break;
     judge_answer(*judged, key);
-    if (judged->verdict != Verdict::explained) key->second.reset();
+    if (judged->verdict != Verdict::explained) judge_no_further(of_key);
   }
+  const auto settled = of_key.history ? of_key.history->settled_value() : std::nullopt;
+  if (!settled) return;
+  of_key.value = *settled;
+  spare_.push_back(std::move(of_key.history));
+}
+
+void Linearizability::judge_no_further(Register& of_key) {
+  of_key.history.reset();
+  of_key.is_judged = false;
 }
 
 void Linearizability::judge_answer(const RegisterHistory::Judged& judged, Keys::iterator key) {

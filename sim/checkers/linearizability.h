@@ -35,8 +35,13 @@ class Linearizability final : public Checker {
   void on_finish(Instant end) override;
 
  private:
-  // nullptr: judged no further.
-  using Keys = std::map<std::int64_t, std::unique_ptr<RegisterHistory>>;
+  // A history is large, and most keys have no operation that is going on: then their value is all that matters.
+  struct Register {
+    std::unique_ptr<RegisterHistory> history;  // while some operation on the key is going on
+    std::int64_t value = 0;                    // otherwise
+    bool is_judged = true;
+  };
+  using Keys = std::map<std::int64_t, Register>;
   struct Open {
     Keys::iterator key;
     RegisterHistory::CallId call;
@@ -46,11 +51,13 @@ class Linearizability final : public Checker {
   void complete_unknown(std::size_t client);
   void judge(Keys::iterator key);
   void judge_answer(const RegisterHistory::Judged& judged, Keys::iterator key);
+  void judge_no_further(Register& of_key);
 
   CheckedNodes clients_;
   const std::size_t limit_;
   Keys keys_;
-  std::vector<std::map<std::int64_t, Open>> open_;  // by client, by the operation's number
+  std::vector<std::unique_ptr<RegisterHistory>> spare_;  // settled: to be used for whatever key comes next
+  std::vector<std::map<std::int64_t, Open>> open_;       // by client, by the operation's number
 };
 
 }  // namespace orrery

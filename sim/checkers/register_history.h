@@ -38,6 +38,10 @@ class RegisterHistory {
     std::vector<std::int64_t> before;  // what the register may have held before an impossible answer
   };
   std::optional<Judged> judge();
+  // What the register holds, where no call is going on and nothing else can be: then the history may begin anew.
+  std::optional<std::int64_t> settled_value() const { return length() == 0 ? search_.settled_value() : std::nullopt; }
+  // Of a settled history: the register, or another, holds this value and nothing is going on.
+  void restart(std::int64_t value) { search_.restart(value); }
   // How many calls and events it keeps.
   std::size_t length() const { return calls_.size() + events_.size(); }
 

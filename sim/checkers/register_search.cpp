@@ -126,6 +126,18 @@ void RegisterSearch::begin_unknown(Operation operation, std::int64_t argument) {
   }
 }
 
+std::optional<std::int64_t> RegisterSearch::settled_value() const {
+  const bool is_settled = states_.size() == 1 && taken_.is_empty() && unknown_.empty() && announced_puts_.empty() &&
+                          rise_ == 0 && falls_ == 0;
+  return is_settled ? std::optional(states_.front().value) : std::nullopt;
+}
+
+// When the register was overwritten matters to what had begun by then, and all of that is over.
+void RegisterSearch::restart(std::int64_t value) {
+  states_.front() = {};
+  states_.front().value = value;
+}
+
 std::vector<std::int64_t> RegisterSearch::values() const {
   std::vector<std::int64_t> values;
   for (const RegisterState& state : states_) values.push_back(state.value);

@@ -55,6 +55,11 @@ class RegisterSearch {
   // is announced.
   void begin_unknown(Operation operation, std::int64_t argument);
 
+  // What the register holds, where nothing is going on, announced or of unknown outcome, and one state is possible.
+  std::optional<std::int64_t> settled_value() const;
+  // Of a settled search: it begins anew with this value.
+  void restart(std::int64_t value);
+
   // What the register may hold, were nothing going on; in order, each once.
   std::vector<std::int64_t> values() const;
   std::size_t state_count() const { return states_.size(); }
