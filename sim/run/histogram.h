@@ -27,11 +27,8 @@ class Histogram {
   void add(std::int64_t value, std::uint64_t times = 1) {
     ORRERY_CHECK(value >= 0, "a histogram's values never to be negative");
     if (times == 0) return;
-    const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value));
-    if (bucket >= buckets_.size()) widen(bucket);
-    buckets_[bucket] += times;
-    minimum_ = std::min(minimum_, value);
-    maximum_ = std::max(maximum_, value);
+    if (value != latest_) remember(value);
+    buckets_[latest_bucket_] += times;
     count_ += times;
     sum_ += static_cast<Sum>(value) * times;
     if (is_exact()) keep(value, times);
@@ -61,6 +58,14 @@ class Histogram {
   }
   static std::uint64_t middle_of(std::size_t bucket);
 
+  // Mostly a value is the one before again, as the delays of messages are on a quiet network: its place is known.
+  void remember(std::int64_t value) {
+    latest_ = value;
+    latest_bucket_ = bucket_of(static_cast<std::uint64_t>(value));
+    if (latest_bucket_ >= buckets_.size()) widen(latest_bucket_);
+    minimum_ = std::min(minimum_, value);
+    maximum_ = std::max(maximum_, value);
+  }
   // Apart, so that add() stays small: it is called for every message.
   void widen(std::size_t bucket);
   void keep(std::int64_t value, std::uint64_t times);
@@ -72,6 +77,8 @@ class Histogram {
 
   std::vector<std::int64_t> samples_;   // all of them while they are few
   std::vector<std::uint64_t> buckets_;  // as long as the greatest value needed
+  std::int64_t latest_ = -1;            // the value added last; none before the first
+  std::size_t latest_bucket_ = 0;
   std::uint64_t count_ = 0;
   std::int64_t minimum_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t maximum_ = 0;

@@ -46,12 +46,9 @@ void Invariants::make_bundle(const NodeKind& kind, const CheckedGroup& group) {
     bundle.reads_traffic = bundle.reads_traffic || checker->reads_traffic();
     checkers_.push_back(std::move(checker));
   }
+  reads_traffic_ = reads_traffic_ || bundle.reads_traffic;
   for (const auto& nodes : {group.nodes, group.clients})
     for (const NodeId node : nodes) bundles_of_[index(node)].push_back(position);
-}
-
-bool Invariants::reads_traffic() const {
-  return std::any_of(bundles_.begin(), bundles_.end(), [](const Bundle& bundle) { return bundle.reads_traffic; });
 }
 
 void Invariants::on_start(const RunInfo& info) {

@@ -20,7 +20,7 @@ class Invariants final : public Sink {
   explicit Invariants(const Scenario& scenario);
 
   // As one of the checkers does. Traffic goes to the checkers of those groups alone of which one reads it.
-  bool reads_traffic() const override;
+  bool reads_traffic() const override { return reads_traffic_; }
   void on_start(const RunInfo& info) override;
   void on_batch(const RecordBatch& batch) override;
   void on_finish(Instant end) override;
@@ -44,6 +44,7 @@ class Invariants final : public Sink {
   const Scenario& scenario_;
   std::vector<std::unique_ptr<Checker>> checkers_;
   std::vector<Bundle> bundles_;
+  bool reads_traffic_ = false;                          // any of them
   std::vector<std::vector<std::uint32_t>> bundles_of_;  // by node: positions in bundles_
 };
 

@@ -1,5 +1,7 @@
 #include "run/measure_traffic.h"
 
+#include <utility>
+
 #include "core/check.h"
 
 namespace orrery {
@@ -12,6 +14,35 @@ bool TrafficMeasure::computes(std::string_view metric) {
 std::span<const RecordKind> TrafficMeasure::kinds() const {
   static constexpr RecordKind kKinds[] = {RecordKind::delivered, RecordKind::dropped, RecordKind::timer_fired};
   return kKinds;
+}
+
+// Most of all Records come here: what they add up to is kept at hand, and delays that repeat are added at once.
+void TrafficMeasure::on_records(std::span<const Record> records) {
+  std::int64_t delivered = 0, bytes = 0, requests = 0;
+  std::int64_t delay = 0;
+  std::uint64_t times = 0;
+  for (const Record& record : records) {
+    const bool is_delivered = record.kind == RecordKind::delivered;
+    if (!is_delivered && record.kind != RecordKind::timer_fired && record.kind != RecordKind::dropped) continue;
+    if (!counts(record)) continue;
+    if (!is_delivered) {
+      ++(record.kind == RecordKind::dropped ? dropped_ : timers_);
+      continue;
+    }
+    ++delivered;
+    bytes += record.b;
+    if (record.name == kCall.id()) ++requests;
+    const std::int64_t took = (record.time - Instant::nanoseconds(record.a)).nanoseconds();
+    if (took != delay) {
+      delay_.add(delay, std::exchange(times, 0));
+      delay = took;
+    }
+    ++times;
+  }
+  delay_.add(delay, times);
+  delivered_ += delivered;
+  bytes_ += bytes;
+  requests_ += requests;
 }
 
 std::optional<double> TrafficMeasure::figure(std::string_view metric, std::string_view statistic) const {

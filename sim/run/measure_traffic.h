@@ -12,19 +12,9 @@ class TrafficMeasure final : public Measure {
   static bool computes(std::string_view metric);
 
   std::span<const RecordKind> kinds() const override;
-  void on_record(const Record& record) override {
-    if (!counts(record)) return;
-    if (record.kind == RecordKind::timer_fired) {
-      ++timers_;
-    } else if (record.kind == RecordKind::dropped) {
-      ++dropped_;
-    } else {
-      ++delivered_;
-      bytes_ += record.b;
-      if (record.name == kCall.id()) ++requests_;
-      delay_.add((record.time - Instant::nanoseconds(record.a)).nanoseconds());
-    }
-  }
+  void on_record(const Record& record) override { on_records({&record, 1}); }
+  // The same for Records in a row; those of other kinds are passed over.
+  void on_records(std::span<const Record> records);
   void on_finish(Instant end) override { length_ = window().length(end); }
   std::optional<double> figure(std::string_view metric, std::string_view statistic) const override;
 

@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::size_t kNoSlot = 99;
 
-// What a TrafficMeasure reads: most of all Records.
-bool counts_as_traffic(RecordKind kind) {
-  return kind == RecordKind::delivered || kind == RecordKind::timer_fired || kind == RecordKind::dropped;
-}
-
 // A small number for each other kind that some measure reads; the order says nothing.
 std::size_t slot_of(RecordKind kind) {
   switch (kind) {
@@ -87,11 +82,9 @@ void Metrics::tell_of_fault(const Record& record, const RecordBatch& batch) {
 }
 
 void Metrics::on_batch(const RecordBatch& batch) {
+  for (TrafficMeasure* measure : traffic_) measure->on_records(batch.records);
   for (const Record& record : batch.records) {
-    if (counts_as_traffic(record.kind)) {
-      for (TrafficMeasure* measure : traffic_) measure->on_record(record);
-      continue;
-    }
+    if (is_traffic(record.kind)) continue;
     const bool is_of_fault = record.kind == RecordKind::fault_began || record.kind == RecordKind::fault_ended;
     if (is_of_fault && !fault_readers_.empty()) tell_of_fault(record, batch);
     if (record.kind == RecordKind::invoked)
