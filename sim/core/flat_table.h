@@ -27,7 +27,8 @@ class FlatTable {
     Slot& slot = slots_[place_of(key)];
     return slot.used ? &slot.value : nullptr;
   }
-  bool contains(std::uint64_t key) { return find(key) != nullptr; }
+  const Value* find(std::uint64_t key) const { return const_cast<FlatTable*>(this)->find(key); }
+  bool contains(std::uint64_t key) const { return find(key) != nullptr; }
   // Removes the key; its value where it was there.
   std::optional<Value> take(std::uint64_t key) {
     if (used_ == 0) return std::nullopt;

@@ -16,28 +16,26 @@ std::int64_t KeyValueStore::apply(const Operation& operation) {
 }
 
 StateMachine::Snapshot KeyValueStore::snapshot() const {
-  return {StoredValue::of(values_), static_cast<Bytes>(values_.size()) * bytes_per_key_};
+  return {StoredValue::of(values_), static_cast<Bytes>(values_.by_key.size()) * bytes_per_key_};
 }
 
-void KeyValueStore::restore(const StoredValue& state) {
-  values_ = *state.as<Values>();
-  digest_ = 0;
-  for (const auto& [key, value] : values_) digest_ += digest_of(key, value);
-}
+void KeyValueStore::restore(const StoredValue& state) { values_ = *state.as<Values>(); }
 
 std::uint64_t KeyValueStore::digest_of(std::int64_t key, std::int64_t value) {
   return static_cast<std::uint64_t>(Digest().add(key).add(value).value());
 }
 
 std::int64_t KeyValueStore::value_of(std::int64_t key) const {
-  const auto found = values_.find(key);
-  return found == values_.end() ? 0 : found->second;
+  const std::int64_t* known = values_.by_key.find(static_cast<std::uint64_t>(key));
+  return known == nullptr ? 0 : *known;
 }
 
 std::int64_t KeyValueStore::write(std::int64_t key, std::int64_t value) {
-  const auto [known, is_new] = values_.try_emplace(key, value);
-  if (!is_new) digest_ -= digest_of(key, std::exchange(known->second, value));
-  digest_ += digest_of(key, value);
+  if (std::int64_t* known = values_.by_key.find(static_cast<std::uint64_t>(key)))
+    values_.digest -= digest_of(key, std::exchange(*known, value));
+  else
+    values_.by_key.set(static_cast<std::uint64_t>(key), value);
+  values_.digest += digest_of(key, value);
   return value;
 }
 

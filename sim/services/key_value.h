@@ -1,8 +1,7 @@
 // A store of whole numbers by key, for a replicated log to feed. A key never written reads 0.
 #pragma once
 
-#include <unordered_map>
-
+#include "core/flat_table.h"
 #include "services/state_machine.h"
 
 namespace orrery {
@@ -21,20 +20,21 @@ class KeyValueStore final : public StateMachine {
   bool is_read(Name operation) const override { return operation == kGet; }
   std::int64_t apply(const Operation& operation) override;
   std::int64_t read(const Operation& operation) const override { return value_of(operation.key); }
-  std::int64_t digest() const override { return static_cast<std::int64_t>(digest_); }
+  std::int64_t digest() const override { return static_cast<std::int64_t>(values_.digest); }
   Snapshot snapshot() const override;
   void restore(const StoredValue& state) override;
 
  private:
-  // Nothing is ever told in its order.
-  using Values = std::unordered_map<std::int64_t, std::int64_t>;
+  struct Values {
+    FlatTable<std::int64_t> by_key;
+    std::uint64_t digest = 0;  // the sum of the digests of all pairs, so that a write costs no walk
+  };
   static std::uint64_t digest_of(std::int64_t key, std::int64_t value);
   std::int64_t value_of(std::int64_t key) const;
   std::int64_t write(std::int64_t key, std::int64_t value);
 
   const Bytes bytes_per_key_;
   Values values_;
-  std::uint64_t digest_ = 0;  // the sum of the digests of all pairs, so that a write costs no walk
 };
 
 }  // namespace orrery
