@@ -15,11 +15,12 @@
 
 namespace orrery {
 
-NodeSet::NodeSet(std::size_t node_count, std::span<const NodeId> members) : member_(node_count) {
+NodeSet::NodeSet(std::size_t node_count, std::span<const NodeId> members) : member_(node_count), count_(node_count) {
   for (const NodeId node : members) {
     ORRERY_CHECK(index(node) < node_count, "a metric to be of nodes that exist");
     member_[index(node)] = true;
   }
+  is_all_ = std::find(member_.begin(), member_.end(), false) == member_.end();
 }
 
 FaultVictims victims_of(const Description& whom, std::span<const RunInfo::NodeInfo> nodes) {

@@ -19,10 +19,12 @@ class NodeSet {
  public:
   // `members` are NodeIds below `node_count`.
   NodeSet(std::size_t node_count, std::span<const NodeId> members);
-  bool contains(NodeId node) const { return index(node) < member_.size() && member_[index(node)]; }
+  bool contains(NodeId node) const { return index(node) < count_ && (is_all_ || member_[index(node)]); }
 
  private:
   std::vector<bool> member_;
+  std::size_t count_;    // of all nodes there are
+  bool is_all_ = false;  // every one of them is a member
 };
 
 // Whom a fault hits: of a fault on nodes each of them, of a fault on a link both its sides.

@@ -195,6 +195,37 @@ TEST_CASE("more operations at once than can be told apart leave a key in doubt")
         "key 7 is not judged from here on: more than 512 operations are going on at once");
 }
 
+TEST_CASE("a key on which nothing goes on keeps its value alone, whichever keys come between") {
+  History history;
+  history.does(1, kPut, 7, 5, 0);
+  history.does(1, kPut, 8, 6, 0);
+  history.does(2, kGet, 7, 0, 5);
+  history.does(2, kAdd, 8, 1, 7);
+  history.does(3, kGet, 9, 0, 0);
+  CHECK(history.violations().empty());
+  history.does(3, kGet, 7, 0, 6);
+  history.does(3, kGet, 8, 0, 7);
+  REQUIRE(history.violations().size() == 1);
+  CHECK(history.checker.exercised() == 7);
+}
+
+TEST_CASE("a put of unknown outcome keeps a key's history: it may take effect later") {
+  RegisterHistory history(1000);
+  const Record record{};
+  using Operation = RegisterHistory::Operation;
+  using Outcome = RegisterHistory::Outcome;
+  const auto call = history.invoke(Operation::put, 5, record);
+  CHECK_FALSE(history.settled_value());
+  history.complete(call, Outcome::unknown, 0, record);
+  CHECK_FALSE(history.judge());
+  CHECK_FALSE(history.settled_value());
+  const auto read = history.invoke(Operation::get, 0, record);
+  history.complete(read, Outcome::ok, 5, record);
+  REQUIRE(history.judge());
+  CHECK_FALSE(history.judge());
+  CHECK(history.settled_value() == 5);
+}
+
 TEST_CASE("a history keeps what the longest call spans, however long it is") {
   RegisterHistory history(1000);
   const Record record{};
