@@ -55,6 +55,20 @@ class Context {
     send_payload(to, Payload::make(payloads(), std::forward<M>(message)), size, transport);
   }
 
+  // A message that is to be sent to several nodes: made once.
+  struct Parcel {
+    Payload payload;
+    Bytes size = 0;
+  };
+  template <class M>
+  requires Message<std::remove_cvref_t<M>> Parcel pack(M&& message) {
+    const Bytes size = orrery::wire_size(message);
+    return {Payload::make(payloads(), std::forward<M>(message)), size};
+  }
+  void send(NodeId to, const Parcel& parcel, Transport transport = Transport::stream) {
+    send_payload(to, parcel.payload, parcel.size, transport);
+  }
+
   // Fires once, `after` (>= 0) by the node's own clock. Cancelled by a crash. Of one node, timers due at one instant
   // fire in the order in which they were set.
   virtual TimerId set_timer(Name what, Duration after) = 0;

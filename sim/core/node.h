@@ -27,6 +27,11 @@ class Node {
   virtual void on_configure(Context&, std::span<const ConfigurationChange>) {}
   // A stream to or from `peer` was given up; messages on the way are lost.
   virtual void on_reset(Context&, NodeId /*peer*/) {}
+
+  // Begins to bring into the caches (prefetch.h) what the next handler will touch beside the node object itself. Called
+  // in large worlds, some events before that handler: first with `nearer` false, for what the object points to, then
+  // with `nearer` true, for what that points to in turn. Changes nothing, and no run depends on it.
+  virtual void prefetch(bool /*nearer*/) const {}
 };
 
 }  // namespace orrery

@@ -27,6 +27,18 @@ class StoredValue {
     stored.data_ = std::make_shared<const T>(std::move(value));
     return stored;
   }
+  // What others hold as well, without another copy.
+  template <class T>
+  static StoredValue share(std::shared_ptr<const T> value) {
+    StoredValue stored;
+    stored.type_ = &type_tag<T>;
+    stored.data_ = std::move(value);
+    return stored;
+  }
+  template <class T>
+  std::shared_ptr<const T> shared() const {
+    return as<T>() == nullptr ? nullptr : std::static_pointer_cast<const T>(data_);
+  }
   template <class T>
   const T* as() const {
     ORRERY_CHECK(type_ == nullptr || type_ == &type_tag<T>, "a stored value to be read as the type it was written as");
@@ -67,6 +79,17 @@ class Storage {
   template <class T>
   void append(Name log, T value, Bytes size = sizeof(T)) {
     append_entry(log.id(), StoredValue::of(std::move(value)), size);
+  }
+  // The same for an entry that others hold as well.
+  template <class T>
+  std::shared_ptr<const T> shared_entry(Name log, std::size_t position) const {
+    std::shared_ptr<const T> value = read_entry(log.id(), position).template shared<T>();
+    ORRERY_CHECK(value != nullptr, "a log entry that exists");
+    return value;
+  }
+  template <class T>
+  void append_shared(Name log, std::shared_ptr<const T> value, Bytes size) {
+    append_entry(log.id(), StoredValue::share(std::move(value)), size);
   }
   // Drops every entry from `length` on; first() <= length <= length().
   virtual void truncate(Name log, std::size_t length) = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/prefetch.h"
 
 namespace orrery {
 
@@ -138,6 +139,16 @@ std::optional<Disk::Sync> Disk::on_event(const Event& event) {
   synced_ = done.covers;
   begin_next();
   return done;
+}
+
+void Disk::prefetch(bool nearer) const {
+  if (!nearer) {
+    orrery::prefetch(logs_.data(), sizeof(Logs::value_type));
+    orrery::prefetch(unsynced_.data(), sizeof(Undo));
+    orrery::prefetch(syncs_.data(), sizeof(Sync));
+  } else if (!logs_.empty() && !logs_.front().second.entries.empty()) {
+    prefetch_object(logs_.front().second.entries.back());
+  }
 }
 
 void Disk::stall(bool stalled) {

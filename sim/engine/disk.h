@@ -49,6 +49,9 @@ class Disk final : public Storage {
   // Loses everything.
   void wipe();
 
+  // Begins to bring what a handler touches into the caches: the lists, and `nearer` the ends of the logs.
+  void prefetch(bool nearer) const;
+
   void set_slowness(double factor) { slowness_ = factor; }
   // While stalled no sync completes. Stalls nest.
   void stall(bool stalled);

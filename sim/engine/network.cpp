@@ -47,10 +47,14 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   Connection& connection = connections_[letter.connection];
   letter.generation = connection.generation;
   append_open(connection, slot);
-  if (connection.stalled)
+  if (connection.stalled) {
     letter.stage = Letter::Stage::held;
-  else
+  } else if (is_quiet() && !letter.in_bulk) {  // as transmit() does: the path of almost every message
+    letter.stage = Letter::Stage::under_way;
+    arrive_at(slot, fabric_.now() + quiet_travel_time(letter));
+  } else {
     transmit(slot);
+  }
 }
 
 // Network draws go by (source, destination, count) and what they are for; no state is kept per pair.

@@ -13,6 +13,7 @@
 #include "core/context.h"
 #include "core/message.h"
 #include "core/network_spec.h"
+#include "core/prefetch.h"
 #include "core/random.h"
 #include "core/record.h"
 #include "core/slab.h"
@@ -20,7 +21,6 @@
 #include "engine/fabric.h"
 #include "engine/peer_table.h"
 #include "engine/platform.h"
-#include "engine/prefetch.h"
 
 namespace orrery {
 
@@ -80,7 +80,11 @@ class Network {
     if (letter.transport == Transport::stream) prefetch_object(connections_[letter.connection]);
   }
   // Of what the node will send.
-  void prefetch_connections(NodeId node) const { senders_[index(node)].connections.prefetch(); }
+  void prefetch_peers(NodeId node) const { senders_[index(node)].connections.prefetch(); }
+  void prefetch_connections(NodeId node) const {
+    senders_[index(node)].connections.for_each_connection(
+        [this](std::uint32_t connection) { prefetch_object(connections_[connection]); });
+  }
 
   void on_message_event(std::uint32_t slot);
   void on_stream_event(const Event& event);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/ids.h"
-#include "engine/prefetch.h"
+#include "core/prefetch.h"
 
 namespace orrery {
 
@@ -25,6 +25,11 @@ class PeerTable {
     }
   }
   void prefetch() const { orrery::prefetch(entries_.data(), kSmallest * sizeof(Entry)); }
+  template <class Act>
+  void for_each_connection(Act act) const {
+    for (const Entry& entry : entries_)
+      if (entry.peer != kNoNode) act(entry.connection);
+  }
   // Of a peer that is not there yet.
   void insert(NodeId peer, std::uint32_t connection) {
     if (2 * (count_ + 1) > entries_.size()) grow();

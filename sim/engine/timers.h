@@ -7,11 +7,11 @@
 
 #include "core/ids.h"
 #include "core/name.h"
+#include "core/prefetch.h"
 #include "core/sink.h"
 #include "core/time.h"
 #include "engine/fabric.h"
 #include "engine/node_clock.h"
-#include "engine/prefetch.h"
 
 namespace orrery {
 

@@ -41,11 +41,11 @@ void WorldContext::cancel_timer(TimerId timer) {
 }
 
 RandomStream& WorldContext::random(Name purpose) {
-  auto& streams = world_.extras(self_).streams;
-  for (auto& [known, stream] : streams)
-    if (known == purpose.id()) return *stream;
+  if (slot().extras != nullptr)
+    for (auto& [known, stream] : slot().extras->streams)
+      if (known == purpose.id()) return *stream;
   auto stream = std::make_unique<RandomStream>(world_.seed(), world_.node_name(self_), purpose.text());
-  return *streams.emplace_back(purpose.id(), std::move(stream)).second;
+  return *world_.extras(self_).streams.emplace_back(purpose.id(), std::move(stream)).second;
 }
 
 Storage& WorldContext::storage() {

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "core/prefetch.h"
 #include "core/slab.h"
 #include "engine/disk.h"
 #include "engine/fabric.h"
 #include "engine/network.h"
 #include "engine/node_clock.h"
 #include "engine/platform.h"
-#include "engine/prefetch.h"
 #include "engine/record_log.h"
 #include "engine/timers.h"
 #include "engine/world.h"
@@ -149,6 +149,8 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void prefetch_slots(const Event& event) const;
   void prefetch_node(const Event& event) const;
   void prefetch_belongings(const Event& event) const;
+  void prefetch_their_own(const Event& event) const;
+  void prefetch_ends(const Event& event) const;
   void start_node(NodeId node, bool again);
   void take_down(NodeId node);
   void handle_letter(const Letter& letter);

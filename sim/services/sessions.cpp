@@ -9,11 +9,22 @@ constexpr Bytes kSessionSize = 16;  // a client and a request number
 constexpr Bytes kAnswerSize = 16;   // a request number and a value
 }  // namespace
 
+std::size_t Sessions::count_before(const Session& session, RequestNumber number) {
+  std::size_t low = 0;
+  std::size_t high = session.answers.size();
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (session.answers[middle].number < number)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 const Sessions::Answer* Sessions::find(const Session& session, RequestNumber number) {
-  const auto found =
-      std::lower_bound(session.answers.begin(), session.answers.end(), number,
-                       [](const Answer& answer, RequestNumber wanted) { return answer.number < wanted; });
-  return found == session.answers.end() || found->number != number ? nullptr : &*found;
+  const std::size_t place = count_before(session, number);
+  return place == session.answers.size() || session.answers[place].number != number ? nullptr : &session.answers[place];
 }
 
 bool Sessions::has_taken_effect(NodeId client, RequestNumber number) const {
@@ -32,12 +43,12 @@ std::optional<std::int64_t> Sessions::answer(NodeId client, RequestNumber number
 void Sessions::remember(NodeId client, RequestNumber number, std::int64_t answer) {
   auto& answers = sessions_[client].answers;
   // Requests mostly take effect in the order of their numbers.
-  const auto place =
-      std::find_if(answers.rbegin(), answers.rend(), [&](const Answer& a) { return a.number <= number; });
-  if (place != answers.rend() && place->number == number)
-    place->value = answer;
+  std::size_t place = answers.size();
+  while (place > 0 && answers[place - 1].number > number) --place;
+  if (place > 0 && answers[place - 1].number == number)
+    answers[place - 1].value = answer;
   else
-    answers.insert(place.base(), {number, answer});
+    answers.insert(place, {number, answer});
 }
 
 void Sessions::forget(NodeId client, RequestNumber answered_to) {

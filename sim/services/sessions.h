@@ -2,11 +2,12 @@
 // once however often its request arrives (Raft dissertation, section 6.3).
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 
 #include "core/ids.h"
+#include "core/prefetch.h"
+#include "core/ring.h"
 #include "services/request.h"
 
 namespace orrery {
@@ -24,18 +25,30 @@ class Sessions {
   // The client asks none of its requests up to this one again.
   void forget(NodeId client, RequestNumber answered_to);
 
+  // Of the first client's session, most often the only one: where it is, and `nearer` its answers.
+  void prefetch(bool nearer) const {
+    if (sessions_.empty()) return;
+    const Session& session = sessions_.begin()->second;
+    if (nearer)
+      session.answers.prefetch();
+    else
+      prefetch_object(session);
+  }
+
   // On a disk and on the wire.
   Bytes size() const;
 
  private:
   struct Answer {
-    RequestNumber number;
-    std::int64_t value;
+    RequestNumber number = 0;
+    std::int64_t value = 0;
   };
   struct Session {
     RequestNumber forgotten_to = 0;
-    std::deque<Answer> answers;  // by number; all are greater than forgotten_to
+    Ring<Answer> answers;  // by number; all are greater than forgotten_to
   };
+  // How many answers are to requests before this one.
+  static std::size_t count_before(const Session& session, RequestNumber number);
   static const Answer* find(const Session& session, RequestNumber number);
 
   std::map<NodeId, Session> sessions_;

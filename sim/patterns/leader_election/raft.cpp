@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/prefetch.h"
 #include "patterns/leader_election/raft_observed.h"
 #include "services/key_value.h"
 
@@ -112,6 +113,16 @@ void Raft::on_order(Context& ctx, Name order, NodeId peer) {
 void Raft::on_reset(Context&, NodeId peer) {
   if (role_ == Role::leader && std::find(group_.begin(), group_.end(), peer) != group_.end())
     progress_of(peer).on_reset();
+}
+
+void Raft::prefetch(bool nearer) const {
+  log_.prefetch(nearer);
+  sessions_.prefetch(nearer);
+  if (nearer) return;
+  configurations_.prefetch();
+  orrery::prefetch(progress_.data(), progress_.size() * sizeof(Progress));
+  orrery::prefetch(waiting_.data(), sizeof(Waiting));
+  orrery::prefetch(machine_.get(), sizeof(KeyValueStore));
 }
 
 // Figure 2, rules for all servers: a later term in any request or reply is adopted, and makes a follower of everyone.
@@ -240,8 +251,7 @@ void Raft::keep_promises(Context& ctx) {
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     const bool outlives_term = std::holds_alternative<FinishSnapshot>(kept.promise) ||
                                std::holds_alternative<FinishInstallation>(kept.promise);
-    if (outlives_term || kept.term == state_.term())
-      fulfil(ctx, kept.promise);
+    if (outlives_term || kept.term == state_.term()) fulfil(ctx, kept.promise);
   }
 }
 

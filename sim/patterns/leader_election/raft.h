@@ -24,7 +24,6 @@
 // - A snapshot travels as a transfer of its own, so that heartbeats need not queue behind it.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,6 +36,7 @@
 
 #include "core/node.h"
 #include "core/parameters.h"
+#include "core/ring.h"
 #include "patterns/leader_election/raft_disk.h"
 #include "patterns/leader_election/raft_log.h"
 #include "patterns/leader_election/raft_messages.h"
@@ -73,6 +73,7 @@ class Raft : public Node {
   void on_work_done(Context& ctx, WorkId work, bool done) override;
   void on_order(Context& ctx, Name order, NodeId peer) override;
   void on_reset(Context& ctx, NodeId peer) override;
+  void prefetch(bool nearer) const override;
 
  protected:
   // A request of a client's, as far as its answer needs it.
@@ -159,8 +160,16 @@ class Raft : public Node {
   // Replication (section 5.3).
   void append(Context& ctx, raft::EntryPtr entry);
   void replicate(Context& ctx);
-  void replicate_to(Context& ctx, NodeId peer, raft::Progress& progress);
-  void send_entries(Context& ctx, NodeId peer, raft::Progress& progress);
+  // AppendEntries as it was made last: followers that keep up are all sent the same.
+  struct MadeLast {
+    raft::LogIndex previous = -1;
+    const raft::Batch* batch = nullptr;
+    Context::Parcel parcel;
+  };
+  void replicate_to(Context& ctx, NodeId peer, raft::Progress& progress, MadeLast& made);
+  void send_append(Context& ctx, NodeId peer, raft::LogPosition previous, const raft::BatchPtr& batch,
+                   MadeLast& made) const;
+  void make_append(Context& ctx, raft::LogPosition previous, const raft::BatchPtr& batch, MadeLast& made) const;
   void on_heartbeat_timer(Context& ctx);
   void send_heartbeats(Context& ctx);
   void on_append_entries(Context& ctx, NodeId leader, const raft::AppendEntries& request);
@@ -171,8 +180,9 @@ class Raft : public Node {
   // Whoever the leader sends entries to: all other members, and the server that is catching up to become one.
   template <class Act>
   void for_each_follower(Context& ctx, Act act) {
+    const NodeId self = ctx.self();
     for (const NodeId member : configuration().members())
-      if (member != ctx.self()) act(member, progress_of(member));
+      if (member != self) act(member, progress_of(member));
     if (change_ && change_->round > 0) act(change_->peer, progress_of(change_->peer));
   }
 
@@ -270,7 +280,7 @@ class Raft : public Node {
   raft::ConfigurationHistory configurations_;
   raft::SyncedDisk disk_;
   raft::SyncedDisk::Write state_write_ = 0;  // the latest of state_
-  std::deque<Waiting> waiting_;
+  std::vector<Waiting> waiting_;
 
   Role role_ = Role::follower;
   NodeId leader_ = kNoNode;              // of this term, as far as it is known
@@ -301,7 +311,7 @@ class Raft : public Node {
     Operation operation;
   };
   raft::Rounds rounds_;
-  std::deque<Read> reads_;          // in the order of their arrival
+  Ring<Read> reads_;                // in the order of their arrival
   std::size_t reads_in_round_ = 0;  // the first ones: those that wait for read_round_
   raft::Rounds::Number read_round_ = 0;
   struct Transfer {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/prefetch.h"
 
 namespace orrery::raft {
 
@@ -42,13 +43,21 @@ BatchPtr Log::batch(LogIndex first, std::size_t entries_max, Bytes bytes_max) co
   return batch_;
 }
 
+void Log::prefetch(bool nearer) const {
+  if (entries_.empty()) return;
+  if (nearer) return orrery::prefetch(entries_.back().get(), sizeof(Entry));
+  prefetch_object(entries_.back());
+  prefetch_object(runs_.back());
+}
+
 void Log::hold(EntryPtr entry) {
-  if (runs_.empty() || runs_.back().term != entry->term) runs_.push_back({entry->term, last_index() + 1});
+  ++last_;
+  if (runs_.empty() || runs_.back().term != entry->term) runs_.push_back({entry->term, last_});
   entries_.push_back(std::move(entry));
 }
 
 void Log::append(Storage& storage, EntryPtr entry) {
-  storage.append(kLog, entry, entry->size);
+  storage.append_shared(kLog, entry, entry->size);
   hold(std::move(entry));
 }
 
@@ -56,6 +65,7 @@ void Log::truncate(Storage& storage, LogIndex last) {
   ORRERY_CHECK(last >= base_.index && last <= last_index(), "a log to be cut where it has entries");
   storage.truncate(kLog, position_of(last + 1));
   entries_.resize(offset_of(last + 1));
+  last_ = last;
   while (!runs_.empty() && runs_.back().first > last) runs_.pop_back();
   durable_ = std::min(durable_, last);
   syncing_ = std::min(syncing_, last);
@@ -75,6 +85,7 @@ void Log::compact(Storage& storage, LogPosition base) {
     ++base_.index;
   }
   base_ = base;
+  last_ = base.index + static_cast<LogIndex>(entries_.size());
   while (runs_.size() > 1 && runs_[1].first <= base.index + 1) runs_.erase(runs_.begin());
   if (entries_.empty()) runs_.clear();
   durable_ = std::max(durable_, base.index);
@@ -84,14 +95,16 @@ void Log::compact(Storage& storage, LogPosition base) {
 
 bool Log::recall(Storage& storage, LogPosition base) {
   base_ = {0, static_cast<LogIndex>(storage.first(kLog))};
+  last_ = base_.index;
   for (std::size_t position = storage.first(kLog); position < storage.length(kLog); ++position)
-    hold(storage.entry<EntryPtr>(kLog, position));
+    hold(storage.shared_entry<Entry>(kLog, position));
   durable_ = syncing_ = last_index();
   const bool is_to_be_cut = base.index > base_.index;
   if (is_to_be_cut)
     compact(storage, base);
   else
     base_ = base;
+  last_ = base_.index + static_cast<LogIndex>(entries_.size());
   return is_to_be_cut;
 }
 

@@ -15,7 +15,7 @@ namespace orrery::raft {
 class Log {
  public:
   LogPosition base() const { return base_; }
-  LogIndex last_index() const { return base_.index + static_cast<LogIndex>(entries_.size()); }
+  LogIndex last_index() const { return last_; }
   LogPosition last() const;
   // The entry must be held: base().index < index <= last_index().
   const EntryPtr& entry(LogIndex index) const;
@@ -46,6 +46,9 @@ class Log {
   // True where it had to write: a crash may have come between the snapshot and the cut of the log that follows it.
   bool recall(Storage& storage, LogPosition base);
 
+  // Of its end: where the entries are noted, and `nearer` the last one.
+  void prefetch(bool nearer) const;
+
   // The last entry that is durable, with all before it.
   LogIndex durable_index() const { return durable_; }
   void on_sync_began() { syncing_ = last_index(); }
@@ -65,6 +68,7 @@ class Log {
   };
 
   LogPosition base_;
+  LogIndex last_ = 0;             // base_.index + entries_.size(): asked for by every message
   std::deque<EntryPtr> entries_;  // after base_
   std::vector<Run> runs_;         // of entries_
   LogIndex durable_ = 0;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <deque>
 
+#include "core/ring.h"
 #include "core/time.h"
 #include "patterns/leader_election/raft_entry.h"
 
@@ -86,7 +86,7 @@ class Progress {
   bool is_probing_ = false;
   LogIndex match_ = 0;
   LogIndex next_;
-  std::deque<LogIndex> in_flight_;  // the last index of each message with entries that is not answered
+  Ring<LogIndex> in_flight_;  // the last index of each message with entries that is not answered
   LogIndex snapshot_index_ = 0;
   Instant snapshot_sent_;
 };

@@ -21,23 +21,32 @@ void Raft::append(Context& ctx, EntryPtr entry) {
 
 // Dissertation, section 10.2.1: the followers' disks write while the leader's own does.
 void Raft::replicate(Context& ctx) {
-  for_each_follower(ctx, [&](NodeId follower, Progress& progress) { replicate_to(ctx, follower, progress); });
+  MadeLast made;
+  for_each_follower(ctx, [&](NodeId follower, Progress& progress) { replicate_to(ctx, follower, progress, made); });
 }
 
-void Raft::replicate_to(Context& ctx, NodeId follower, Progress& progress) {
+void Raft::replicate_to(Context& ctx, NodeId follower, Progress& progress, MadeLast& made) {
   while (progress.next() <= log_.last_index() && progress.may_send(settings_.pipeline)) {
     if (progress.next() <= log_.base().index) return send_snapshot(ctx, follower, progress);
-    send_entries(ctx, follower, progress);
+    const LogIndex previous = progress.next() - 1;
+    const BatchPtr batch = log_.batch(progress.next(), settings_.batch_entries, settings_.batch_bytes);
+    const LogIndex last = previous + static_cast<LogIndex>(batch->entries.size());
+    send_append(ctx, follower, {*log_.term_at(previous), previous}, batch, made);
+    progress.on_sent(last);
   }
 }
 
-void Raft::send_entries(Context& ctx, NodeId follower, Progress& progress) {
-  const LogIndex previous = progress.next() - 1;
-  BatchPtr batch = log_.batch(progress.next(), settings_.batch_entries, settings_.batch_bytes);
-  const LogIndex last = previous + static_cast<LogIndex>(batch->entries.size());
-  send(ctx, follower,
-       AppendEntries{term(), {*log_.term_at(previous), previous}, commit_, std::move(batch), round_to_prove()});
-  progress.on_sent(last);
+// Nothing but the previous entry and what follows it tells what followers are sent in one handler apart.
+void Raft::send_append(Context& ctx, NodeId follower, LogPosition previous, const BatchPtr& batch,
+                       MadeLast& made) const {
+  if (made.previous != previous.index || made.batch != batch.get()) make_append(ctx, previous, batch, made);
+  ctx.send(follower, made.parcel, settings_.transport);
+}
+
+void Raft::make_append(Context& ctx, LogPosition previous, const BatchPtr& batch, MadeLast& made) const {
+  made.previous = previous.index;
+  made.batch = batch.get();
+  made.parcel = ctx.pack(AppendEntries{term(), previous, commit_, batch, round_to_prove()});
 }
 
 void Raft::on_heartbeat_timer(Context& ctx) {
@@ -52,11 +61,11 @@ void Raft::on_heartbeat_timer(Context& ctx) {
 // follower that lacks some of it says so. A leader's term has been durable since it was a candidate: its heartbeats
 // wait for nothing.
 void Raft::send_heartbeats(Context& ctx) {
+  MadeLast made;
   for_each_follower(ctx, [&](NodeId follower, Progress& progress) {
     progress.on_discarded(log_.base().index);
     const LogIndex previous = std::max(progress.next() - 1, log_.base().index);
-    const LogPosition position{log_.term_at(previous).value_or(0), previous};
-    send(ctx, follower, AppendEntries{term(), position, commit_, nullptr, round_to_prove()});
+    send_append(ctx, follower, {log_.term_at(previous).value_or(0), previous}, nullptr, made);
   });
 }
 
@@ -141,8 +150,10 @@ void Raft::on_progress(Context& ctx, NodeId follower, Progress& progress) {
   if (progress.match() > commit_) advance_commitment(ctx);
   if (role_ != Role::leader) return;
   const bool lacks_some = progress.next() <= log_.last_index();
-  if (lacks_some && (is_member(follower) || (change_ && change_->peer == follower)))
-    replicate_to(ctx, follower, progress);
+  if (lacks_some && (is_member(follower) || (change_ && change_->peer == follower))) {
+    MadeLast made;
+    replicate_to(ctx, follower, progress, made);
+  }
   continue_transfer(ctx);
   continue_catching_up(ctx);
 }

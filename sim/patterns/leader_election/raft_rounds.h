@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 
 #include "core/check.h"
+#include "core/ring.h"
 #include "core/time.h"
 
 namespace orrery::raft {
@@ -31,7 +31,7 @@ class Rounds {
  private:
   Number confirmed_ = 0;
   Instant confirmed_began_;
-  std::deque<Instant> began_;  // the rounds after that
+  Ring<Instant> began_;  // the rounds after that
 };
 
 }  // namespace orrery::raft

@@ -210,7 +210,7 @@ class RaftScript {
     std::string text;
     if (storage.first(log) > 0) text += std::to_string(storage.first(log)) + "|";
     for (std::size_t i = storage.first(log); i < storage.length(log); ++i)
-      text += (i == storage.first(log) ? "" : ",") + std::to_string(storage.entry<raft::EntryPtr>(log, i)->term);
+      text += (i == storage.first(log) ? "" : ",") + std::to_string(storage.entry<raft::Entry>(log, i).term);
     return text.empty() ? "none" : text;
   }
   std::int64_t applied_by(std::size_t n) const {

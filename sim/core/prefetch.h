@@ -11,6 +11,10 @@ namespace orrery {
 inline void prefetch(const void* address, std::size_t size) {
   constexpr std::size_t kLine = 64;
   const auto begin = reinterpret_cast<std::uintptr_t>(address);
+  if (address == nullptr || size == 0) return;
+  // A processor may drop what it would have to translate the address for first. A load is not dropped, and nothing waits
+  // for what it brings.
+  asm volatile("" : : "r"(*static_cast<const volatile char*>(address)));
   for (std::uintptr_t line = begin / kLine * kLine; line < begin + size; line += kLine)
     __builtin_prefetch(reinterpret_cast<const void*>(line));
 }
