@@ -35,14 +35,38 @@ double messages_of(const RunResult& result) {
   check_failed("a result that counts messages", __FILE__, __LINE__);
 }
 
-double seconds_per_message(const Scenario& scenario) {
+struct Cost {
+  double seconds = 0;
   double messages = 0;
-  const double seconds = seconds_of([&] {
+};
+
+Cost cost_of(const Scenario& scenario) {
+  Cost cost;
+  cost.seconds = seconds_of([&] {
     const RunResult result = result_of(scenario);
     ORRERY_CHECK(verdict_of(result) == Verdict::held, "a benchmark's run to hold");
-    messages = messages_of(result);
+    cost.messages = messages_of(result);
   });
-  return seconds / messages;
+  return cost;
+}
+
+double seconds_per_message(const Scenario& scenario) {
+  const Cost cost = cost_of(scenario);
+  return cost.seconds / cost.messages;
+}
+
+Scenario many_groups(std::size_t groups, Duration run_for) {
+  std::string text = "orrery: 1\ntitle: Many groups\npatterns: [leader-election]\nstory: One platform for all.\n";
+  text += fmt::format("run_for: {}\nnetwork: {{ preset: lan }}\nsystem:\n", duration_text(run_for));
+  for (std::size_t group = 0; group < groups; ++group)
+    text += fmt::format(
+        "  server{0}: {{ kind: raft, count: 5 }}\n"
+        "  client{0}: {{ kind: kv-client, arrivals: constant rate=100/s, calls: {{ server{0}: {{ timeout: 1s }} }} "
+        "}}\n",
+        group);
+  auto scenario = load_scenario_text({text, "many-groups.yaml", "many-groups", "", "."});
+  ORRERY_CHECK(scenario.has_value(), "a scenario of the benchmarks to be valid");
+  return std::move(*scenario);
 }
 
 }  // namespace
@@ -70,17 +94,9 @@ double peak_memory_of_run(const std::string& name, Duration run_for) {
 double warm_run_per_message(const std::string& name) { return seconds_per_message(load(name)); }
 
 double many_groups_per_message(std::size_t groups, Duration run_for) {
-  std::string text = "orrery: 1\ntitle: Many groups\npatterns: [leader-election]\nstory: One platform for all.\n";
-  text += fmt::format("run_for: {}\nnetwork: {{ preset: lan }}\nsystem:\n", duration_text(run_for));
-  for (std::size_t group = 0; group < groups; ++group)
-    text += fmt::format(
-        "  server{0}: {{ kind: raft, count: 5 }}\n"
-        "  client{0}: {{ kind: kv-client, arrivals: constant rate=100/s, calls: {{ server{0}: {{ timeout: 1s }} }} "
-        "}}\n",
-        group);
-  const auto scenario = load_scenario_text({text, "many-groups.yaml", "many-groups", "", "."});
-  ORRERY_CHECK(scenario.has_value(), "a scenario of the benchmarks to be valid");
-  return seconds_per_message(*scenario);
+  const Cost brief = cost_of(many_groups(groups, run_for / 2));
+  const Cost whole = cost_of(many_groups(groups, run_for));
+  return (whole.seconds - brief.seconds) / (whole.messages - brief.messages);
 }
 
 }  // namespace orrery::bench

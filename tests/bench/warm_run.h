@@ -19,7 +19,9 @@ double peak_memory_of_run(const std::string& scenario, Duration run_for);
 
 // The same as warm_run per message that was delivered.
 double warm_run_per_message(const std::string& scenario);
-// The same of `groups` groups of five servers, each with a client of its own that sends a hundred commands a second.
+// The same of `groups` groups of five servers, each with a client of its own that sends a hundred commands a second, in
+// the second half of the run: what setting the groups up and their first elections cost is in both runs that are
+// compared.
 double many_groups_per_message(std::size_t groups, Duration run_for);
 
 }  // namespace orrery::bench
