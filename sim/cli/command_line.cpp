@@ -54,7 +54,8 @@ constexpr ScriptCommand kScriptCommands[] = {
     {"gui", "Open the window, on a scenario or a run file",
      "Arguments: a scenario or a run file (neither: choose from the gallery), --seed N, --variant ID, --set "
      "PATH=VALUE, "
-     "--seek TIME, --view NAME, --size WxH, --dark, --present, --screenshot FILE (write a picture and leave)."},
+     "--seek TIME, --view NAME, --size WxH, --dark, --present, --screenshot FILE (write a picture and leave), "
+     "--gif FILE --until TIME (write a film of a passage and leave)."},
     {"test", "Build and run all tests", "What follows is handed on to ctest, such as -R raft."},
     {"sweep", "Build and run hostile configurations, one a seed",
      "Arguments: SEEDS (1..1000), --jobs N (as many as there are processors), --show SEED (print the scenario that the "
