@@ -9,6 +9,7 @@
 #include "models/run_scenario.h"
 #include "presenters/passage.h"
 #include "presenters/run_session.h"
+#include "views/compare_room.h"
 #include "views/gallery.h"
 #include "views/main_window.h"
 #include "views/panel.h"
@@ -116,6 +117,12 @@ void takeScreenshot(MainWindow& window, const WindowCommand& command, std::funct
   });
   if (command.subject.isEmpty()) return finish();
   const auto whenComplete = [&window, command, finish] {
+    if (CompareRoom* two = window.compareRoom()) {
+      if (command.seek) two->comparison().sides()[0].session->seek(*command.seek);
+      if (two->comparison().found()) return finish();
+      QObject::connect(&two->comparison(), &Comparison::compared, &window, finish, Qt::SingleShotConnection);
+      return;
+    }
     RunSession& session = window.room()->session();
     const auto isFirst = std::make_shared<bool>(true);
     const auto look = [&window, &session, command, finish, isFirst] {

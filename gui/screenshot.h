@@ -11,8 +11,8 @@ namespace orrery::gui {
 class MainWindow;
 struct WindowCommand;
 
-// Waits until what the command asks for is complete and shown, writes the picture or the film, and calls `done` with the exit code;
-// an error is one line on standard error. The window must outlive it.
+// Waits until what the command asks for is complete and shown, writes the picture or the film, and calls `done` with
+// the exit code; an error is one line on standard error. The window must outlive it.
 void takeScreenshot(MainWindow& window, const WindowCommand& command, std::function<void(int)> done);
 
 }  // namespace orrery::gui

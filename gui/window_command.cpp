@@ -27,6 +27,7 @@ constexpr const char* kExamples =
     "  orrery gui                                       choose a scenario\n"
     "  orrery gui leader-election/leader-crash          run it and watch\n"
     "  orrery gui crash.orrery --seek 2s                a run that was kept with `orrery run --trace`\n"
+    "  orrery gui crash.orrery --compare calm.orrery    two runs side by side, and where they part\n"
     "  orrery gui crash.orrery --seek 2.16s --screenshot election.png --size 1920x1080\n"
     "  orrery gui crash.orrery --seek 1.9s --until 2.4s --gif crash.gif --view stage --size 640x400";
 
@@ -66,7 +67,7 @@ std::vector<std::string_view> viewNames(std::vector<std::string>& storage) {
 }
 
 struct Texts {
-  std::string subject, seed = "1", variant, seek, until, view, screenshot, gif, size;
+  std::string subject, compare, seed = "1", variant, seek, until, view, screenshot, gif, size;
   std::vector<std::string> set;
 };
 
@@ -78,6 +79,8 @@ void declare(CLI::App& app, Texts& texts, WindowCommand& command) {
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all();
+  app.add_option("--compare", texts.compare, "Of a run file: show this other one beside it, under one playhead")
+      ->type_name("RUN");
   app.add_option("--seek", texts.seek, "Show this moment of the run, such as 3.2s")->type_name("TIME");
   app.add_option("--view", texts.view, "Bring this view to the front")->type_name("NAME");
   app.add_option("--screenshot", texts.screenshot,
@@ -95,12 +98,17 @@ void declare(CLI::App& app, Texts& texts, WindowCommand& command) {
   app.set_help_flag("-h,--help", "Say what there is, and leave");
 }
 
+std::string findRunFileError(const std::string& path) {
+  const auto file = run_file::RunFile::open(path);
+  return file ? "" : fmt::format("orrery gui: {}\n", file.error());
+}
+
 // What is wrong with the subject; empty where nothing is.
 std::string findSubjectError(const WindowCommand& command, const Texts& texts) {
   if (texts.subject.empty()) return {};
   if (command.isRunFile) {
-    const auto file = run_file::RunFile::open(texts.subject);
-    return file ? "" : fmt::format("orrery gui: {}\n", file.error());
+    const std::string wrong = findRunFileError(texts.subject);
+    return wrong.empty() && !texts.compare.empty() ? findRunFileError(texts.compare) : wrong;
   }
   const auto scenario = cli::load(texts.subject, texts.variant, texts.set);
   return scenario ? "" : scenario.error();
@@ -140,6 +148,7 @@ tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::str
 
   command.subject = QString::fromStdString(texts.subject);
   command.isRunFile = isRunFileName(texts.subject);
+  command.compare = QString::fromStdString(texts.compare);
   command.variant = QString::fromStdString(texts.variant);
   for (const std::string& change : texts.set) command.set << QString::fromStdString(change);
   command.screenshot = QString::fromStdString(texts.screenshot);
@@ -172,6 +181,9 @@ tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::str
   if (!texts.screenshot.empty() && !isPicture)
     return refusal(
         fmt::format("--screenshot needs a file that ends with .png or .svg, found {}", in_quotes(texts.screenshot)));
+  if (!texts.compare.empty() && !command.isRunFile)
+    return refusal("--compare is of two run files: keep a run with `orrery run --trace FILE`");
+  if (!texts.compare.empty() && !texts.gif.empty()) return refusal("--gif films one run, not two beside each other");
   if (const std::string wrong = findFilmError(command, texts); !wrong.empty()) return refusal(wrong);
   for (const char* option : {"--seed", "--variant", "--set"})
     if (app.count(option) > 0 && (command.isRunFile || texts.subject.empty()))

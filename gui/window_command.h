@@ -22,12 +22,13 @@ struct WindowCommand {
   std::uint64_t seed = 1;
   QString variant;
   QStringList set;  // "path=value"
+  QString compare;  // a run file to show beside the subject, which is then one too
   std::optional<Instant> seek;
   QString view;        // brought to the front; a Panel's id, "stage" or "editor"; empty: as it was left
   QString screenshot;  // PNG, or SVG of the stage alone; empty: the window is shown
   QString gif;         // a film from `seek` to `until`, of `view` alone where one is named
   std::optional<Instant> until;
-  QSize size;          // in pixels; empty: as it was left
+  QSize size;  // in pixels; empty: as it was left
   bool dark = false;
   bool present = false;
 

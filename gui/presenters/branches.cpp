@@ -10,20 +10,22 @@ Branches::Branches(QString program, QObject* parent) : QAbstractItemModel(parent
 
 Branches::~Branches() = default;
 
-void Branches::run(const RunOrder& order) {
+int Branches::run(const RunOrder& order) {
   auto trunk = std::make_unique<Branch>();
   trunk->name = tr("as it was");
   trunk->order = order;
-  start(add(std::move(trunk)));
+  const int number = add(std::move(trunk));
+  start(number);
+  return number;
 }
 
-void Branches::take(const QString& path, const RunOrder& order) {
+int Branches::take(const QString& path, const RunOrder& order, const QString& name) {
   auto trunk = std::make_unique<Branch>();
-  trunk->name = tr("as it was");
+  trunk->name = name;
   trunk->order = order;
   trunk->path = path;
   trunk->progress = Progress::ended;
-  add(std::move(trunk));
+  return add(std::move(trunk));
 }
 
 int Branches::branchOff(int from, const RunOrder& order, const QString& name, std::optional<Instant> at) {

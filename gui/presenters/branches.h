@@ -21,9 +21,9 @@ class Branches final : public QAbstractItemModel {
   explicit Branches(QString program, QObject* parent = nullptr);
   ~Branches() override;
 
-  // The trunk: a run that is to begin, or a file that was there before. Only one of the two, once.
-  void run(const RunOrder& order);
-  void take(const QString& path, const RunOrder& order);
+  // A trunk: a run that is to begin, or a file that was there before. Gives its number.
+  int run(const RunOrder& order);
+  int take(const QString& path, const RunOrder& order, const QString& name);
   // Runs the order as a branch of another; `at` is when it leaves that one, nothing where the two may differ from the
   // start on. Gives its number.
   int branchOff(int from, const RunOrder& order, const QString& name, std::optional<Instant> at);

@@ -10,13 +10,11 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QProgressBar>
-#include <QSaveFile>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include "models/branch_scenario.h"
 #include "presenters/branches.h"
 #include "run_file/run_file.h"
 #include "scenario/loader.h"
@@ -176,133 +174,9 @@ void MainWindow::openRunFile(const QString& path) {
   if (!file) return showFailure(QString::fromStdString(file.error()));
   coming_ = std::make_unique<Branches>(program_);
   watch(*coming_);
-  coming_->take(path, orderOf(file->head()));
+  coming_->take(path, orderOf(file->head()), tr("as it was"));
   enter(*coming_, 0);
   if (room_ != nullptr && branches_->path(0) == path) remember(path);
-}
-
-void MainWindow::watch(Branches& branches) {
-  connect(&branches, &Branches::opened, this, [this, &branches](int branch) { enter(branches, branch); });
-  connect(&branches, &Branches::failed, this, [this, &branches](int branch, const QString& why) {
-    starting_->setVisible(branches.isAnyStarting());
-    // Of a run that can be seen the room tells what becomes of it.
-    if (!branches.path(branch).isEmpty()) return;
-    if (&branches == coming_.get()) coming_.release()->deleteLater();
-    showFailure(why);
-  });
-}
-
-void MainWindow::enter(Branches& branches, int branch) {
-  starting_->setVisible(branches.isAnyStarting());
-  auto room = RunRoom::open(branches, branch);
-  if (!room) return showFailure(room.error());
-  banner_->hide();
-  leaveRoom();
-  if (&branches == coming_.get()) branches_ = std::move(coming_);
-  branches.setShown(branch);
-  room_ = room->release();
-  rooms_->addWidget(room_);
-  rooms_->setCurrentWidget(room_);
-  room_->fillMenus(*play_, *view_);
-  room_->setPresenting(isPresenting_);
-  tellRoom();
-  seekWhenThere();
-  setWindowTitle(tr("%1[*] · Orrery").arg(room_->title()));
-  room_->stage().setFocus();
-  desk_->attach(*room_);
-  emit roomOpened();
-}
-
-void MainWindow::tellRoom() {
-  connect(room_, &RunRoom::runWanted, this, [this](const RunOrder& order) { runAgain(desk_->ordered(order)); });
-  connect(room_, &RunRoom::breakWanted, this, &MainWindow::branchOff);
-  connect(room_, &RunRoom::comparisonWanted, this, &MainWindow::compare);
-  connect(room_, &RunRoom::saveWanted, this, &MainWindow::saveBranch);
-  // Later: the room that asks is left.
-  connect(
-      room_, &RunRoom::branchChosen, this,
-      [this](int branch) {
-        if (branch == room_->branch() || branches_->path(branch).isEmpty()) return;
-        seekTo_ = room_->session().time();
-        enter(*branches_, branch);
-      },
-      Qt::QueuedConnection);
-}
-
-// A run that is still written may not be there yet.
-void MainWindow::seekWhenThere() {
-  if (!seekTo_) return;
-  const auto seek = [this, room = room_] {
-    if (!seekTo_ || room != room_) return;
-    if (room->session().isRecording() && room->session().reached() < *seekTo_) return;
-    room->session().seek(*seekTo_);
-    seekTo_.reset();
-  };
-  connect(&room_->session(), &RunSession::grew, room_, seek);
-  seek();
-}
-
-void MainWindow::branchOff(const RunOrder& order, const QString& name, std::optional<Instant> at) {
-  seekTo_ = at.value_or(room_->session().time());
-  starting_->show();
-  branches_->branchOff(room_->branch(), order, name, at);
-}
-
-void MainWindow::compare(int a, int b) {
-  auto comparison = Comparison::open(branches_->path(a), branches_->path(b));
-  if (!comparison) return showFailure(comparison.error());
-  const Instant time = room_->session().time();
-  room_->playback().pause();
-  leaveComparison();
-  const auto nameOf = [this](int branch) { return branches_->indexOf(branch).data().toString(); };
-  compareRoom_ = new CompareRoom(*std::move(comparison), nameOf(a), nameOf(b), this);
-  connect(compareRoom_, &CompareRoom::left, this, &MainWindow::leaveComparison, Qt::QueuedConnection);
-  rooms_->addWidget(compareRoom_);
-  rooms_->setCurrentWidget(compareRoom_);
-  play_->clear();
-  compareRoom_->fillMenu(*play_);
-  compareRoom_->comparison().sides()[0].session->seek(time);
-  compareRoom_->stage(0).setFocus();
-  emit compareOpened();
-}
-
-void MainWindow::leaveComparison() {
-  if (compareRoom_ == nullptr) return;
-  const Instant time = compareRoom_->comparison().sides()[0].session->time();
-  rooms_->removeWidget(compareRoom_);
-  delete compareRoom_;
-  compareRoom_ = nullptr;
-  if (room_ == nullptr) return;
-  play_->clear();
-  view_->clear();
-  view_->addActions({present_, dark_});
-  room_->fillMenus(*play_, *view_);
-  rooms_->setCurrentWidget(room_);
-  room_->session().seek(time);
-  room_->stage().setFocus();
-}
-
-void MainWindow::saveBranch(int branch) {
-  const auto run = run_file::RunFile::open(branches_->path(branch).toStdString());
-  if (!run) return showFailure(QString::fromStdString(run.error()));
-  const auto text = scenarioOfBranch(run->head());
-  if (!text) return showFailure(QString::fromStdString(text.error()));
-  const QString path = QFileDialog::getSaveFileName(this, tr("Save the branch as a scenario"),
-                                                    QStringLiteral("scenario.yaml"), tr("Scenarios (*.yaml)"));
-  if (path.isEmpty()) return;
-  QSaveFile file(path);
-  const QByteArray bytes = QByteArray::fromStdString(*text);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-    showFailure(tr("%1 cannot be written: %2").arg(path, file.errorString()));
-}
-
-void MainWindow::cancelRuns() {
-  coming_.reset();
-  starting_->hide();
-  if (branches_ == nullptr) return;
-  for (int branch = 0; branch < branches_->count(); ++branch)
-    if (branches_->progress(branch) == Branches::Progress::starting || branch == branches_->shown())
-      branches_->cancel(branch);
 }
 
 // Of a scenario with variants one is run: the first, where none is asked for.
@@ -365,7 +239,11 @@ void MainWindow::carryOut(const WindowCommand& command) {
   else if (!command.view.isEmpty())
     connect(this, &MainWindow::roomOpened, this, [this, view = command.view] { room_->bringToFront(view); });
   if (command.subject.isEmpty()) return showGallery();
-  if (command.isRunFile) return openRunFile(command.subject);
+  if (command.isRunFile) {
+    openRunFile(command.subject);
+    if (!command.compare.isEmpty() && room_ != nullptr) compareWith(command.compare);
+    return;
+  }
   runScenario({command.subject, command.seed, command.variant, command.set});
 }
 

@@ -67,6 +67,7 @@ class MainWindow final : public QMainWindow {
   void seekWhenThere();
   void branchOff(const RunOrder& order, const QString& name, std::optional<Instant> at);
   void compare(int a, int b);
+  void compareWith(const QString& path);
   void leaveComparison();
   void saveBranch(int branch);
   void cancelRuns();

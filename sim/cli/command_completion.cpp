@@ -143,8 +143,8 @@ std::vector<std::string> candidates(const std::vector<std::string>& words) {
   if (before == "--seek" || before == "--size" || before == "--screenshot" || before == "--gif" || before == "--view")
     return {};
   if (last.starts_with("-") && command == "gui")
-    return {"--seed", "--variant", "--set",  "--seek", "--view",    "--screenshot",
-            "--gif",  "--until",   "--size", "--dark", "--present", "--help"};
+    return {"--seed",  "--variant", "--set",  "--seek", "--view",    "--screenshot", "--gif",
+            "--until", "--compare", "--size", "--dark", "--present", "--help"};
   if (last.starts_with("-")) return option_names(command);
   if (command == "run" || command == "validate" || command == "gui") return scenario_names();
   if (command == "list") return list_topics();

@@ -55,7 +55,7 @@ constexpr ScriptCommand kScriptCommands[] = {
      "Arguments: a scenario or a run file (neither: choose from the gallery), --seed N, --variant ID, --set "
      "PATH=VALUE, "
      "--seek TIME, --view NAME, --size WxH, --dark, --present, --screenshot FILE (write a picture and leave), "
-     "--gif FILE --until TIME (write a film of a passage and leave)."},
+     "--gif FILE --until TIME (write a film of a passage and leave); of a run file --compare RUN (another beside it)."},
     {"test", "Build and run all tests", "What follows is handed on to ctest, such as -R raft."},
     {"sweep", "Build and run hostile configurations, one a seed",
      "Arguments: SEEDS (1..1000), --jobs N (as many as there are processors), --show SEED (print the scenario that the "

@@ -28,6 +28,23 @@ TEST_CASE("a picture of a moment is written without a display, in the size asked
   CHECK(lightness(one) > 2 * lightness(other));
 }
 
+TEST_CASE("two runs are shown side by side, and a second one that is none is refused") {
+  const test::MadeRun one("leader-election/first-election"), other("leader-election/first-election", {"--seed", "2"});
+  const QTemporaryDir folder;
+  const std::string alone = folder.filePath("alone.png").toStdString(), two = folder.filePath("two.png").toStdString();
+  CHECK(window({one.path(), "--seek", "300ms", "--size", "900x600", "--screenshot", alone}).exit_code == 0);
+  CHECK(window({one.path(), "--compare", other.path(), "--seek", "300ms", "--size", "900x600", "--screenshot", two})
+            .exit_code == 0);
+  CHECK(QImage(QString::fromStdString(two)).size() == QSize(900, 600));
+  CHECK(QImage(QString::fromStdString(two)) != QImage(QString::fromStdString(alone)));
+  const test::Outcome missing = window({one.path(), "--compare", other.path() + ".gone", "--screenshot", two});
+  CHECK(missing.exit_code == 2);
+  CHECK_THAT(missing.err, Catch::Contains(".gone"));
+  const test::Outcome scenario = window({"leader-election/first-election", "--compare", other.path()});
+  CHECK(scenario.exit_code == 2);
+  CHECK_THAT(scenario.err, Catch::Contains("--compare is of two run files"));
+}
+
 TEST_CASE("a scenario is run for its picture, and the stage alone can be a vector picture") {
   const QTemporaryDir folder;
   const QString path = folder.filePath("stage.svg");
