@@ -1,7 +1,7 @@
 #include "window_command.h"
 
 #include <charconv>
-#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <tuple>
 
@@ -42,9 +42,11 @@ bool readWhole(const std::string& text, std::uint64_t& value) {
   return failure == std::errc() && end == text.data() + text.size();
 }
 
+// Of width and height, in pixels.
+constexpr std::uint64_t kLeast = 320, kMost = 16'384;
+
 // "1920x1080"; empty where it is none.
 QSize readSize(const std::string& text) {
-  constexpr std::uint64_t kLeast = 320, kMost = 16'384;
   const std::size_t cross = text.find('x');
   std::uint64_t width = 0, height = 0;
   if (cross == std::string::npos || !readWhole(text.substr(0, cross), width) ||
@@ -54,10 +56,13 @@ QSize readSize(const std::string& text) {
   return {static_cast<int>(width), static_cast<int>(height)};
 }
 
-bool isRunFileName(const std::string& name) {
-  std::error_code ignored;
-  return name.ends_with(".orrery") ||
-         (std::filesystem::is_regular_file(name, ignored) && !name.ends_with(".yaml") && !name.ends_with(".yml"));
+// By its name, or else by what every SQLite database begins with.
+bool isRunFile(const std::string& name) {
+  constexpr std::string_view kMagic = "SQLite format 3";
+  if (name.ends_with(".orrery")) return true;
+  std::ifstream file(name, std::ios::binary);
+  std::string head(kMagic.size(), ' ');
+  return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == kMagic;
 }
 
 std::vector<std::string_view> viewNames(std::vector<std::string>& storage) {
@@ -147,7 +152,7 @@ tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::str
   if (const std::string empty = cli::find_empty_value(app); !empty.empty()) return refusal(empty);
 
   command.subject = QString::fromStdString(texts.subject);
-  command.isRunFile = isRunFileName(texts.subject);
+  command.isRunFile = isRunFile(texts.subject);
   command.compare = QString::fromStdString(texts.compare);
   command.variant = QString::fromStdString(texts.variant);
   for (const std::string& change : texts.set) command.set << QString::fromStdString(change);
@@ -167,7 +172,8 @@ tl::expected<WindowCommand, CommandError> readCommand(const std::vector<std::str
   if (!texts.size.empty()) {
     command.size = readSize(texts.size);
     if (command.size.isEmpty())
-      return refusal(fmt::format("--size needs WIDTHxHEIGHT such as 1920x1080, found {}", in_quotes(texts.size)));
+      return refusal(fmt::format("--size needs WIDTHxHEIGHT such as 1920x1080, each from {} to {}, found {}", kLeast,
+                                 kMost, in_quotes(texts.size)));
   }
   if (!texts.view.empty()) {
     std::vector<std::string> storage;

@@ -33,8 +33,14 @@ Instant BreakMenus::now() const { return breakTime(session_.file(), session_.fra
 Duration BreakMenus::lasts() const { return whileOf(session_.file().info().end.since_start()); }
 
 void BreakMenus::openAtSelection() {
-  if (!session_.selectedNode()) stage_.selectNeighbour(1);
-  const auto node = session_.selectedNode();
+  auto node = session_.selectedNode();
+  // Nothing selected means the node that the event shown is about.
+  if (!node)
+    if (const auto shown = session_.file().event(session_.event())) node = shown->record.node;
+  if (!node || !stage_.scene().pixelsOf(*node)) {
+    stage_.selectNeighbour(1);
+    node = session_.selectedNode();
+  }
   if (!node) return;
   const QPointF at = stage_.scene().pixelsOf(*node).value_or(QRectF(stage_.rect()).center());
   openForNode(*node, stage_.mapToGlobal(at.toPoint()));
@@ -112,6 +118,12 @@ void BreakMenus::add(QMenu& menu, const std::vector<Break>& all) {
 void BreakMenus::open(QMenu* menu, QPoint where) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   menu->popup(where);
+  // So that Return does the first of them.
+  for (QAction* action : menu->actions()) {
+    if (action->isSeparator() || !action->isEnabled()) continue;
+    menu->setActiveAction(action);
+    break;
+  }
 }
 
 }  // namespace orrery::gui

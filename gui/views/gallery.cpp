@@ -75,7 +75,7 @@ class CardPainter final : public QStyledItemDelegate {
                         metrics.elidedText(text, Qt::ElideRight, area.width()));
       area.setTop(area.top() + metrics.height());
     };
-    line(entry.heading, look.words(11), look.of(Tone::serving));
+    line(entry.isRunFile ? entry.heading : entry.subject, look.words(11), look.of(Tone::serving));
     QFont title = look.words(14);
     title.setWeight(QFont::DemiBold);
     line(entry.title.isEmpty() ? entry.subject : entry.title, title, look.ink());
@@ -83,7 +83,8 @@ class CardPainter final : public QStyledItemDelegate {
     painter->setPen(look.quietInk());
     // Whole lines only.
     const double spacing = QFontMetricsF(painter->font()).lineSpacing();
-    area.setHeight(std::floor(area.height() / spacing) * spacing);
+    const QFontMetricsF story(painter->font());
+    area.setHeight(std::floor((area.height() - story.descent()) / spacing) * spacing + story.descent() / 2);
     painter->setClipRect(area);
     painter->drawText(area, Qt::TextWordWrap, entry.story);
     painter->restore();

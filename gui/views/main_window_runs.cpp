@@ -130,9 +130,11 @@ void MainWindow::saveBranch(int branch) {
   if (!run) return showFailure(QString::fromStdString(run.error()));
   const auto text = scenarioOfBranch(run->head());
   if (!text) return showFailure(QString::fromStdString(text.error()));
-  const QString path = QFileDialog::getSaveFileName(this, tr("Save the branch as a scenario"),
-                                                    QStringLiteral("scenario.yaml"), tr("Scenarios (*.yaml)"));
+  const QString name = QFileInfo(QString::fromStdString(run->head().scenario)).completeBaseName();
+  QString path = QFileDialog::getSaveFileName(this, tr("Save the branch as a scenario"), name + tr("-branch.yaml"),
+                                              tr("Scenarios (*.yaml)"));
   if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".yaml");
   QSaveFile file(path);
   const QByteArray bytes = QByteArray::fromStdString(*text);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())

@@ -138,6 +138,23 @@ void StageScene::paintWalls(QPainter& painter) const {
 }
 
 // In words, in the corner: a fault that cannot be seen at a node or a link is in force all the same.
+// How far a text that begins there can go before it stands on a node or its name.
+double StageScene::widthBesideNodes(double left, double top, double bottom) const {
+  constexpr double kLeast = 90, kShare = 0.6;
+  const QFontMetricsF name(Look::instance().figures(13));
+  double width = port_.size().width() * kShare;
+  for (const NodeId node : shown_) {
+    const QPointF at = *pixelsOf(node);
+    const double reach = radiusOf(node) * 1.5;
+    const double above = at.y() - reach - 2.6 * name.height(), below = at.y() + reach + 2.6 * name.height();
+    if (above > bottom || below < top) continue;
+    const double half = std::max(
+        reach, name.horizontalAdvance(QString::fromStdString(session_.file().info().nodes[index(node)].name)) / 2);
+    if (at.x() > left) width = std::min(width, at.x() - half - 8 - left);
+  }
+  return std::max(width, kLeast * Look::instance().scale());
+}
+
 void StageScene::paintFaults(QPainter& painter) const {
   Look& look = Look::instance();
   constexpr std::size_t kMost = 6;
@@ -155,7 +172,8 @@ void StageScene::paintFaults(QPainter& painter) const {
     painter.setPen(look.ink());
     const QString text =
         isLast ? QStringLiteral("and %1 more faults").arg(spans.size() - i) : QString::fromStdString(spans[i]->text);
-    const QRectF area(kSide + box + 6, y, port_.size().width() * 0.6, line);
+    const double left = kSide + box + 6;
+    const QRectF area(left, y, widthBesideNodes(left, y, y + line), line);
     const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width()));
     QRectF plate = painter.boundingRect(area, Qt::AlignVCenter, shown);
     QColor ground = look.ground();

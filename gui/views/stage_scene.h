@@ -132,6 +132,7 @@ class StageScene {
   void paintNodes(QPainter& painter, double pixelRatio, bool directly);
   void paintWalls(QPainter& painter) const;
   void paintFaults(QPainter& painter) const;
+  double widthBesideNodes(double left, double top, double bottom) const;
   void paintFlashes(QPainter& painter, Duration animation) const;
   void paintChain(QPainter& painter) const;
   Sprite spriteOf(const NodePicture& picture, double pixelRatio);
