@@ -167,6 +167,8 @@ void EventLogView::makeTable() {
   table_ = new QTableView(this);
   // Before there are rows: each of them is told when their height changes.
   table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  // Otherwise rows never become smaller than in the largest type that there was.
+  table_->verticalHeader()->setMinimumSectionSize(1);
   table_->verticalHeader()->setDefaultSectionSize(rowHeight());
   table_->setModel(&model_);
   table_->setItemDelegate(new EventLogDelegate(table_));

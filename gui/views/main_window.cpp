@@ -237,7 +237,9 @@ void MainWindow::carryOut(const WindowCommand& command) {
   if (command.view == QLatin1String("editor"))
     desk_->open();
   else if (!command.view.isEmpty())
-    connect(this, &MainWindow::roomOpened, this, [this, view = command.view] { room_->bringToFront(view); });
+    connect(this, &MainWindow::roomOpened, this, [this, view = command.view] {
+      if (!room_->bringToFront(view)) room_->showFailure(tr("This run has no view '%1'.").arg(view));
+    });
   if (command.subject.isEmpty()) return showGallery();
   if (command.isRunFile) {
     openRunFile(command.subject);
@@ -268,13 +270,14 @@ void MainWindow::showKeys() {
   scroll->setWidgetResizable(true);
   auto* label = new QLabel(QStringLiteral("<table>%1</table>").arg(rows), scroll);
   label->setMargin(12);
+  label->setWordWrap(true);
   label->setAlignment(Qt::AlignTop);
   scroll->setWidget(label);
   column->addWidget(scroll);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
   connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
   column->addWidget(buttons);
-  dialog.resize(620, 640);
+  dialog.resize(820, 700);
   dialog.exec();
 }
 

@@ -52,8 +52,8 @@ class RunRoom final : public QWidget {
   // what it wishes, or on a large window a third of it.
   void placeEditor(QWidget* editor, int width = 0);
 
-  // A panel's id, or "stage".
-  void bringToFront(const QString& view);
+  // A panel's id, or "stage". False where the run has no such panel.
+  bool bringToFront(const QString& view);
   void setPresenting(bool presenting);
   bool isPresenting() const { return isPresenting_; }
   // Says what went wrong, above the rooms, until it is closed.

@@ -96,21 +96,25 @@ void RunRoom::placeEditor(QWidget* editor, int width) {
   middle_->setSizes({width, kMost - width});
 }
 
-void RunRoom::bringToFront(const QString& view) {
+bool RunRoom::bringToFront(const QString& view) {
   constexpr int kMost = 10'000, kLeast = 160;
   for (int i = 0; i < below_->count(); ++i)
     if (below_->widget(i)->property(kIdProperty).toString() == view) {
       below_->setCurrentIndex(i);
       centre_->setSizes({kLeast, kMost});
-      return below_->widget(i)->setFocus();
+      below_->widget(i)->setFocus();
+      return true;
     }
   for (int i = 0; i < right_->count(); ++i) {
     if (right_->widget(i)->property(kIdProperty).toString() != view) continue;
     QList<int> sizes(right_->count(), kLeast);
     sizes[i] = kMost;
-    return right_->setSizes(sizes);
+    right_->setSizes(sizes);
+    return true;
   }
-  if (view == QLatin1String("stage")) centre_->setSizes({kMost, kLeast});
+  if (view != QLatin1String("stage")) return false;
+  centre_->setSizes({kMost, kLeast});
+  return true;
 }
 
 }  // namespace orrery::gui

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -185,7 +186,10 @@ void StoryPanel::showExpectations() {
   expectations_->setFont(Look::instance().words(12));
   const QString quiet = Look::instance().quietInk().name();
   QString all;
-  const auto add = [&](const QString& state, const QString& claim, const QString& found) {
+  // A figure and its unit stay on one line.
+  static const QRegularExpression kFigure(QStringLiteral("(\\d) (?=(?:ns|us|ms|s|min|h|kB|MB)\\b)"));
+  const auto add = [&](const QString& state, QString claim, QString found) {
+    for (QString* one : {&claim, &found}) one->replace(kFigure, QStringLiteral("\\1\u00a0"));
     all += QStringLiteral("<p style='margin:0 0 7px 0'>%1  %2").arg(state, claim.toHtmlEscaped());
     if (!found.isEmpty())
       all += QStringLiteral("<br><span style='color:%1'>%2</span>").arg(quiet, found.toHtmlEscaped());

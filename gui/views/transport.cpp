@@ -1,6 +1,7 @@
 #include "views/transport.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
@@ -24,6 +25,12 @@ class SteadyLabel final : public QLabel {
     return widest_;
   }
   QSize minimumSizeHint() const override { return {0, fontMetrics().height()}; }
+
+ protected:
+  void changeEvent(QEvent* event) override {
+    if (event->type() == QEvent::FontChange) widest_ = {};
+    QLabel::changeEvent(event);
+  }
 
  private:
   mutable QSize widest_;
