@@ -13,7 +13,11 @@ EventText EventTeller::tell(const Event& event) {
         return {note.who, note.tone, Weight::story, note.text};
 
   recent_.place(record.id) = record;
-  for (RecordId cause = record.cause; cause != kNoCause;) {
+  // No further back than the story itself could look: a chain of syncs may be as long as the run.
+  const auto is_kept = [&](RecordId cause) {
+    return static_cast<std::uint64_t>(record.id) - static_cast<std::uint64_t>(cause) < RecentRecords::kKept;
+  };
+  for (RecordId cause = record.cause; cause != kNoCause && is_kept(cause);) {
     const auto found = file_.event(cause);
     if (!found) break;
     recent_.place(cause) = found->record;
