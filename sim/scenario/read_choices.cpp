@@ -54,6 +54,8 @@ class KnobReader {
     const auto text = read_scalar(load_, *node, "a path such as system.server.count");
     if (!text) return;
     out_.path = *text;
+    out_.line = node->place.line;
+    out_.column = node->place.column;
     const auto setting = find_setting(root_, out_.path);
     if (!setting) {
       Place place = node->place;

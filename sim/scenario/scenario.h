@@ -40,6 +40,7 @@ struct Knob {
   std::string label;
   std::vector<std::string> values;  // either these texts
   std::string low, high;            // or a range of texts
+  int line = 0, column = 0;         // in the file
 };
 
 enum class ExpectationKind : std::uint8_t { invariants, metric, event, state };

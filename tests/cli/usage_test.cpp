@@ -156,6 +156,14 @@ TEST_CASE("validate names every mistake of every file") {
   CHECK(has(outcome.err, "did you mean 'elections'?"));
 }
 
+TEST_CASE("validate warns of a knob whose value the scenario would refuse") {
+  const ScenarioFile file(kThreeServers + "knobs:\n  - { path: system.server.heartbeat, range: 10ms..1s }\n");
+  const Outcome outcome = orrery_command({"validate", file.path()});
+  CHECK(outcome.exit_code == 0);
+  CHECK(has(outcome.out, file.path() + ": valid"));
+  CHECK(has(outcome.err, "warning: the knob 'system.server.heartbeat' offers 1s, which the scenario refuses"));
+}
+
 TEST_CASE("the schema is one JSON document") {
   const auto json = nlohmann::json::parse(orrery_command({"schema"}).out, nullptr, false);
   REQUIRE(json.is_object());

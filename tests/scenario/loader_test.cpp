@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "scenario/knob_check.h"
 #include "scenario/library.h"
 #include "scenario/load.h"
 
@@ -400,6 +401,33 @@ TEST_CASE("every scenario of the library is valid in all its variants, without w
     CHECK(scenario->warnings.empty());
     CHECK(entry.title == scenario->title);
   }
+}
+
+TEST_CASE("every scenario of the library takes whatever its knobs offer") {
+  for (const LibraryEntry& entry : library_entries(std::string(ORRERY_SOURCE_DIR) + "/scenarios")) {
+    const auto text = read_scenario_text(entry.path);
+    REQUIRE(text);
+    const auto scenario = load_scenario_text(*text);
+    REQUIRE(scenario);
+    CHECK(find_refused_knob_values(*text, *scenario).str() == "");
+  }
+}
+
+TEST_CASE("a knob that offers what contradicts another setting is found, with the reason") {
+  ScenarioText text;
+  text.shown_name = "test.yaml";
+  text.text = kHead + kServers +
+              "knobs:\n"
+              "  - { path: system.server.heartbeat, range: 10ms..1s }\n"
+              "  - { path: system.server.count, values: [3, 5] }\n";
+  const auto scenario = load_scenario_text(text);
+  REQUIRE(scenario);
+  const Diagnostics refused = find_refused_knob_values(text, *scenario);
+  REQUIRE(refused.size() == 1);
+  CHECK(refused.front().severity == Diagnostic::Severity::warning);
+  CHECK(refused.front().line == 9);
+  CHECK(refused.front().text == "the knob 'system.server.heartbeat' offers 1s, which the scenario refuses");
+  CHECK_THAT(refused.front().note, Catch::Contains("heartbeat (1s) must be shorter"));
 }
 
 TEST_CASE("a name finds its file in the library, and a misspelt one the nearest") {

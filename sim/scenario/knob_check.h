@@ -1,0 +1,14 @@
+// Whether a scenario takes what its own knobs offer: a value may be well-formed and yet contradict another setting.
+#pragma once
+
+#include "scenario/diagnostics.h"
+#include "scenario/loader.h"
+#include "scenario/scenario.h"
+
+namespace orrery {
+
+// A warning for each value of a knob, or end of its range, with which load_scenario_text() refuses the text, the reason
+// as its note. `scenario` is what `text` was loaded to. Costs a load of the text for each value.
+Diagnostics find_refused_knob_values(const ScenarioText& text, const Scenario& scenario);
+
+}  // namespace orrery
