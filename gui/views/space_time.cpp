@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <QPainter>
+#include <QScrollBar>
 
 #include "models/run_scenario.h"
 #include "run/state_text.h"
@@ -93,12 +94,22 @@ void SpaceTimeView::rebuildRows() {
 }
 
 double SpaceTimeView::rowHeight() const {
-  const double room = viewport()->height() - rulerHeight();
+  const double room = viewport()->height() - rulerHeight() - stripHeight();
   const double each = rows_.empty() ? room : room / static_cast<double>(rows_.size());
   return std::clamp(each, 22 * scale(), 76 * scale());
 }
 
-int SpaceTimeView::contentHeight() const { return static_cast<int>(rowHeight() * static_cast<double>(rows_.size())); }
+double SpaceTimeView::stripHeight() const { return 20 * scale(); }
+
+// With the strip, so that the last row can be scrolled clear of it.
+int SpaceTimeView::contentHeight() const {
+  return static_cast<int>(rowHeight() * static_cast<double>(rows_.size()) + stripHeight());
+}
+
+// The strip stands still while the rows are scrolled.
+double SpaceTimeView::axisBottom() const {
+  return verticalScrollBar()->value() + viewport()->height() - rulerHeight() - stripHeight();
+}
 
 std::optional<double> SpaceTimeView::yOf(NodeId node) const {
   const auto row = rowOf_.find(node);
@@ -122,6 +133,10 @@ void SpaceTimeView::paintGutter(QPainter& painter, const QRect& visible) {
     painter.drawText(where.adjusted(10 * scale(), 0, -6 * scale(), 0), Qt::AlignVCenter | Qt::AlignLeft,
                      rows_[row].name);
   }
+  const QRectF strip(0, axisBottom(), visible.width(), stripHeight());
+  painter.fillRect(strip, look.ground());
+  painter.setPen(look.hairline());
+  painter.drawLine(strip.topLeft(), strip.topRight());
 }
 
 void SpaceTimeView::paintGroup(QPainter& painter, const TimelineAxis& axis, double y) const {
@@ -286,16 +301,22 @@ void SpaceTimeView::paintContent(QPainter& painter, const TimelineAxis& axis, co
       if ((arrow.shape == MessageShape::heartbeat) == keepAlives) paintArrow(painter, axis, arrow, dims);
   for (const EventMark& mark : picture.marks) paintMark(painter, axis, mark);
   paintChain(painter, axis);
-  if (!picture.isGathered) return;
+}
+
+void SpaceTimeView::paintMoment(QPainter& painter, const TimelineAxis& axis, const QRect& visible) {
   const Look& look = Look::instance();
+  const QRectF strip(0, axisBottom(), visible.width(), stripHeight());
+  painter.fillRect(strip, look.ground());
+  painter.setPen(look.hairline());
+  painter.drawLine(strip.topLeft(), strip.topRight());
   painter.setFont(look.words(11));
-  const QString hint = tr("dense: the taller a band, the more happens; zoom in (+) to see each message");
-  QRectF where = painter.fontMetrics().boundingRect(hint);
-  where = QRectF(axis.width() - where.width() - 16, visible.bottom() - where.height() - 10, where.width() + 12,
-                 where.height() + 6);
-  painter.fillRect(where, look.panel());
   painter.setPen(look.quietInk());
-  painter.drawText(where, Qt::AlignCenter, hint);
+  const QString told = model_.between(axis.span()).isGathered
+                           ? tr("dense: the taller a band, the more happens; + zooms in to each message")
+                           : tr("filled head: request; hollow: reply; diamond: vote; small: keep-alive; cross: lost");
+  const QRectF text = strip.adjusted(6 * scale(), 0, -6 * scale(), 0);
+  painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                   painter.fontMetrics().elidedText(told, Qt::ElideRight, qRound(text.width())));
 }
 
 TimeView::Hit SpaceTimeView::arrowOrMarkAt(const QPointF& at) {
@@ -327,6 +348,7 @@ TimeView::Hit SpaceTimeView::arrowOrMarkAt(const QPointF& at) {
 }
 
 TimeView::Hit SpaceTimeView::hitAt(const QPointF& at) {
+  if (at.y() >= axisBottom()) return {};
   const auto row = static_cast<std::size_t>(std::max(0.0, at.y() / rowHeight()));
   if (at.x() < 0) {
     if (row >= rows_.size()) return {};

@@ -19,11 +19,15 @@ class SpaceTimeView final : public TimeView {
  protected:
   int contentHeight() const override;
   void paintContent(QPainter& painter, const TimelineAxis& axis, const QRect& visible) override;
+  void paintMoment(QPainter& painter, const TimelineAxis& axis, const QRect& visible) override;
   void paintGutter(QPainter& painter, const QRect& visible) override;
+  double axisBottom() const override;
   Hit hitAt(const QPointF& at) override;
 
  private:
   double rowHeight() const;
+  // Of the strip under the rows, which says how the picture is read.
+  double stripHeight() const;
   // The middle of a node's row; nothing where it is not drawn.
   std::optional<double> yOf(NodeId node) const;
   // A node, or a group that is too large to show each of it.
