@@ -116,33 +116,35 @@ void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
   }
 }
 
+// With a rim of the ground around each letter, so that a link that passes behind it leaves it readable; a plate would
+// cut rings and flashes of the node off.
+void paintHaloed(QPainter& painter, const QRectF& area, const QFont& font, const QColor& ink, const QString& text) {
+  constexpr double kRim = 4;
+  Look& look = Look::instance();
+  const QFontMetricsF metrics(font);
+  const QPointF start(area.center().x() - metrics.horizontalAdvance(text) / 2,
+                      area.center().y() + (metrics.ascent() - metrics.descent()) / 2);
+  QPainterPath letters;
+  letters.addText(start, font, text);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(look.ground(), kRim * look.scale(), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPath(letters);
+  painter.setFont(font);
+  painter.setPen(ink);
+  painter.drawText(start, text);
+}
+
 void paintLabel(QPainter& painter, const NodePicture& picture) {
   Look& look = Look::instance();
   const double line = lineHeight(picture);
   const double lines = picture.glyph.caption.empty() ? 1 : 2;
   const double top = picture.isLabelAbove ? -labelDistance(picture) - lines * line : labelDistance(picture);
-  const QRectF area = boundsOf(picture);
-  const QRectF nameArea(area.left(), top, area.width(), line);
-  // On its own ground, so that a link that passes behind it leaves it readable.
-  const QFontMetricsF metrics(look.figures(labelPixels(picture)));
-  QRectF plate(0, top, metrics.horizontalAdvance(picture.name) + 8, line);
-  plate.moveCenter({0, plate.center().y()});
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(look.ground());
-  painter.drawRoundedRect(plate, 3, 3);
-  painter.setFont(look.figures(labelPixels(picture)));
-  painter.setPen(look.ink());
-  painter.drawText(nameArea, Qt::AlignHCenter | Qt::AlignVCenter, picture.name);
+  const QRectF bounds = boundsOf(picture);
+  const QRectF area(bounds.left(), top, bounds.width(), line);
+  paintHaloed(painter, area, look.figures(labelPixels(picture)), look.ink(), picture.name);
   if (picture.glyph.caption.empty()) return;
-  const QString caption = QString::fromStdString(picture.glyph.caption);
-  painter.setFont(look.words(labelPixels(picture) - 1));
-  const QFontMetricsF small(painter.font());
-  plate = QRectF(0, top + line, small.horizontalAdvance(caption) + 8, line);
-  plate.moveCenter({0, plate.center().y()});
-  painter.setPen(Qt::NoPen);
-  painter.drawRoundedRect(plate, 3, 3);
-  painter.setPen(look.quietInk());
-  painter.drawText(QRectF(area.left(), top + line, area.width(), line), Qt::AlignHCenter | Qt::AlignVCenter, caption);
+  paintHaloed(painter, area.translated(0, line), look.words(labelPixels(picture) - 1), look.quietInk(),
+              QString::fromStdString(picture.glyph.caption));
 }
 
 void paintTerm(QPainter& painter, std::int64_t term, double radius) {
