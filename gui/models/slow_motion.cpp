@@ -31,13 +31,27 @@ Duration typicalDelay(const run_file::RunFile& file) {
   return std::max(*middle, Duration::microseconds(10));
 }
 
+std::string withSpaces(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+// Of a fault its name; of an event what and where.
+std::string toldOf(const run_file::RunFile& file, const Record& record) {
+  if (record.kind == RecordKind::event)
+    return withSpaces(file.name(record.name)) + ", " + std::string(file.node_name(record.node));
+  const std::string fault(file.name(record.name));
+  return record.kind == RecordKind::fault_began ? fault : fault + " is over";
+}
+
 }  // namespace
 
 SlowMotion SlowMotion::of(const run_file::RunFile& file, const std::vector<std::string>& names) {
   std::vector<Moment> moments;
   const auto take = [&](RecordKind kind, NameId name) {
     for (const run_file::Event& event : file.events_of(kind, name, RecordId{1}, kMost))
-      moments.push_back({event.record.id, event.record.time});
+      moments.push_back({event.record.id, event.record.time, toldOf(file, event.record)});
   };
   for (const std::string& name : names) {
     if (name == "fault") {
@@ -58,15 +72,35 @@ SlowMotion::SlowMotion(std::vector<Moment> moments, Duration messageDelay)
       nearRate_(std::max<Rate>(messageDelay.nanoseconds() / kMessageMs, 1)),
       approachRate_(std::max(kApproachRate, nearRate_)) {}
 
+std::span<const SlowMotion::Moment> SlowMotion::around(Instant time) const {
+  const auto first = std::lower_bound(moments_.begin(), moments_.end(), time - approach_,
+                                      [](const Moment& one, Instant t) { return one.time < t; });
+  const auto last = std::upper_bound(first, moments_.end(), time + approach_,
+                                     [](Instant t, const Moment& one) { return t < one.time; });
+  return {first, last};
+}
+
+Rate SlowMotion::limitOf(const Moment& moment, Instant time) const {
+  const bool isNear = moment.time - near_ * kMessagesBefore <= time && time <= moment.time + near_ * kMessagesAfter;
+  return isNear ? nearRate_ : approachRate_;
+}
+
 Rate SlowMotion::limit(Instant time) const {
   Rate limit = kUnlimited;
-  auto moment = std::lower_bound(moments_.begin(), moments_.end(), time - approach_,
-                                 [](const Moment& one, Instant t) { return one.time < t; });
-  for (; moment != moments_.end() && moment->time <= time + approach_; ++moment) {
-    const bool isNear = moment->time - near_ * kMessagesBefore <= time && time <= moment->time + near_ * kMessagesAfter;
-    limit = std::min(limit, isNear ? nearRate_ : approachRate_);
-  }
+  for (const Moment& moment : around(time)) limit = std::min(limit, limitOf(moment, time));
   return limit;
+}
+
+const SlowMotion::Moment* SlowMotion::reason(Instant time) const {
+  const Rate limit = this->limit(time);
+  const Moment* found = nullptr;
+  for (const Moment& moment : around(time)) {
+    if (limitOf(moment, time) != limit) continue;
+    // In order: the last that is over, until one comes that is not.
+    found = &moment;
+    if (moment.time >= time) break;
+  }
+  return found;
 }
 
 Instant SlowMotion::nextChange(Instant time) const {

@@ -43,6 +43,12 @@ Rate Playback::effectiveRate() const {
   return slowMotionOn_ ? std::min(rate(), slowMotion_.limit(session_.time())) : rate();
 }
 
+QString Playback::slowFor() const {
+  if (effectiveRate() == rate()) return {};
+  const SlowMotion::Moment* moment = slowMotion_.reason(session_.time());
+  return moment == nullptr ? QString() : QString::fromStdString(moment->told);
+}
+
 void Playback::setSlowMotion(SlowMotion slowMotion) {
   slowMotion_ = std::move(slowMotion);
   emit changed();

@@ -34,6 +34,8 @@ class Playback final : public QObject {
   Rate rate() const { return rates()[static_cast<std::size_t>(speedStep_)]; }
   // What it comes to at this moment.
   Rate effectiveRate() const;
+  // What it is slowed down for, in few words; empty where it is as fast as was chosen.
+  QString slowFor() const;
   bool isSlowMotionOn() const { return slowMotionOn_; }
   Duration animationTime() const { return animation_; }
 

@@ -106,6 +106,20 @@ TEST_CASE("at what slow motion names simulated time stands still for a while, an
   CHECK(player.session->event() > crash);
 }
 
+TEST_CASE("playback says what it slows down for, and nothing where it does not") {
+  Player player;
+  player.playback.setSlowMotion(SlowMotion::of(player.session->file(), {"fault", "became_leader"}));
+  player.session->seek(Instant::at(2_s - 1_ms));
+  CHECK(player.playback.slowFor() == "leader-dies");
+  player.session->seek(Instant::at(2150_ms));
+  CHECK(player.playback.slowFor() == "became leader, server-4");
+  player.session->seek(Instant::at(1_s));
+  CHECK(player.playback.slowFor().isEmpty());
+  player.session->seek(Instant::at(2150_ms));
+  player.playback.setSlowMotionOn(false);
+  CHECK(player.playback.slowFor().isEmpty());
+}
+
 TEST_CASE("slow motion can be switched off") {
   Player player;
   player.playback.setSlowMotion(SlowMotion::of(player.session->file(), {"fault"}));

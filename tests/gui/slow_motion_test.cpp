@@ -16,6 +16,21 @@ TEST_CASE("around a moment a message takes as long as the eye needs, and on the 
   CHECK(kOne.limit(Instant::at(1_s)) > 100'000'000);
 }
 
+TEST_CASE("what it is slow for is the moment that slows it most, rather one to come than one that is over") {
+  const SlowMotion two({{RecordId{7}, Instant::at(2_s), "crash"}, {RecordId{9}, Instant::at(2_s + 10_ms), "election"}},
+                       150_us);
+  const auto told = [&](Duration time) {
+    const SlowMotion::Moment* moment = two.reason(Instant::at(time));
+    return moment != nullptr ? moment->told : "";
+  };
+  CHECK(told(1_s).empty());
+  CHECK(told(2_s - 100_ms) == "crash");
+  CHECK(told(2_s) == "crash");
+  CHECK(told(2_s + 1_ms) == "crash");
+  CHECK(told(2_s + 9_ms) == "election");
+  CHECK(told(2_s + 100_ms) == "election");
+}
+
 TEST_CASE("the limit changes nowhere between two changes") {
   Instant time;
   for (int changes = 0; time < Instant::at(4_s); ++changes) {
