@@ -2,6 +2,7 @@
 
 #include <QPainter>
 
+#include "models/label_place.h"
 #include "run/metrics.h"
 #include "views/look.h"
 
@@ -103,9 +104,7 @@ ChartsView::Scale ChartsView::scaleOf(std::size_t at, const TimelineAxis& axis) 
 }
 
 void ChartsView::paintBounds(QPainter& painter, const TimelineAxis& axis, std::size_t at, const Scale& scale_of) const {
-  const Look& look = Look::instance();
   const double s = scale();
-  double textRight = -1e9;
   for (const ExpectedBound& bound : table_->bounds) {
     if (bound.series != at) continue;
     const double from = std::max(0.0, axis.xOf(bound.from));
@@ -124,13 +123,37 @@ void ChartsView::paintBounds(QPainter& painter, const TimelineAxis& axis, std::s
       const double y = scale_of.yOf(*bound.bound);
       painter.drawLine(QPointF(from, y), QPointF(to, y));
     }
-    painter.setFont(look.words(11));
-    painter.setPen(color);
-    const QString text = verdictSign(bound.verdict) + " " + QString::fromStdString(bound.figure);
-    const double left = std::max(from + 2 * s, textRight + 14 * s);
-    painter.drawText(QPointF(left, scale_of.plot.top() - 6 * s), text);
-    textRight = left + painter.fontMetrics().horizontalAdvance(text);
   }
+}
+
+void ChartsView::paintFigures(QPainter& painter, const TimelineAxis& axis, std::size_t at,
+                              const Scale& scale_of) const {
+  const Look& look = Look::instance();
+  const double s = scale();
+  const double playhead = axis.xOf(session().time());
+  std::vector<Stretch> taken{{playhead - 4 * s, playhead + 4 * s}};
+  painter.setFont(look.words(11));
+  for (const ExpectedBound& bound : table_->bounds) {
+    if (bound.series != at) continue;
+    const double from = std::max(0.0, axis.xOf(bound.from));
+    if (axis.xOf(bound.to) <= 0 || from >= axis.width()) continue;
+    const QString text = verdictSign(bound.verdict) + " " + QString::fromStdString(bound.figure);
+    const double wide = painter.fontMetrics().horizontalAdvance(text);
+    // Beyond the right end only where there is no other place.
+    double left = labelLeft({from + 2 * s, axis.width()}, wide, taken);
+    if (!isClear({left, left + wide}, taken)) left = labelLeft({from + 2 * s, 1e9}, wide, taken);
+    painter.setPen(verdictColor(bound.verdict));
+    painter.drawText(QPointF(left, scale_of.plot.top() - 6 * s), text);
+    taken.push_back({left - 14 * s, left + wide + 14 * s});
+  }
+  painter.setFont(look.figures(10));
+  painter.setPen(look.quietInk());
+  const QString most = figureOf(table_->series[at], scale_of.most);
+  const double wide = painter.fontMetrics().horizontalAdvance(most) + 8 * s;
+  const bool isHit = playhead > axis.width() - wide - 4 * s && playhead < axis.width() + 4 * s;
+  const QRectF label((isHit ? playhead - 6 * s : axis.width()) - wide, scale_of.plot.top(), wide, 13 * s);
+  painter.fillRect(label, look.panel());
+  painter.drawText(label, Qt::AlignCenter, most);
 }
 
 void ChartsView::paintLine(QPainter& painter, const TimelineAxis& axis, std::size_t at, const Scale& scale_of) const {
@@ -173,13 +196,6 @@ void ChartsView::paintContent(QPainter& painter, const TimelineAxis& axis, const
     painter.drawLine(QPointF(0, scale_of.plot.bottom()), QPointF(axis.width(), scale_of.plot.bottom()));
     paintBounds(painter, axis, i, scale_of);
     paintLine(painter, axis, i, scale_of);
-    painter.setFont(look.figures(10));
-    painter.setPen(look.quietInk());
-    const QString most = figureOf(table_->series[i], scale_of.most);
-    const double width = painter.fontMetrics().horizontalAdvance(most) + 8 * scale();
-    const QRectF label(axis.width() - width, scale_of.plot.top(), width, 13 * scale());
-    painter.fillRect(label, look.panel());
-    painter.drawText(label, Qt::AlignCenter, most);
   }
 }
 
@@ -188,10 +204,11 @@ void ChartsView::paintMoment(QPainter& painter, const TimelineAxis& axis, const 
   const Look& look = Look::instance();
   const double s = scale();
   const std::size_t bucket = table_->bucketAt(session().time());
-  painter.setFont(look.figures(11));
   for (std::size_t i = 0; i < table_->series.size(); ++i) {
     const Scale scale_of = scaleOf(i, axis);
-    if (scale_of.plot.bottom() < visible.top() || scale_of.plot.top() > visible.bottom()) continue;
+    if (scale_of.plot.bottom() < visible.top() || scale_of.plot.top() - 20 * s > visible.bottom()) continue;
+    paintFigures(painter, axis, i, scale_of);
+    painter.setFont(look.figures(11));
     const Series& series = table_->series[i];
     const QString text = figureOf(series, series.values[bucket]);
     const double width = painter.fontMetrics().horizontalAdvance(text) + 8 * s;

@@ -31,6 +31,8 @@ class ChartsView final : public TimeView {
   double rowHeight() const;
   Scale scaleOf(std::size_t series, const TimelineAxis& axis) const;
   void paintBounds(QPainter& painter, const TimelineAxis& axis, std::size_t series, const Scale& scale) const;
+  // The figures of the expectations and the top of the scale, out of the playhead's way.
+  void paintFigures(QPainter& painter, const TimelineAxis& axis, std::size_t series, const Scale& scale) const;
   void paintLine(QPainter& painter, const TimelineAxis& axis, std::size_t series, const Scale& scale) const;
   void compute();
   void showState(const QString& text);

@@ -4,6 +4,7 @@
 
 #include <QPainter>
 
+#include "models/label_place.h"
 #include "run/state_text.h"
 #include "run_file/sqlite.h"
 #include "views/glyphs.h"
@@ -71,6 +72,7 @@ void ElectionPanel::paintRibbon(QPainter& painter, const TimelineAxis& axis, Nod
   };
   const double high = ribbonHeight();
   painter.setFont(look.words(11));
+  const std::vector<Stretch> marks = marksOn(node, axis);
   for (const RibbonPiece& piece : piecesBetween(roles_.of(node), axis.span().from, axis.span().to())) {
     const std::string role = state_text(session().file().info(), piece.value, piece.type);
     const Standing standing = standingOf(role);
@@ -80,9 +82,14 @@ void ElectionPanel::paintRibbon(QPainter& painter, const TimelineAxis& axis, Nod
     QColor fill = look.of(standing);
     if (standing == Standing::serving) fill.setAlphaF(0.45F);
     drawPiece(painter, where, standing, fill);
-    if (painter.fontMetrics().horizontalAdvance(qt(role)) + 8 * s > where.width()) continue;
+    const double wide = painter.fontMetrics().horizontalAdvance(qt(role));
+    QRectF label = labelOf(where);
+    if (wide + 8 * s > where.width()) continue;
+    label.setLeft(labelLeft({label.left(), where.right() - 4 * s}, wide, marks));
+    // A word that is run through is worse than none: the piece's shape and hint say the same.
+    if (!isClear({label.left(), label.left() + wide}, marks)) continue;
     painter.setPen(standing == Standing::serving ? look.ink() : inkOn(look.of(standing)));
-    painter.drawText(labelOf(where), Qt::AlignVCenter | Qt::AlignLeft, qt(role));
+    painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft, qt(role));
   }
   painter.setFont(look.figures(10));
   for (const RibbonPiece& piece : piecesBetween(terms_.of(node), axis.span().from, axis.span().to())) {
@@ -115,15 +122,33 @@ QPointF ElectionPanel::placeOf(const Vote& vote, const TimelineAxis& axis) const
   return {axis.xOf(vote.time), row * ribbonHeight() + ribbonHeight() * 0.3};
 }
 
-void ElectionPanel::paintVotes(QPainter& painter, const TimelineAxis& axis) {
-  if (!(votesOf_ == axis.span())) {
-    try {
-      votes_ = votesBetween(session().file(), axis.span(), kVotes);
-    } catch (const SqliteError&) {
-      votes_.clear();
-    }
-    votesOf_ = axis.span();
+void ElectionPanel::readVotes(const TimelineAxis& axis) {
+  if (votesOf_ == axis.span()) return;
+  try {
+    votes_ = votesBetween(session().file(), axis.span(), kVotes);
+  } catch (const SqliteError&) {
+    votes_.clear();
   }
+  votesOf_ = axis.span();
+}
+
+// The diamonds of its votes, and the lines of others' that cross its row.
+std::vector<Stretch> ElectionPanel::marksOn(NodeId node, const TimelineAxis& axis) const {
+  const double half = 7 * scale();
+  const auto row = rowOf(node);
+  std::vector<Stretch> all;
+  for (const Vote& vote : votes_) {
+    const auto voter = rowOf(vote.voter), candidate = rowOf(vote.candidate);
+    if (!row || !voter || !candidate) continue;
+    const auto [top, bottom] = std::minmax(*voter, *candidate);
+    if (*row < top || *row > bottom) continue;
+    const double x = axis.xOf(vote.time);
+    all.push_back({x - half, x + half});
+  }
+  return all;
+}
+
+void ElectionPanel::paintVotes(QPainter& painter, const TimelineAxis& axis) {
   const Look& look = Look::instance();
   const double s = scale();
   for (const Vote& vote : votes_) {
@@ -140,6 +165,7 @@ void ElectionPanel::paintVotes(QPainter& painter, const TimelineAxis& axis) {
 }
 
 void ElectionPanel::paintContent(QPainter& painter, const TimelineAxis& axis, const QRect& visible) {
+  readVotes(axis);
   for (std::size_t row = 0; row < nodes_.size(); ++row) {
     const double top = static_cast<double>(row) * ribbonHeight();
     if (top + ribbonHeight() < visible.top() || top > visible.bottom()) continue;

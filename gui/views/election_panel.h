@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/election.h"
+#include "models/label_place.h"
 #include "models/ribbon.h"
 #include "views/time_view.h"
 
@@ -30,6 +31,9 @@ class ElectionPanel final : public TimeView {
   double logTop() const;
   std::optional<std::size_t> rowOf(NodeId node) const;
   void paintRibbon(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const;
+  void readVotes(const TimelineAxis& axis);
+  // What of the votes stands on a node's row.
+  std::vector<Stretch> marksOn(NodeId node, const TimelineAxis& axis) const;
   void paintVotes(QPainter& painter, const TimelineAxis& axis);
   QPointF placeOf(const Vote& vote, const TimelineAxis& axis) const;
 
