@@ -106,7 +106,7 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   auto* title = new QLabel(tr("Orrery"), this);
   auto* about = new QLabel(
       tr("Choose a scenario: it is run for you, the same way every time. Then stop it, go back, and ask why. "
-         "E runs the chosen one with its text beside it, to be edited."),
+         "Type to search; Ctrl+E runs the chosen one with its text beside it, to be edited."),
       this);
   about->setWordWrap(true);
   column->addWidget(title);
@@ -119,7 +119,7 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   };
   setFonts();
   connect(&Look::instance(), &Look::changed, this, setFonts);
-  words_->setPlaceholderText(tr("Search: a pattern, a fault, a word of the story (Ctrl+F)"));
+  words_->setPlaceholderText(tr("Search: a pattern, a fault, a word of the story (just type)"));
   words_->setAccessibleName(tr("Search scenarios"));
   words_->setClearButtonEnabled(true);
   column->addWidget(words_);
@@ -149,12 +149,59 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   });
   reading_.start(0);
   list_->setCurrentIndex(search_.index(0, 0));
-  auto* edit = new QAction(tr("Edit (E)"), list_);
-  edit->setToolTip(tr("Runs the scenario with its text beside it, to be edited (E)"));
+  auto* edit = new QAction(tr("Edit (Ctrl+E)"), list_);
+  edit->setToolTip(tr("Runs the scenario with its text beside it, to be edited (Ctrl+E)"));
   connect(edit, &QAction::triggered, this, &Gallery::editCurrent);
   list_->addAction(edit);
   list_->setContextMenuPolicy(Qt::ActionsContextMenu);
   setFocusProxy(list_);
+  list_->installEventFilter(this);
+  words_->installEventFilter(this);
+}
+
+QList<KeyHelp> Gallery::keys() {
+  const auto text = [](int key) { return QKeySequence(key).toString(QKeySequence::NativeText); };
+  return {{tr("letters"), tr("Search for what is typed")},
+          {text(Qt::Key_Escape), tr("Clears the search")},
+          {tr("arrows"), tr("Choose a scenario or a run")},
+          {text(Qt::Key_Return), tr("Runs the chosen scenario, or opens the chosen run")},
+          {QKeySequence(Qt::CTRL | Qt::Key_E).toString(QKeySequence::NativeText),
+           tr("Runs the chosen scenario with its text beside it, to be edited")}};
+}
+
+bool Gallery::isSearched(const QKeyEvent& key) const {
+  if ((key.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) != 0 || key.text().isEmpty()) return false;
+  const QChar typed = key.text().front();
+  // A sign begins no search, so that what is no letter can be a key of the window.
+  return typed.isLetterOrNumber() || (!words_->text().isEmpty() && (typed.isPrint() || key.key() == Qt::Key_Backspace));
+}
+
+void Gallery::clearSearch() {
+  words_->clear();
+  list_->setFocus();
+}
+
+// Typing searches, as where one opens files and programs: the single keys of the window are letters here.
+bool Gallery::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+    return QWidget::eventFilter(watched, event);
+  auto* key = static_cast<QKeyEvent*>(event);
+  const bool clears = key->key() == Qt::Key_Escape && !words_->text().isEmpty();
+  const bool goesDown = watched == words_ && key->key() == Qt::Key_Down;
+  const bool searches = watched == list_ && isSearched(*key);
+  if (!clears && !goesDown && !searches) return QWidget::eventFilter(watched, event);
+  event->accept();
+  if (event->type() == QEvent::ShortcutOverride) return true;
+  if (clears)
+    clearSearch();
+  else if (goesDown)
+    list_->setFocus();
+  else {
+    words_->setFocus();
+    words_->end(false);
+    QCoreApplication::sendEvent(words_, event);
+  }
+  return true;
 }
 
 void Gallery::readAll() {

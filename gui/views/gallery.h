@@ -5,7 +5,9 @@
 #include <QWidget>
 
 #include "models/gallery_model.h"
+#include "views/key_help.h"
 
+class QKeyEvent;
 class QLineEdit;
 class QListView;
 
@@ -20,13 +22,21 @@ class Gallery final : public QWidget {
   void focusSearch();
   // What is chosen is to be edited.
   void editCurrent();
+  // What typing does in it.
+  static QList<KeyHelp> keys();
 
  signals:
   void opened(const QString& subject, bool isRunFile);
   void editWanted(const QString& scenario);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void open(const QModelIndex& index);
+  // Whether the key begins a search, or goes on with it, wherever the focus is.
+  bool isSearched(const QKeyEvent& key) const;
+  void clearSearch();
 
   GalleryModel model_;
   GallerySearch search_;

@@ -2,15 +2,12 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QProgressBar>
-#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -22,6 +19,7 @@
 #include "views/compare_room.h"
 #include "views/editor_desk.h"
 #include "views/gallery.h"
+#include "views/key_help.h"
 #include "views/look.h"
 #include "views/run_room.h"
 #include "views/stage.h"
@@ -250,35 +248,17 @@ void MainWindow::carryOut(const WindowCommand& command) {
 }
 
 void MainWindow::showKeys() {
-  QString rows;
-  const auto add = [&](const QList<QAction*>& actions) {
-    for (const QAction* action : actions) {
-      QStringList keys;
-      for (const QKeySequence& one : action->shortcuts())
-        keys << one.toString(QKeySequence::NativeText).toHtmlEscaped();
-      if (keys.isEmpty()) continue;
-      rows += QStringLiteral("<tr><td style='padding:2px 18px 2px 0'><code>%1</code></td><td>%2</td></tr>")
-                  .arg(keys.join(QStringLiteral(", ")), action->statusTip().toHtmlEscaped());
-    }
-  };
-  if (room_ != nullptr) add(room_->actions());
-  add(actions());
-  QDialog dialog(this);
-  dialog.setWindowTitle(tr("Keys"));
-  auto* column = new QVBoxLayout(&dialog);
-  auto* scroll = new QScrollArea(&dialog);
-  scroll->setWidgetResizable(true);
-  auto* label = new QLabel(QStringLiteral("<table>%1</table>").arg(rows), scroll);
-  label->setMargin(12);
-  label->setWordWrap(true);
-  label->setAlignment(Qt::AlignTop);
-  scroll->setWidget(label);
-  column->addWidget(scroll);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
-  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
-  column->addWidget(buttons);
-  dialog.resize(820, 700);
-  dialog.exec();
+  const QWidget* here = rooms_->currentWidget();
+  QList<KeySection> sections;
+  if (here != nullptr && here == gallery_)
+    sections << KeySection{tr("Gallery"), Gallery::keys()};
+  else if (here != nullptr)
+    sections << KeySection{tr("This run"), keysOf(*here)};
+  sections << KeySection{tr("Everywhere"), keysOf(*this)};
+  if (here != nullptr && here != gallery_)
+    for (const KeySection& one : keysWithin(*here))
+      sections << KeySection{tr("%1, while it has the focus").arg(one.title), one.keys};
+  showKeyHelp(*this, sections);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

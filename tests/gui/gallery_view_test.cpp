@@ -1,0 +1,67 @@
+// What typing does in the gallery.
+#include "views/gallery.h"
+
+#include <QAction>
+#include <QLineEdit>
+#include <QListView>
+#include <QMainWindow>
+#include <QTest>
+#include <catch2/catch.hpp>
+
+namespace orrery::gui {
+namespace {
+
+struct InWindow {
+  InWindow() {
+    // A single key of the window, as `e` and `d` are.
+    auto* edit = new QAction("Edit", &window);
+    edit->setShortcut(QKeySequence(Qt::Key_E));
+    window.addAction(edit);
+    QObject::connect(edit, &QAction::triggered, &window, [this] { ++heard; });
+    window.setCentralWidget(gallery);
+    window.show();
+    window.activateWindow();
+    list().setFocus();
+  }
+  QListView& list() { return *gallery->findChild<QListView*>(); }
+  QLineEdit& words() { return *gallery->findChild<QLineEdit*>(); }
+  int count() { return list().model()->rowCount(); }
+
+  int heard = 0;
+  QMainWindow window;
+  Gallery* gallery = new Gallery({}, &window);
+};
+
+TEST_CASE("typing in the gallery searches, whatever single keys the window has, and Escape clears it") {
+  InWindow one;
+  const int all = one.count();
+  QTest::keyClick(&one.list(), Qt::Key_E);
+  CHECK(one.heard == 0);
+  CHECK(one.words().text() == "e");
+  CHECK(one.window.focusWidget() == &one.words());
+  QTest::keyClicks(&one.words(), "lection crash");
+  CHECK(one.words().text() == "election crash");
+  CHECK(one.count() < all);
+  CHECK(one.count() > 0);
+  QTest::keyClick(&one.words(), Qt::Key_Down);
+  CHECK(one.window.focusWidget() == &one.list());
+  QTest::keyClick(&one.list(), Qt::Key_Backspace);
+  CHECK(one.words().text() == "election cras");
+  QTest::keyClick(&one.words(), Qt::Key_Escape);
+  CHECK(one.words().text().isEmpty());
+  CHECK(one.count() == all);
+  CHECK(one.window.focusWidget() == &one.list());
+}
+
+TEST_CASE("Return runs what the search found first") {
+  InWindow one;
+  QString opened;
+  QObject::connect(one.gallery, &Gallery::opened, [&](const QString& subject, bool) { opened = subject; });
+  QTest::keyClicks(&one.list(), "l");
+  QTest::keyClicks(&one.words(), "eader-crash");
+  QTest::keyClick(&one.words(), Qt::Key_Return);
+  CHECK(opened == "leader-election/leader-crash");
+}
+
+}  // namespace
+}  // namespace orrery::gui

@@ -1,0 +1,58 @@
+#include "views/key_help.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextLayout>
+#include <QTextTable>
+#include <QWidget>
+#include <catch2/catch.hpp>
+
+#include "views/gallery.h"
+#include "views/local_commands.h"
+#include "views/look.h"
+
+namespace orrery::gui {
+namespace {
+
+// Of the first line of a cell, from the top of the document.
+double baselineOf(const QTextDocument& document, const QTextTableCell& cell) {
+  const QTextBlock block = cell.firstCursorPosition().block();
+  return document.documentLayout()->blockBoundingRect(block).top() + block.layout()->lineAt(0).y() +
+         block.layout()->lineAt(0).ascent();
+}
+
+TEST_CASE("a key and what it does stand on one baseline") {
+  QTextDocument document;
+  document.setDefaultFont(Look::instance().words());
+  document.setHtml(keyTable({{"Here", {{"Space", "Plays and pauses"}, {"PgUp, P", "Back to the moment before"}}}}));
+  document.setTextWidth(600);
+  const auto* table = qobject_cast<QTextTable*>(document.rootFrame()->childFrames().value(0));
+  REQUIRE(table != nullptr);
+  REQUIRE(table->rows() == 3);
+  for (const int row : {1, 2})
+    CHECK(baselineOf(document, table->cellAt(row, 0)) == Approx(baselineOf(document, table->cellAt(row, 1))));
+}
+
+TEST_CASE("the keys of a view in the room are told under its name") {
+  QWidget room;
+  auto* view = new QWidget(&room);
+  view->setAccessibleName("Charts");
+  addLocalCommand(*view, "Stop computing", QKeySequence(Qt::Key_C), [] {});
+  new QWidget(&room);
+  const QList<KeySection> all = keysWithin(room);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].title == "Charts");
+  REQUIRE(all[0].keys.size() == 1);
+  CHECK(all[0].keys[0].keys == "C");
+  CHECK(all[0].keys[0].told == "Stop computing");
+}
+
+TEST_CASE("the gallery tells its keys") {
+  QStringList all;
+  for (const KeyHelp& one : Gallery::keys()) all << one.keys;
+  for (const char* key : {"Return", "Esc", "Ctrl+E"}) CHECK(all.contains(key));
+}
+
+}  // namespace
+}  // namespace orrery::gui
