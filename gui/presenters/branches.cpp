@@ -142,7 +142,9 @@ QVariant Branches::data(const QModelIndex& index, int role) const {
       }
       return text;
     }
-    case Qt::ToolTipRole: return branch.why.isEmpty() ? tr("%1\nEnter shows this run").arg(branch.name) : branch.why;
+    case Qt::ToolTipRole:
+      return data(index, Qt::DisplayRole).toString() + QLatin1Char('\n') +
+             (branch.why.isEmpty() ? tr("Enter shows this run") : branch.why);
     case Qt::FontRole:
       if (number == shown_) {
         QFont bold;

@@ -35,6 +35,8 @@ BranchPanel::BranchPanel(Branches& branches, int shown, QWidget* parent)
   tree_->setFrameShape(QFrame::NoFrame);
   tree_->setAccessibleName(tr("The run and what came of it"));
   tree_->setIndentation(12);
+  // A name begins with when and ends with whom: neither is to go.
+  tree_->setTextElideMode(Qt::ElideMiddle);
   tree_->expandAll();
   column->addWidget(tree_, 1);
   auto* row = new QHBoxLayout;
@@ -55,12 +57,31 @@ BranchPanel::BranchPanel(Branches& branches, int shown, QWidget* parent)
   connect(&branches_, &QAbstractItemModel::rowsInserted, this, [this] {
     tree_->expandAll();
     refresh();
+    emit widthWanted();
   });
   connect(&branches_, &QAbstractItemModel::dataChanged, this, &BranchPanel::refresh);
   connect(&Look::instance(), &Look::changed, this, &BranchPanel::restyle);
   tree_->setCurrentIndex(branches_.indexOf(shown_));
   restyle();
   refresh();
+}
+
+int BranchPanel::widthWished() const {
+  if (branches_.count() == 1) return 0;
+  constexpr int kMost = 460;
+  int widest = 0;
+  for (QModelIndex index = branches_.index(0, 0); index.isValid(); index = tree_->indexBelow(index)) {
+    int depth = 1;
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent()) ++depth;
+    // The one that is shown is bold, which is the widest of its kind.
+    QFont font = tree_->font();
+    font.setBold(true);
+    const int text = QFontMetrics(font).horizontalAdvance(index.data().toString());
+    widest = std::max(widest, text + depth * tree_->indentation());
+  }
+  constexpr int kAround = 14;
+  const QMargins margins = layout()->contentsMargins();
+  return std::min(widest + margins.left() + margins.right() + kAround, qRound(kMost * Look::instance().scale()));
 }
 
 int BranchPanel::current() const {

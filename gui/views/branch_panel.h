@@ -18,11 +18,15 @@ class BranchPanel final : public QWidget {
   BranchPanel(Branches& branches, int shown, QWidget* parent);
 
   QTreeView& tree() { return *tree_; }
+  // So that no name is cut, up to a limit; 0 where there is no tree yet.
+  int widthWished() const;
   // The branch under the cursor against the one shown, or against what it came of where it is itself shown.
   void compare();
   void save();
 
  signals:
+  // More is wished than there is.
+  void widthWanted();
   void chosen(int branch);
   void comparisonWanted(int a, int b);
   void saveWanted(int branch);

@@ -198,6 +198,7 @@ QWidget* RunRoom::makeLeft() {
   left_->addWidget(story_);
   branchPanel_ = new BranchPanel(branches_, branch_, left_);
   left_->addWidget(branchPanel_);
+  connect(branchPanel_, &BranchPanel::widthWanted, this, &RunRoom::widenForBranches);
   connect(branchPanel_, &BranchPanel::chosen, this, &RunRoom::branchChosen);
   connect(branchPanel_, &BranchPanel::comparisonWanted, this, &RunRoom::comparisonWanted);
   connect(branchPanel_, &BranchPanel::saveWanted, this, &RunRoom::saveWanted);
@@ -258,13 +259,13 @@ void RunRoom::setPresenting(bool presenting) {
   if (presenting == isPresenting_) return;
   if (presenting) saveLayout();
   isPresenting_ = presenting;
-  left_->setVisible(!presenting);
-  right_->setVisible(!presenting && right_->count() > 0);
+  showColumns();
   below_->tabBar()->setVisible(!presenting);
   if (!presenting) {
     blank_->hide();
     restoreLayout();
   }
+  arrangeEditor();
   showSentence();
 }
 
@@ -274,7 +275,13 @@ void RunRoom::toggleBlank() {
   blank_->raise();
 }
 
-void RunRoom::resizeEvent(QResizeEvent*) { blank_->setGeometry(rect()); }
+void RunRoom::resizeEvent(QResizeEvent*) {
+  blank_->setGeometry(rect());
+  arrangeEditor();
+  // Once: whoever makes the column narrower wants it so.
+  if (!isWideForBranches_) widenForBranches();
+  isWideForBranches_ = true;
+}
 
 void RunRoom::readOn() {
   try {

@@ -8,6 +8,7 @@
 
 #include "models/breaks.h"
 #include "models/marks.h"
+#include "models/room_plan.h"
 #include "presenters/child_run.h"
 #include "presenters/playback.h"
 #include "presenters/run_session.h"
@@ -48,8 +49,8 @@ class RunRoom final : public QWidget {
   RunOrder order() const;
   // The text that the run was made of.
   QString scenarioText() const;
-  // Left of the stage; nullptr: the one that was there is gone. It has to leave before the room ends. A width of 0 is
-  // what it wishes, or on a large window a third of it.
+  // Left of the stage, or under it where the window is narrow; nullptr: the one that was there is gone. It has to leave
+  // before the room ends. A width of 0 is what it wishes, or on a large window a third of it.
   void placeEditor(QWidget* editor, int width = 0);
 
   // A panel's id, or "stage". False where the run has no such panel.
@@ -83,6 +84,11 @@ class RunRoom final : public QWidget {
   void addPanels();
   void restoreLayout();
   void setDefaultLayout();
+  // The editor, and what there is room for beside it.
+  void arrangeEditor();
+  void showColumns();
+  // The column at the left becomes as wide as the names of the branches need, where there is room.
+  void widenForBranches();
   void showSentence();
   void toggleBlank();
   void readOn();
@@ -113,7 +119,11 @@ class RunRoom final : public QWidget {
   Timeline* timeline_ = nullptr;
   Transport* transport_ = nullptr;
   QWidget* blank_ = nullptr;
+  QWidget* editor_ = nullptr;
+  int editorWidth_ = 0;  // wished; 0: as it comes
+  RoomPlan plan_;        // of a room without an editor, everything
   bool isPresenting_ = false;
+  bool isWideForBranches_ = false;
 };
 
 }  // namespace orrery::gui

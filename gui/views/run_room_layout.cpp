@@ -1,10 +1,13 @@
 // Where the panels of a room stand, and how that is kept from one room to the next.
+#include <algorithm>
+
 #include <QLabel>
 #include <QSettings>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "views/branch_panel.h"
 #include "views/look.h"
 #include "views/panel.h"
 #include "views/run_room.h"
@@ -79,21 +82,53 @@ void RunRoom::restoreLayout() {
 void RunRoom::saveLayout() const {
   if (isPresenting_) return;
   QSettings settings;
-  settings.setValue(QStringLiteral("rooms/columns"), columns_->saveState());
-  settings.setValue(QStringLiteral("rooms/centre"), centre_->saveState());
+  // A column that gives way to the editor is as wide as it was when that is gone.
+  if (plan_.hasStory && plan_.hasRight) settings.setValue(QStringLiteral("rooms/columns"), columns_->saveState());
+  if (!plan_.isUnder) settings.setValue(QStringLiteral("rooms/centre"), centre_->saveState());
   settings.setValue(QStringLiteral("rooms/right"), right_->saveState());
 }
 
 void RunRoom::placeEditor(QWidget* editor, int width) {
   story_->setKnobsShown(editor == nullptr);
-  if (editor == nullptr) return;
-  middle_->insertWidget(0, editor);
+  editor_ = editor;
+  editorWidth_ = width;
+  plan_ = {};
+  if (editor == nullptr) return showColumns();
+  middle_->addWidget(editor);
   editor->show();
-  middle_->setStretchFactor(0, 0);
-  middle_->setStretchFactor(1, 1);
+  arrangeEditor();
+}
+
+void RunRoom::arrangeEditor() {
+  if (editor_ == nullptr) return;
+  const int width = isVisible() ? this->width() : window()->width();
+  const int wished = editorWidth_ > 0 ? editorWidth_ : std::max(editor_->sizeHint().width(), width / 3);
+  const RoomPlan plan = planRoom(width, wished, Look::instance().scale());
+  if (plan == plan_) return;
+  plan_ = plan;
+  showColumns();
+  middle_->setOrientation(plan.isUnder ? Qt::Vertical : Qt::Horizontal);
+  middle_->insertWidget(plan.isUnder ? 1 : 0, editor_);
+  middle_->setStretchFactor(middle_->indexOf(editor_), plan.isUnder ? 1 : 0);
+  middle_->setStretchFactor(middle_->indexOf(centre_), 1);
   constexpr int kMost = 10'000;
-  if (width == 0) width = std::max(editor->sizeHint().width(), window()->width() / 3);
-  middle_->setSizes({width, kMost - width});
+  middle_->setSizes(plan.isUnder ? QList<int>{1, 1} : QList<int>{plan.editor, kMost - plan.editor});
+}
+
+void RunRoom::showColumns() {
+  left_->setVisible(!isPresenting_ && plan_.hasStory);
+  right_->setVisible(!isPresenting_ && plan_.hasRight && right_->count() > 0);
+  below_->setVisible(!plan_.isUnder && below_->count() > 0);
+}
+
+void RunRoom::widenForBranches() {
+  constexpr int kShare = 4;  // of the room
+  const int wished = std::min(branchPanel_->widthWished(), width() / kShare);
+  QList<int> sizes = columns_->sizes();
+  if (left_->isHidden() || wished <= sizes[0]) return;
+  sizes[1] -= wished - sizes[0];
+  sizes[0] = wished;
+  columns_->setSizes(sizes);
 }
 
 bool RunRoom::bringToFront(const QString& view) {
