@@ -103,6 +103,16 @@ std::vector<Break> breaksOfLink(const std::string& from, const std::string& to, 
   return all;
 }
 
+std::vector<Crossing> crossings(const StageLayout& layout, const QLineF& line) {
+  std::vector<Crossing> all;
+  for (const StageLayout::Edge& edge : layout.edges) {
+    QPointF at;
+    if (line.intersects(QLineF(layout.at[edge.from], layout.at[edge.to]), &at) == QLineF::BoundedIntersection)
+      all.push_back({edge, at});
+  }
+  return all;
+}
+
 std::vector<Sides> crossed(const StageLayout& layout, const std::vector<std::string>& names, const QLineF& line) {
   // Positive on one side of the line, negative on the other.
   const auto side = [&](QPointF at) {
@@ -110,10 +120,8 @@ std::vector<Sides> crossed(const StageLayout& layout, const std::vector<std::str
   };
   std::set<std::pair<std::size_t, std::size_t>> cut;
   std::set<std::size_t> left, right;
-  for (const StageLayout::Edge& edge : layout.edges) {
-    const QLineF link(layout.at[edge.from], layout.at[edge.to]);
-    if (line.intersects(link, nullptr) != QLineF::BoundedIntersection) continue;
-    const bool isFromLeft = side(link.p1());
+  for (const auto& [edge, at] : crossings(layout, line)) {
+    const bool isFromLeft = side(layout.at[edge.from]);
     const auto [one, other] = isFromLeft ? std::pair(edge.from, edge.to) : std::pair(edge.to, edge.from);
     cut.emplace(one, other);
     left.insert(one);

@@ -39,6 +39,12 @@ Instant breakTime(const run_file::RunFile& file, const run_file::Frame& frame);
 std::vector<Break> breaksOf(const run_file::RunFile& file, const run_file::Frame& frame, NodeId node, Duration lasts);
 // Of the link between two nodes.
 std::vector<Break> breaksOfLink(const std::string& from, const std::string& to, Duration lasts);
+// Where a line that is drawn over the stage crosses a link.
+struct Crossing {
+  StageLayout::Edge link;
+  QPointF at;
+};
+std::vector<Crossing> crossings(const StageLayout& layout, const QLineF& line);
 // What a line that is drawn over the stage cuts: the links that it crosses. `names` are those of the layout's nodes, in
 // its order. Several where one partition would cut more than the line does; none where it crosses no link.
 std::vector<Sides> crossed(const StageLayout& layout, const std::vector<std::string>& names, const QLineF& line);

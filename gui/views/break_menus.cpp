@@ -76,6 +76,8 @@ void BreakMenus::openForLine(const QLineF& line, QPoint where) {
     menu->addAction(tr("The line crosses no link"))->setEnabled(false);
   else
     add(*menu, breaksOfCut(cut, lasts()));
+  // What is asked about stays to be seen until it is answered or left.
+  connect(menu, &QMenu::aboutToHide, &stage_, &Stage::forgetLine);
   open(menu, where);
 }
 

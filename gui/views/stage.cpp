@@ -9,6 +9,7 @@
 #include <QToolTip>
 #include <QWheelEvent>
 
+#include "models/breaks.h"
 #include "presenters/playback.h"
 #include "presenters/run_session.h"
 #include "run_file/sqlite.h"
@@ -70,10 +71,37 @@ void Stage::follow() {
 void Stage::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   guarded([&] { scene_.paint(painter, devicePixelRatioF(), playback_.animationTime()); });
-  if (!line_) return;
+  const StageViewPort& port = scene_.viewPort();
+  if (line_)
+    paintCut(painter, {port.toPlace(line_->p1()), port.toPlace(line_->p2())});
+  else if (drawn_)
+    paintCut(painter, *drawn_);
+}
+
+// With each link that is cut, as a wall that is to be.
+void Stage::paintCut(QPainter& painter, const QLineF& line) const {
+  constexpr double kWall = 18;
+  const StageViewPort& port = scene_.viewPort();
+  const double scale = Look::instance().scale();
+  const QColor colour = Look::instance().of(Standing::refusing);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(Look::instance().of(Standing::refusing), 3, Qt::DashLine, Qt::RoundCap));
-  painter.drawLine(*line_);
+  for (const auto& [link, at] : crossings(scene_.layout(), line)) {
+    QLineF way(port.toPixels(scene_.layout().at[link.from]), port.toPixels(scene_.layout().at[link.to]));
+    const double angle = way.angle();
+    // From rim to rim.
+    way.setLength(way.length() - scene_.radiusOf(scene_.shown()[link.to]));
+    way = QLineF(way.p2(), way.p1());
+    way.setLength(way.length() - scene_.radiusOf(scene_.shown()[link.from]));
+    painter.setPen(QPen(colour, 2.5 * scale));
+    painter.drawLine(way);
+    painter.save();
+    painter.translate(port.toPixels(at));
+    painter.rotate(-angle);
+    paintWall(painter, kWall * scale, true);
+    painter.restore();
+  }
+  painter.setPen(QPen(colour, 3 * scale, Qt::DashLine, Qt::RoundCap));
+  painter.drawLine(port.toPixels(line.p1()), port.toPixels(line.p2()));
 }
 
 // An exception must not leave a handler of Qt's: a file that is damaged is told once, and what can be seen stays.
@@ -142,6 +170,7 @@ void Stage::mousePressEvent(QMouseEvent* event) {
   hasMoved_ = false;
   if (isCutting_) {
     line_ = QLineF(event->position(), event->position());
+    drawn_.reset();
     return;
   }
   grabbed_ = event->position();
@@ -179,6 +208,7 @@ void Stage::mouseReleaseEvent(QMouseEvent* event) {
     const StageViewPort& port = scene_.viewPort();
     const QLineF drawn(port.toPlace(line_->p1()), port.toPlace(line_->p2()));
     line_.reset();
+    drawn_ = drawn;
     update();
     return emit lineDrawn(drawn, event->globalPosition().toPoint());
   }
@@ -230,6 +260,11 @@ void Stage::setCutting(bool on) {
   isCutting_ = on;
   line_.reset();
   setCursor(on ? Qt::CrossCursor : Qt::ArrowCursor);
+  update();
+}
+
+void Stage::forgetLine() {
+  drawn_.reset();
   update();
 }
 

@@ -32,6 +32,10 @@ class Stage final : public QWidget, public TextEquivalent {
   QString exportPicture(const QString& path);
   // While it is on, the mouse draws a line instead of moving what it takes hold of.
   void setCutting(bool on);
+  // The line that was drawn last, and the links that it crosses, are shown until this is called or another is drawn.
+  void forgetLine();
+  // In places of the layout.
+  const std::optional<QLineF>& drawnLine() const { return drawn_; }
 
  signals:
   // By a click of the right button, or, on a link, of either; `where` is on the screen.
@@ -55,6 +59,7 @@ class Stage final : public QWidget, public TextEquivalent {
  private:
   template <class Body>
   void guarded(Body body);
+  void paintCut(QPainter& painter, const QLineF& line) const;
   void zoomAt(double factor, QPointF cursor);
   void follow();
   void rememberPlaces() const;
@@ -70,7 +75,8 @@ class Stage final : public QWidget, public TextEquivalent {
   std::optional<QPointF> grabbed_;
   bool hasMoved_ = false;
   bool isCutting_ = false;
-  std::optional<QLineF> line_;  // that is drawn, in pixels
+  std::optional<QLineF> line_;   // that is being drawn, in pixels
+  std::optional<QLineF> drawn_;  // that was drawn, in places of the layout
   bool isDamageTold_ = false;
   QTimer settle_;
 };

@@ -6,6 +6,7 @@
 
 #include "gui/golden_picture.h"
 #include "gui/run_files.h"
+#include "models/breaks.h"
 #include "models/run_scenario.h"
 #include "presenters/playback.h"
 
@@ -120,6 +121,26 @@ TEST_CASE("what a scenario hides is not drawn until it is asked for") {
   CHECK_FALSE(on.stage.scene().pixelsOf(on.node("client-1")));
   on.stage.setHiddenShown(true);
   CHECK(on.stage.scene().pixelsOf(on.node("client-1")));
+}
+
+TEST_CASE("the line that cuts stays to be seen with the links that it cuts, until it is forgotten") {
+  OnStage on("leader-election/first-election");
+  on.session->seek(Instant::at(500_ms));
+  const QImage before = on.picture();
+  on.stage.setCutting(true);
+  const QPoint one = on.place("server-1"), centre = on.stage.rect().center();
+  const QPoint side = on.place("server-2") + one - centre;
+  QTest::mousePress(&on.stage, Qt::LeftButton, {}, side);
+  QTest::mouseMove(&on.stage, centre);
+  QTest::mouseRelease(&on.stage, Qt::LeftButton, {}, centre);
+  on.stage.setCutting(false);
+  REQUIRE(on.stage.drawnLine());
+  CHECK_FALSE(crossings(on.stage.scene().layout(), *on.stage.drawnLine()).empty());
+  const QImage asked = on.picture();
+  test::check_picture(asked, "stage-cut");
+  CHECK(test::difference(before, asked) > 0.002);
+  on.stage.forgetLine();
+  CHECK(on.picture() == before);
 }
 
 TEST_CASE("a screen reader hears what the stage shows") {
