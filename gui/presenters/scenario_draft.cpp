@@ -21,10 +21,14 @@ DraftCheck checkText(const ScenarioText& text, const LoadOptions& options, const
   DraftCheck check;
   check.text = QString::fromStdString(text.text);
   LoadOptions chosen = options;
+  chosen.tells_warnings = true;
   auto scenario = load_scenario_text(text, chosen);
   // A variant that is being renamed is no mistake of the text.
   const auto isOfText = [](const Diagnostic& one) { return one.file != "--variant"; };
-  if (!scenario && std::none_of(scenario.error().begin(), scenario.error().end(), isOfText)) {
+  const auto isMistake = [&](const Diagnostic& one) {
+    return one.severity == Diagnostic::Severity::error && isOfText(one);
+  };
+  if (!scenario && std::none_of(scenario.error().begin(), scenario.error().end(), isMistake)) {
     chosen.variant.clear();
     scenario = load_scenario_text(text, chosen);
   }

@@ -18,7 +18,7 @@ namespace orrery::gui {
 struct DraftCheck {
   QString text;
   std::optional<Scenario> scenario;  // where there is no error
-  std::vector<Diagnostic> found;     // errors, or where there is none, warnings; by place
+  std::vector<Diagnostic> found;     // errors and warnings, by place
   std::vector<KnobValue> knobs;      // of the last text that was valid, with the values of this one
   bool isReadable = false;           // as YAML, so that knobs can be turned
 

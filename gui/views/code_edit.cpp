@@ -202,8 +202,24 @@ void CodeEdit::setMessages(const std::vector<LineMessage>& messages) {
   measureMessages();
 }
 
+void CodeEdit::setFound(const QList<int>& places, int length) {
+  found_ = places;
+  foundLength_ = length;
+  underline();
+}
+
 void CodeEdit::underline() {
   QList<QTextEdit::ExtraSelection> all;
+  QColor ground = Look::instance().of(Standing::inCharge);
+  ground.setAlphaF(0.3F);
+  for (const int place : found_) {
+    QTextEdit::ExtraSelection selection;
+    selection.cursor = QTextCursor(document());
+    selection.cursor.setPosition(place);
+    selection.cursor.setPosition(place + foundLength_, QTextCursor::KeepAnchor);
+    selection.format.setBackground(ground);
+    all << selection;
+  }
   for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
     const Messages* messages = messagesOf(block);
     if (messages == nullptr) continue;

@@ -25,6 +25,8 @@ class CodeEdit final : public QPlainTextEdit {
   void setMessages(const std::vector<LineMessage>& messages);
   // Puts the cursor to the next place with a message, round the end; false where there is none.
   bool goToMessage(bool forward);
+  // Places of so many characters that are marked as found.
+  void setFound(const QList<int>& places, int length);
   // So many columns, with the line numbers and the scroll bar.
   int widthOfColumns(int columns) const;
   // Replaces so many characters as one step of undo.
@@ -50,6 +52,8 @@ class CodeEdit final : public QPlainTextEdit {
   QList<int> messagePositions() const;
 
   Gutter* gutter_;
+  QList<int> found_;
+  int foundLength_ = 0;
 };
 
 }  // namespace orrery::gui

@@ -1,5 +1,7 @@
 #include "views/scenario_editor.h"
 
+#include <algorithm>
+
 #include <QAbstractSpinBox>
 #include <QCheckBox>
 #include <QFileInfo>
@@ -9,7 +11,9 @@
 #include <QVBoxLayout>
 
 #include "views/code_edit.h"
+#include "views/find_bar.h"
 #include "views/knob_form.h"
+#include "views/local_commands.h"
 #include "views/look.h"
 #include "views/yaml_highlighter.h"
 
@@ -60,8 +64,17 @@ ScenarioEditor::ScenarioEditor(const QString& subject, const QString& text, cons
   code_->setAccessibleName(tr("The scenario's text"));
   new YamlHighlighter(code_->document());
   code_->setPlainText(draft_->text());
+  find_ = new FindBar(*code_, this);
+  addLocalCommand(*code_, tr("Find in the text"), QKeySequence::Find, [this] { find_->open(); });
+  addLocalCommand(*code_, tr("The next place of what was looked for"), QKeySequence(Qt::Key_F3),
+                  [this] { find_->next(true); });
+  addLocalCommand(*code_, tr("The place before"), QKeySequence(Qt::SHIFT | Qt::Key_F3), [this] { find_->next(false); });
+  auto* textColumn = new QVBoxLayout;
+  textColumn->setSpacing(0);
+  textColumn->addWidget(find_);
+  textColumn->addWidget(code_, 1);
   body_->addWidget(form_);
-  body_->addWidget(code_, 1);
+  body_->addLayout(textColumn, 1);
 
   draft_->setVariant(variant);
   putAll(set);
@@ -192,17 +205,25 @@ void ScenarioEditor::showCheck() {
   formNote_->setText(note);
   formNote_->setVisible(!note.isEmpty());
   Look& look = Look::instance();
-  const auto found = static_cast<int>(check.found.size());
   const auto say = [&](const QString& words, Tone tone) {
     state_->setText(words);
     QPalette colours = state_->palette();
     colours.setColor(QPalette::WindowText, look.of(tone));
     state_->setPalette(colours);
   };
-  if (!check.isValid())
-    say(found == 1 ? tr("✗ 1 mistake") : tr("✗ %1 mistakes").arg(found), Tone::failing);
-  else if (found > 0)
-    say(found == 1 ? tr("⚠ 1 warning") : tr("⚠ %1 warnings").arg(found), Tone::undecided);
+  const auto warnings =
+      static_cast<int>(std::count_if(check.found.begin(), check.found.end(), [](const Diagnostic& one) {
+        return one.severity == Diagnostic::Severity::warning;
+      }));
+  const auto found = static_cast<int>(check.found.size());
+  const int mistakes = found - warnings;
+  const QString warned = warnings == 1 ? tr("⚠ 1 warning") : tr("⚠ %1 warnings").arg(warnings);
+  if (mistakes > 0)
+    say((mistakes == 1 ? tr("✗ 1 mistake") : tr("✗ %1 mistakes").arg(mistakes)) +
+            (warnings > 0 ? QStringLiteral(", ") + warned : QString()),
+        Tone::failing);
+  else if (warnings > 0)
+    say(warned, Tone::undecided);
   else
     say(tr("✓ valid"), Tone::serving);
   next_->setVisible(found > 0);

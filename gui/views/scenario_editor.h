@@ -15,6 +15,7 @@ class QToolButton;
 namespace orrery::gui {
 
 class CodeEdit;
+class FindBar;
 class KnobForm;
 
 class ScenarioEditor final : public QWidget {
@@ -76,6 +77,7 @@ class ScenarioEditor final : public QWidget {
   QLabel* formNote_ = nullptr;
   KnobForm* knobs_ = nullptr;
   CodeEdit* code_ = nullptr;
+  FindBar* find_ = nullptr;
 };
 
 }  // namespace orrery::gui

@@ -74,7 +74,16 @@ class Loader {
   }
 
  private:
-  tl::unexpected<Diagnostics> failed() const { return tl::unexpected(reporter_.errors()); }
+  tl::unexpected<Diagnostics> failed() const {
+    if (!options_.tells_warnings) return tl::unexpected(reporter_.errors());
+    const Diagnostics errors = reporter_.errors(), warnings = reporter_.warnings();
+    std::vector<Diagnostic> all(errors.begin(), errors.end());
+    all.insert(all.end(), warnings.begin(), warnings.end());
+    std::stable_sort(all.begin(), all.end(), [](const Diagnostic& a, const Diagnostic& b) {
+      return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    });
+    return tl::unexpected(Diagnostics(std::move(all)));
+  }
 
   void read_overrides() {
     for (const auto& [path, value] : options_.overrides) {

@@ -16,6 +16,7 @@ namespace orrery {
 struct LoadOptions {
   std::string variant;                                         // empty: the scenario as it stands, without variants
   std::vector<std::pair<std::string, std::string>> overrides;  // path, value: applied after the variant, in order
+  bool tells_warnings = false;  // beside errors; a scenario without errors has its own in any case
 };
 
 // A scenario file that was read already, or that never was a file.

@@ -137,6 +137,19 @@ TEST_CASE("mistakes are counted and stand under their lines, and a key goes to t
   CHECK(one.state() == "✓ valid");
 }
 
+TEST_CASE("warnings stand beside mistakes, and are counted apart") {
+  Editor one("leader-election/leader-crash");
+  one.replace("at: 2s", "at: 20s");
+  one.check();
+  CHECK(one.state().startsWith("⚠"));
+  const auto warnings = one.editor.draft().check().found.size();
+  one.replace("    count: 5", "    cuont: 5");
+  one.check();
+  CHECK(one.state().startsWith("✗ 1 mistake, ⚠"));
+  CHECK(one.editor.draft().check().found.size() == warnings + 1);
+  CHECK_FALSE(one.editor.draft().check().isValid());
+}
+
 TEST_CASE("a draft with a mistake does not run: it shows the mistake") {
   Editor one("leader-election/leader-crash");
   QSignalSpy wanted(&one.editor, &ScenarioEditor::runWanted);
