@@ -116,7 +116,11 @@ std::string findSubjectError(const WindowCommand& command, const Texts& texts) {
     return wrong.empty() && !texts.compare.empty() ? findRunFileError(texts.compare) : wrong;
   }
   const auto scenario = cli::load(texts.subject, texts.variant, texts.set);
-  return scenario ? "" : scenario.error();
+  if (scenario) return {};
+  // What is wrong with the text is shown by the editor, to be mended; only what is wrong with the options is not.
+  const bool isToBeMended =
+      texts.view == "editor" && !command.isPicture() && cli::read_text(texts.subject) && !cli::load(texts.subject);
+  return isToBeMended ? "" : scenario.error();
 }
 
 // What is wrong with what is said of a film; empty where nothing is.

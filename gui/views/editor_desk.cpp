@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLayout>
 #include <QMessageBox>
 #include <QSettings>
 
@@ -92,6 +93,7 @@ void EditorDesk::showState() {
 
 void EditorDesk::attach(RunRoom& room) {
   room_ = &room;
+  alone_.reset();
   const RunOrder order = room.order();
   if (editor_ != nullptr && editor_->draft().subject() != order.scenario) drop();
   if (editor_ != nullptr) editor_->draft().setVariant(order.variant);
@@ -101,9 +103,10 @@ void EditorDesk::attach(RunRoom& room) {
 }
 
 void EditorDesk::detach() {
-  if (room_ != nullptr && isOpen_) {
+  if (isOpen_ && (room_ != nullptr || alone_)) {
     hadFocus_ = editor_->isAncestorOf(QApplication::focusWidget());
-    width_ = editor_->width();
+    // Alone it is as wide as the window.
+    width_ = room_ != nullptr ? editor_->width() : 0;
     // It outlives the room.
     editor_->setParent(&window_);
     editor_->hide();
@@ -118,21 +121,31 @@ void EditorDesk::place() {
   hadFocus_ = false;
 }
 
-void EditorDesk::make() {
-  const RunOrder order = room_->order();
-  editor_ = new ScenarioEditor(order.scenario, room_->scenarioText(), order.variant, order.set, &window_);
+void EditorDesk::make(const RunOrder& order, const QString& text) {
+  editor_ = new ScenarioEditor(order.scenario, text, order.variant, order.set, &window_);
   connect(editor_, &ScenarioEditor::modifiedChanged, this, &EditorDesk::showState);
   connect(editor_, &ScenarioEditor::saveWanted, this, &EditorDesk::save);
   connect(editor_, &ScenarioEditor::runWanted, this, [this] {
-    if (room_ != nullptr) emit runWanted(ordered(room_->order()));
+    if (room_ != nullptr || alone_) emit runWanted(ordered(room_ != nullptr ? room_->order() : *alone_));
   });
+}
+
+void EditorDesk::openWithoutRun(const RunOrder& order, const QString& text, QWidget& page) {
+  drop();
+  alone_ = order;
+  make(order, text);
+  isOpen_ = true;
+  page.layout()->addWidget(editor_);
+  editor_->show();
+  editor_->setFocus();
+  showState();
 }
 
 void EditorDesk::open() {
   opensWithNext_ = room_ == nullptr;
   if (room_ == nullptr) return;
   if (editor_ == nullptr)
-    make();
+    make(room_->order(), room_->scenarioText());
   else
     editor_->putAll(room_->order().set);
   isOpen_ = true;
@@ -145,6 +158,7 @@ void EditorDesk::close() {
   opensWithNext_ = false;
   if (!isOpen_) return;
   isOpen_ = false;
+  alone_.reset();
   editor_->hide();
   editor_->setParent(&window_);
   if (room_ != nullptr) {
@@ -215,7 +229,7 @@ bool EditorDesk::saveAs() {
 bool EditorDesk::write(const QString& path) {
   const QString error = editor_->draft().saveTo(path);
   if (!error.isEmpty()) {
-    if (room_ != nullptr) room_->showFailure(error);
+    room_ != nullptr ? room_->showFailure(error) : emit failed(error);
     return false;
   }
   editor_->setSaved();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include <QList>
 #include <QObject>
@@ -38,6 +39,12 @@ class EditorDesk final : public QObject {
   void detach();
   // Opens the editor in the room that is attached, or in the next.
   void open();
+  // Whether it waits for the next room, to open there.
+  bool opensWithNext() const { return opensWithNext_; }
+  // Of a scenario whose run fails there is no room: the editor stands in `page`, which has a layout, until a run of the
+  // draft has one, or until it is left. The page must outlive its being there.
+  void openWithoutRun(const RunOrder& order, const QString& text, QWidget& page);
+  bool isWithoutRun() const { return alone_.has_value(); }
   // Unsaved edits wait until it is opened again. A next room opens without it.
   void close();
   bool isOpen() const { return isOpen_; }
@@ -57,10 +64,12 @@ class EditorDesk final : public QObject {
   void runWanted(const RunOrder& order);
   // The key was pressed where there is no room.
   void choiceWanted();
+  // The draft could not be written, and there is no room to say so in.
+  void failed(const QString& why);
 
  private:
   void makeActions();
-  void make();
+  void make(const RunOrder& order, const QString& text);
   void place();
   void showState();
   bool write(const QString& path);
@@ -69,6 +78,7 @@ class EditorDesk final : public QObject {
   QWidget& window_;
   Questions questions_;
   RunRoom* room_ = nullptr;
+  std::optional<RunOrder> alone_;  // what is edited without a run
   QPointer<ScenarioEditor> editor_;
   QList<QAction*> all_;
   QList<QAction*> ofDraft_;  // enabled while the editor is open

@@ -41,6 +41,7 @@ QString keyTable(const QList<KeySection>& sections) {
   };
   QString rows;
   for (const KeySection& section : sections) {
+    if (section.keys.isEmpty()) continue;
     rows += QStringLiteral("<tr><td colspan='2' style='padding:12px 0 4px 0'><b>%1</b></td></tr>")
                 .arg(section.title.toHtmlEscaped());
     for (const KeyHelp& one : section.keys)

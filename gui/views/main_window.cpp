@@ -49,7 +49,10 @@ MainWindow::MainWindow(QString program)
   banner_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse);
   banner_->setAutoFillBackground(true);
   banner_->setAccessibleName(tr("What failed"));
-  connect(banner_, &QLabel::linkActivated, banner_, &QWidget::hide);
+  connect(banner_, &QLabel::linkActivated, this, [this](const QString& link) {
+    banner_->hide();
+    if (link == QLatin1String("edit") && failed_) openDraft(*failed_, {});
+  });
   banner_->hide();
   // How far the child has come is not known before it has begun.
   starting_->setRange(0, 0);
@@ -113,11 +116,15 @@ void MainWindow::makeMenus() {
   desk_ = new EditorDesk(*this);
   edit.addActions(desk_->actions());
   connect(desk_, &EditorDesk::choiceWanted, this, [this] {
-    if (gallery_ != nullptr) gallery_->editCurrent();
+    if (draftPage_ != nullptr)
+      showGallery();
+    else if (gallery_ != nullptr)
+      gallery_->editCurrent();
   });
+  connect(desk_, &EditorDesk::failed, this, [this](const QString& why) { showFailure(why); });
   connect(desk_, &EditorDesk::runWanted, this, &MainWindow::runAgain);
   connect(this, &MainWindow::failed, desk_, [this] {
-    if (room_ == nullptr) desk_->close();
+    if (room_ == nullptr && draftPage_ == nullptr) desk_->close();
   });
 }
 
@@ -147,6 +154,7 @@ void MainWindow::leaveRoom() {
 void MainWindow::showGallery() {
   if (!desk_->mayLeave()) return;
   leaveRoom();
+  leaveDraft();
   branches_.reset();
   if (gallery_ != nullptr) {
     rooms_->removeWidget(gallery_);
@@ -168,6 +176,7 @@ void MainWindow::showGallery() {
 
 void MainWindow::openRunFile(const QString& path) {
   if (!desk_->mayLeave()) return;
+  if (draftPage_ != nullptr) showGallery();
   const auto file = run_file::RunFile::open(path.toStdString());
   if (!file) return showFailure(QString::fromStdString(file.error()));
   coming_ = std::make_unique<Branches>(program_);
@@ -188,30 +197,28 @@ RunOrder MainWindow::completed(RunOrder order) {
 
 // As a branch of the run shown, named by what is changed, at the moment shown.
 void MainWindow::runAgain(const RunOrder& order) {
+  if (room_ == nullptr) return runScenario(order);
   if (!desk_->mayRun(order)) return;
   branchOff(order, Branches::changeText(room_->order(), order), std::nullopt);
 }
 
 void MainWindow::runScenario(const RunOrder& order) {
   if (!desk_->mayRun(order)) return;
+  // What was edited was left for another scenario.
+  if (draftPage_ != nullptr && !desk_->isWithoutRun()) showGallery();
   coming_ = std::make_unique<Branches>(program_);
   watch(*coming_);
   starting_->show();
   coming_->run(completed(order));
 }
 
-void MainWindow::showFailure(const QString& why) {
+void MainWindow::showFailure(const QString& why, std::optional<RunOrder> of) {
+  failed_ = std::move(of);
   if (room_ != nullptr) {
     room_->showFailure(why);
   } else {
-    Look& look = Look::instance();
-    QPalette colours = banner_->palette();
-    colours.setColor(QPalette::Window, look.isDark() ? QColor("#4A2413") : QColor("#FBE9DF"));
-    banner_->setPalette(colours);
-    banner_->setText(QStringLiteral("<b>✗ %1</b><pre style='margin:4px 0'>%2</pre><a href='close'>%3</a>")
-                         .arg(tr("This did not work"), why.toHtmlEscaped(), tr("Close")));
-    banner_->show();
-    if (gallery_ == nullptr) showGallery();
+    showBanner(why);
+    if (gallery_ == nullptr && draftPage_ == nullptr) showGallery();
   }
   emit failed(why);
 }

@@ -71,7 +71,12 @@ class MainWindow final : public QMainWindow {
   void leaveComparison();
   void saveBranch(int branch);
   void cancelRuns();
-  void showFailure(const QString& why);
+  // `of` is the run that failed: where there is no other to be seen, its text is offered to be mended.
+  void showFailure(const QString& why, std::optional<RunOrder> of = std::nullopt);
+  // The text of what could not be run, to be mended; false where there is none.
+  bool openDraft(const RunOrder& order, const QString& why);
+  void leaveDraft();
+  void showBanner(const QString& why);
   void showKeys();
   void remember(const QString& path);
   static QStringList recent();
@@ -81,7 +86,9 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* rooms_;
   Gallery* gallery_ = nullptr;
   RunRoom* room_ = nullptr;
+  QWidget* draftPage_ = nullptr;  // where a scenario is edited that has no run yet
   QLabel* banner_;
+  std::optional<RunOrder> failed_;  // what the banner offers to edit
   QProgressBar* starting_;
   QMenu* play_ = nullptr;
   QMenu* view_ = nullptr;

@@ -6,13 +6,17 @@
 #include <QProgressBar>
 #include <QSaveFile>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 #include "models/branch_scenario.h"
 #include "presenters/branches.h"
+#include "scenario/loader.h"
 #include "views/compare_room.h"
 #include "views/editor_desk.h"
+#include "views/look.h"
 #include "views/main_window.h"
 #include "views/run_room.h"
+#include "views/scenario_editor.h"
 #include "views/stage.h"
 
 namespace orrery::gui {
@@ -23,8 +27,9 @@ void MainWindow::watch(Branches& branches) {
     starting_->setVisible(branches.isAnyStarting());
     // Of a run that can be seen the room tells what becomes of it.
     if (!branches.path(branch).isEmpty()) return;
+    const RunOrder order = branches.order(branch);
     if (&branches == coming_.get()) coming_.release()->deleteLater();
-    showFailure(why);
+    if (room_ != nullptr || !desk_->opensWithNext() || !openDraft(order, why)) showFailure(why, order);
   });
 }
 
@@ -34,6 +39,7 @@ void MainWindow::enter(Branches& branches, int branch) {
   if (!room) return showFailure(room.error());
   banner_->hide();
   leaveRoom();
+  leaveDraft();
   if (&branches == coming_.get()) branches_ = std::move(coming_);
   branches.setShown(branch);
   room_ = room->release();
@@ -47,6 +53,50 @@ void MainWindow::enter(Branches& branches, int branch) {
   room_->stage().setFocus();
   desk_->attach(*room_);
   emit roomOpened();
+}
+
+bool MainWindow::openDraft(const RunOrder& order, const QString& why) {
+  QString text = order.draft;
+  if (text.isEmpty()) {
+    const auto read = read_scenario_text(order.scenario.toStdString());
+    if (!read) return false;
+    text = QString::fromStdString(read->text);
+  }
+  leaveDraft();
+  draftPage_ = new QWidget(this);
+  auto* column = new QVBoxLayout(draftPage_);
+  column->setContentsMargins(0, 0, 0, 0);
+  rooms_->addWidget(draftPage_);
+  rooms_->setCurrentWidget(draftPage_);
+  setWindowTitle(tr("%1[*] · Orrery").arg(order.scenario));
+  desk_->openWithoutRun(order, text, *draftPage_);
+  // Mistakes of the text stand under their lines; what else went wrong is told above it.
+  banner_->hide();
+  if (!why.isEmpty() && desk_->editor()->draft().check().isValid()) showBanner(why);
+  if (!why.isEmpty()) emit failed(why);
+  return true;
+}
+
+void MainWindow::leaveDraft() {
+  if (draftPage_ == nullptr) return;
+  desk_->detach();
+  rooms_->removeWidget(draftPage_);
+  draftPage_->deleteLater();
+  draftPage_ = nullptr;
+}
+
+void MainWindow::showBanner(const QString& why) {
+  Look& look = Look::instance();
+  QPalette colours = banner_->palette();
+  colours.setColor(QPalette::Window, look.isDark() ? QColor("#4A2413") : QColor("#FBE9DF"));
+  banner_->setPalette(colours);
+  const bool canBeMended =
+      failed_ && draftPage_ == nullptr && read_scenario_text(failed_->scenario.toStdString()).has_value();
+  const QString mend =
+      canBeMended ? QStringLiteral("<a href='edit'>%1</a> &nbsp; ").arg(tr("Open it in the editor")) : QString();
+  banner_->setText(QStringLiteral("<b>✗ %1</b><pre style='margin:4px 0'>%2</pre>%3<a href='close'>%4</a>")
+                       .arg(tr("This did not work"), why.toHtmlEscaped(), mend, tr("Close")));
+  banner_->show();
 }
 
 void MainWindow::tellRoom() {

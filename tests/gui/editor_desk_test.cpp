@@ -3,6 +3,7 @@
 
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
@@ -250,6 +251,70 @@ TEST_CASE("a scenario of the gallery is run with its editor open") {
   one.wait();
   CHECK(one.window.desk().isOpen());
   CHECK(one.editor().isVisible());
+}
+
+// A scenario of one's own whose first run fails.
+struct Broken {
+  Broken(const QString& before, const QString& after) {
+    QString text = textOf(ORRERY_SOURCE_DIR "/scenarios/leader-election/first-election.yaml");
+    REQUIRE(text.contains(before));
+    path = folder.filePath("mine.yaml");
+    QFile file(path);
+    REQUIRE(file.open(QIODevice::WriteOnly));
+    file.write(text.replace(before, after).toUtf8());
+  }
+  QTemporaryDir folder;
+  QString path;
+};
+
+TEST_CASE("a scenario with mistakes is opened in the editor all the same, mended there and run") {
+  const Broken broken("    count: 3", "    cuont: 3");
+  Window one;
+  one.window.showGallery();
+  QSignalSpy failed(&one.window, &MainWindow::failed);
+  emit one.window.gallery()->editWanted(broken.path);
+  REQUIRE((failed.count() > 0 || failed.wait(kPatienceMs)));
+  CHECK(one.window.room() == nullptr);
+  REQUIRE(one.window.desk().isOpen());
+  CHECK(one.editor().isVisible());
+  CHECK_FALSE(one.editor().draft().check().isValid());
+  one.press(one.editor().code(), Qt::Key_Return, Qt::ControlModifier);
+  CHECK(one.window.room() == nullptr);
+  one.replace("    cuont: 3", "    count: 3");
+  one.press(one.editor().code(), Qt::Key_Return, Qt::ControlModifier);
+  one.wait();
+  REQUIRE(one.window.room() != nullptr);
+  CHECK(one.window.desk().isOpen());
+  CHECK(one.room().isAncestorOf(&one.editor()));
+  CHECK(one.window.isWindowModified());
+}
+
+TEST_CASE("a scenario that was run and failed is offered to be edited, and its mistakes are left for the gallery") {
+  const Broken broken("    count: 3", "    cuont: 3");
+  Window one;
+  one.window.showGallery();
+  QSignalSpy failed(&one.window, &MainWindow::failed);
+  one.window.runScenario({broken.path, 1, {}, {}});
+  REQUIRE((failed.count() > 0 || failed.wait(kPatienceMs)));
+  CHECK_FALSE(one.window.desk().isOpen());
+  for (QLabel* label : one.window.findChildren<QLabel*>())
+    if (label->accessibleName() == "What failed" && label->text().contains("cuont")) emit label->linkActivated("edit");
+  REQUIRE(one.window.desk().isOpen());
+  CHECK(one.editor().isVisible());
+  one.press(one.editor().code(), Qt::Key_E, Qt::ControlModifier);
+  CHECK(one.window.desk().editor() == nullptr);
+  CHECK(one.window.gallery()->isVisible());
+}
+
+TEST_CASE("the command opens a scenario with mistakes where its editor is asked for, and refuses it otherwise") {
+  const Broken broken("    count: 3", "    cuont: 3");
+  const std::string path = broken.path.toStdString();
+  CHECK(readCommand({path, "--view", "editor"}).has_value());
+  CHECK_FALSE(readCommand({path}).has_value());
+  CHECK_FALSE(readCommand({path, "--view", "editor", "--screenshot", "out.png"}).has_value());
+  CHECK_FALSE(readCommand({path + ".gone", "--view", "editor"}).has_value());
+  // It is the option that is wrong.
+  CHECK_FALSE(readCommand({"leader-election/first-election", "--view", "editor", "--variant", "none"}).has_value());
 }
 
 }  // namespace
