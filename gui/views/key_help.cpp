@@ -11,11 +11,21 @@
 
 namespace orrery::gui {
 
-QList<KeyHelp> keysOf(const QWidget& widget) {
+namespace {
+
+bool isLetter(const QKeySequence& keys) {
+  return keys.count() == 1 && keys[0].keyboardModifiers() == Qt::NoModifier && keys[0].key() >= Qt::Key_A &&
+         keys[0].key() <= Qt::Key_Z;
+}
+
+}  // namespace
+
+QList<KeyHelp> keysOf(const QWidget& widget, SingleLetters letters) {
   QList<KeyHelp> all;
   for (const QAction* action : widget.actions()) {
     QStringList keys;
-    for (const QKeySequence& one : action->shortcuts()) keys << one.toString(QKeySequence::NativeText);
+    for (const QKeySequence& one : action->shortcuts())
+      if (letters == SingleLetters::told || !isLetter(one)) keys << one.toString(QKeySequence::NativeText);
     if (keys.isEmpty()) continue;
     all << KeyHelp{keys.join(QStringLiteral(", ")),
                    action->statusTip().isEmpty() ? action->text() : action->statusTip()};

@@ -17,8 +17,9 @@ struct KeySection {
   QList<KeyHelp> keys;
 };
 
-// Of the widget's own actions that have a key.
-QList<KeyHelp> keysOf(const QWidget& widget);
+// Of the widget's own actions that have a key; without those of a single letter where letters are typed.
+enum class SingleLetters { told, typed };
+QList<KeyHelp> keysOf(const QWidget& widget, SingleLetters letters = SingleLetters::told);
 // One section for each view within that has keys of its own while it has the focus.
 QList<KeySection> keysWithin(const QWidget& room);
 // Rich text: keys at the left, what they do at the right, on one baseline.

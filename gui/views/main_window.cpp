@@ -261,7 +261,8 @@ void MainWindow::showKeys() {
     sections << KeySection{tr("Gallery"), Gallery::keys()};
   else if (here != nullptr)
     sections << KeySection{tr("This run"), keysOf(*here)};
-  sections << KeySection{tr("Everywhere"), keysOf(*this)};
+  sections << KeySection{tr("Everywhere"),
+                         keysOf(*this, here == gallery_ ? SingleLetters::typed : SingleLetters::told)};
   if (here != nullptr && here != gallery_)
     for (const KeySection& one : keysWithin(*here))
       sections << KeySection{tr("%1, while it has the focus").arg(one.title), one.keys};

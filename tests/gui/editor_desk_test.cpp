@@ -18,6 +18,7 @@
 #include "views/run_room.h"
 #include "views/scenario_editor.h"
 #include "views/stage.h"
+#include "views/story_panel.h"
 
 namespace orrery::gui {
 namespace {
@@ -251,6 +252,24 @@ TEST_CASE("a scenario of the gallery is run with its editor open") {
   one.wait();
   CHECK(one.window.desk().isOpen());
   CHECK(one.editor().isVisible());
+}
+
+TEST_CASE("the stage keeps its room beside the editor at any width, and the columns come back with its end") {
+  Window one;
+  for (const int width : {900, 1280, 1600, 1920}) {
+    one.window.resize(width, 900);
+    one.window.desk().open();
+    QTest::qWait(1);
+    INFO("width " << width);
+    CHECK(one.room().stage().width() >= 500);
+    const bool isUnder =
+        one.editor().mapTo(&one.window, QPoint()).y() > one.room().stage().mapTo(&one.window, QPoint()).y();
+    CHECK(isUnder == (width == 900));
+    CHECK(one.room().findChild<StoryPanel*>()->isVisible() == (width == 1920));
+    one.window.desk().close();
+    QTest::qWait(1);
+    CHECK(one.room().findChild<StoryPanel*>()->isVisible());
+  }
 }
 
 // A scenario of one's own whose first run fails.

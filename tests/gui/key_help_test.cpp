@@ -1,6 +1,7 @@
 #include "views/key_help.h"
 
 #include <QAbstractTextDocumentLayout>
+#include <QAction>
 #include <QTextBlock>
 #include <QTextDocument>
 #include <QTextLayout>
@@ -46,6 +47,19 @@ TEST_CASE("the keys of a view in the room are told under its name") {
   REQUIRE(all[0].keys.size() == 1);
   CHECK(all[0].keys[0].keys == "C");
   CHECK(all[0].keys[0].told == "Stop computing");
+}
+
+TEST_CASE("where letters are typed no single letter is told as a key") {
+  QWidget window;
+  auto* edit = new QAction("Edit", &window);
+  edit->setShortcuts({QKeySequence(Qt::Key_E), QKeySequence(Qt::CTRL | Qt::Key_E)});
+  auto* dark = new QAction("Dark", &window);
+  dark->setShortcut(QKeySequence(Qt::Key_D));
+  window.addActions({edit, dark});
+  CHECK(keysOf(window).size() == 2);
+  const QList<KeyHelp> typed = keysOf(window, SingleLetters::typed);
+  REQUIRE(typed.size() == 1);
+  CHECK(typed[0].keys == "Ctrl+E");
 }
 
 TEST_CASE("the gallery tells its keys") {
