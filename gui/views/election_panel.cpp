@@ -59,61 +59,89 @@ std::optional<std::size_t> ElectionPanel::rowOf(NodeId node) const {
   return static_cast<std::size_t>(found - nodes_.begin());
 }
 
+QRectF ElectionPanel::roleArea(const RibbonPiece& piece, const TimelineAxis& axis, double top) const {
+  const double inset = standingOf(roleOf(piece)) == Standing::serving ? 7 * scale() : 3 * scale();
+  return stretchOf(piece.from, piece.to, axis, 1.5, top + inset, ribbonHeight() - 17 * scale() - inset);
+}
+
+QRectF ElectionPanel::termArea(const RibbonPiece& piece, const TimelineAxis& axis, double top) const {
+  return stretchOf(piece.from, piece.to, axis, 1, top + ribbonHeight() - 15 * scale(), 12 * scale());
+}
+
+QRectF ElectionPanel::outageArea(const Outage& outage, const TimelineAxis& axis, double top) const {
+  return stretchOf(outage.from, outage.to, axis, 1, top + 3 * scale(), ribbonHeight() - 5 * scale());
+}
+
+QRectF ElectionPanel::stretchOf(Instant from, Instant to, const TimelineAxis& axis, double least, double top,
+                                double height) const {
+  const double left = std::max(-4.0, axis.xOf(from));
+  const double right = std::min({axis.width() + 4, axis.xOf(session().reached()), axis.xOf(to)});
+  return {left, top, std::max(least, right - left), height};
+}
+
+std::string ElectionPanel::roleOf(const RibbonPiece& piece) const {
+  return state_text(session().file().info(), piece.value, piece.type);
+}
+
 void ElectionPanel::paintRibbon(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const {
   const Look& look = Look::instance();
-  const double s = scale();
-  const double end = axis.xOf(session().reached());
-  const auto left = [&](Instant time) { return std::max(-4.0, axis.xOf(time)); };
-  const auto right = [&](Instant time) { return std::min({axis.width() + 4, end, axis.xOf(time)}); };
-  // Where a text stands that must not be cut off at the left edge.
-  const auto labelOf = [&](QRectF where) {
-    where.setLeft(std::max(where.left(), 0.0) + 4 * s);
-    return where;
-  };
-  const double high = ribbonHeight();
-  painter.setFont(look.words(11));
-  const std::vector<Stretch> marks = marksOn(node, axis);
   for (const RibbonPiece& piece : piecesBetween(roles_.of(node), axis.span().from, axis.span().to())) {
-    const std::string role = state_text(session().file().info(), piece.value, piece.type);
-    const Standing standing = standingOf(role);
-    const double inset = standing == Standing::serving ? 7 * s : 3 * s;
-    const QRectF where(left(piece.from), top + inset, std::max(1.5, right(piece.to) - left(piece.from)),
-                       high - 17 * s - inset);
+    const Standing standing = standingOf(roleOf(piece));
     QColor fill = look.of(standing);
     if (standing == Standing::serving) fill.setAlphaF(0.45F);
-    drawPiece(painter, where, standing, fill);
-    const double wide = painter.fontMetrics().horizontalAdvance(qt(role));
-    QRectF label = labelOf(where);
-    if (wide + 8 * s > where.width()) continue;
-    label.setLeft(labelLeft({label.left(), where.right() - 4 * s}, wide, marks));
-    // A word that is run through is worse than none: the piece's shape and hint say the same.
-    if (!isClear({label.left(), label.left() + wide}, marks)) continue;
-    painter.setPen(standing == Standing::serving ? look.ink() : inkOn(look.of(standing)));
-    painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft, qt(role));
+    drawPiece(painter, roleArea(piece, axis, top), standing, fill);
   }
-  painter.setFont(look.figures(10));
-  for (const RibbonPiece& piece : piecesBetween(terms_.of(node), axis.span().from, axis.span().to())) {
-    const QRectF where(left(piece.from), top + high - 15 * s, std::max(1.0, right(piece.to) - left(piece.from)),
-                       12 * s);
-    painter.fillRect(where, look.ofTerm(piece.value));
-    const QString text = tr("term %1").arg(piece.value);
-    if (painter.fontMetrics().horizontalAdvance(text) + 8 * s > where.width()) continue;
-    painter.setPen(inkOn(look.ofTerm(piece.value)));
-    painter.drawText(labelOf(where), Qt::AlignVCenter | Qt::AlignLeft, text);
+  for (const RibbonPiece& piece : piecesBetween(terms_.of(node), axis.span().from, axis.span().to()))
+    painter.fillRect(termArea(piece, axis, top), look.ofTerm(piece.value));
+  for (const Outage& outage : outages_.of(node))
+    if (!(outage.to < axis.span().from || axis.span().to() < outage.from))
+      drawOutage(painter, outageArea(outage, axis, top), outage.kind);
+}
+
+// What is in their way moves with the playhead.
+void ElectionPanel::paintWords(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const {
+  const Look& look = Look::instance();
+  const double s = scale();
+  const double playhead = axis.xOf(session().time());
+  const std::vector<Stretch> line{{playhead - 3 * s, playhead + 3 * s}};
+  std::vector<Stretch> marks = marksOn(node, axis);
+  marks.push_back(line.front());
+  // A word that is run through is worse than none: the piece's shape and hint say the same.
+  const auto placed = [&](const QRectF& where, const QString& text,
+                          const std::vector<Stretch>& taken) -> std::optional<QRectF> {
+    constexpr double kLeastPiece = 16;  // nothing is measured for what no word fits into
+    if (where.width() < kLeastPiece) return std::nullopt;
+    const double wide = painter.fontMetrics().horizontalAdvance(text);
+    if (wide + 8 * s > where.width()) return std::nullopt;
+    const double left = labelLeft({std::max(where.left(), 0.0) + 4 * s, where.right() - 4 * s}, wide, taken);
+    if (!isClear({left, left + wide}, taken)) return std::nullopt;
+    return QRectF(left, where.top(), wide + 1, where.height());
+  };
+  painter.setFont(look.words(11));
+  for (const RibbonPiece& piece : piecesBetween(roles_.of(node), axis.span().from, axis.span().to())) {
+    const QString role = qt(roleOf(piece));
+    const auto label = placed(roleArea(piece, axis, top), role, marks);
+    if (!label) continue;
+    const Standing standing = standingOf(roleOf(piece));
+    painter.setPen(standing == Standing::serving ? look.ink() : inkOn(look.of(standing)));
+    painter.drawText(*label, Qt::AlignVCenter | Qt::AlignLeft, role);
   }
   for (const Outage& outage : outages_.of(node)) {
     if (outage.to < axis.span().from || axis.span().to() < outage.from) continue;
-    const QRectF where(left(outage.from), top + 3 * s, std::max(1.0, right(outage.to) - left(outage.from)),
-                       high - 5 * s);
-    drawOutage(painter, where, outage.kind);
-    painter.setPen(look.quietInk());
-    painter.setFont(look.words(11));
     const QString text = outage.kind == Outage::Kind::down ? tr("down") : tr("paused");
-    const QRectF label(std::max(where.left(), 0.0) + 6 * s, where.top() + 4 * s,
-                       painter.fontMetrics().horizontalAdvance(text) + 6 * s, high - 13 * s);
-    if (label.width() > where.width()) continue;
-    painter.fillRect(label, look.panel());
-    painter.drawText(label, Qt::AlignCenter, text);
+    const auto label = placed(outageArea(outage, axis, top), text, line);
+    if (!label) continue;
+    painter.fillRect(label->adjusted(-3 * s, 4 * s, 3 * s, -4 * s), look.panel());
+    painter.setPen(look.quietInk());
+    painter.drawText(*label, Qt::AlignVCenter | Qt::AlignLeft, text);
+  }
+  painter.setFont(look.figures(10));
+  for (const RibbonPiece& piece : piecesBetween(terms_.of(node), axis.span().from, axis.span().to())) {
+    const QString text = tr("term %1").arg(piece.value);
+    const auto label = placed(termArea(piece, axis, top), text, line);
+    if (!label) continue;
+    painter.setPen(inkOn(look.ofTerm(piece.value)));
+    painter.drawText(*label, Qt::AlignVCenter | Qt::AlignLeft, text);
   }
 }
 
@@ -178,6 +206,10 @@ void ElectionPanel::paintMoment(QPainter& painter, const TimelineAxis& axis, con
   const Look& look = Look::instance();
   const double s = scale();
   const double wide = 34 * s;
+  for (std::size_t row = 0; row < nodes_.size(); ++row)
+    if (const double top = static_cast<double>(row) * ribbonHeight();
+        top + ribbonHeight() >= visible.top() && top <= visible.bottom())
+      paintWords(painter, axis, nodes_[row], top);
   if (logTop() > visible.bottom()) return;
   const auto columns = static_cast<std::size_t>(std::clamp((axis.width() - 140 * s) / wide, 1.0, 60.0));
   LogGrid grid;

@@ -30,7 +30,13 @@ class ElectionPanel final : public TimeView {
   double cellHeight() const;
   double logTop() const;
   std::optional<std::size_t> rowOf(NodeId node) const;
+  std::string roleOf(const RibbonPiece& piece) const;
+  QRectF stretchOf(Instant from, Instant to, const TimelineAxis& axis, double least, double top, double height) const;
+  QRectF roleArea(const RibbonPiece& piece, const TimelineAxis& axis, double top) const;
+  QRectF termArea(const RibbonPiece& piece, const TimelineAxis& axis, double top) const;
+  QRectF outageArea(const Outage& outage, const TimelineAxis& axis, double top) const;
   void paintRibbon(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const;
+  void paintWords(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const;
   void readVotes(const TimelineAxis& axis);
   // What of the votes stands on a node's row.
   std::vector<Stretch> marksOn(NodeId node, const TimelineAxis& axis) const;

@@ -194,12 +194,18 @@ void TimeView::paintPlayhead(QPainter& painter, const TimelineAxis& shown) {
   const double bottom =
       std::min<double>(viewport()->height(), rulerHeight() + axisBottom() - verticalScrollBar()->value());
   painter.fillRect(QRectF(x - wide / 2, 0, wide, bottom), look.ink());
-  QPolygonF handle;
-  const double half = 5 * scale();
-  handle << QPointF(x - half, 0) << QPointF(x + half, 0) << QPointF(x, half * 1.6);
+  // On a plate of its own in the ruler: no figure there is run through, and it says where it stands.
+  painter.setFont(look.figures(11));
+  const QString text = timeText(session_.time(), shown.perPixel());
+  const double plateWidth = painter.fontMetrics().horizontalAdvance(text) + 10 * scale();
+  const double left = std::clamp(x - plateWidth / 2, static_cast<double>(gutterWidth()),
+                                 std::max<double>(gutterWidth(), viewport()->width() - plateWidth));
+  const QRectF plate(left, 1, plateWidth, rulerHeight() - 3);
   painter.setPen(Qt::NoPen);
   painter.setBrush(look.ink());
-  painter.drawPolygon(handle);
+  painter.drawRoundedRect(plate, 3, 3);
+  painter.setPen(look.panel());
+  painter.drawText(plate, Qt::AlignCenter, text);
 }
 
 void TimeView::paintEvent(QPaintEvent*) {
