@@ -26,7 +26,7 @@ class Ring {
   const T& back() const { return (*this)[count_ - 1]; }
 
   void push_back(T value) {
-    if (count_ == places_.size()) grow();
+    if (count_ == capacity_) grow();
     ++count_;
     (*this)[count_ - 1] = std::move(value);
   }
@@ -46,15 +46,17 @@ class Ring {
  private:
   static constexpr std::size_t kSmallest = 4;
 
-  std::size_t place(std::size_t position) const { return (begin_ + position) & (places_.size() - 1); }
+  std::size_t place(std::size_t position) const { return (begin_ + position) & (capacity_ - 1); }
   void grow() {
     std::vector<T> larger(std::max(kSmallest, 2 * places_.size()));
     for (std::size_t i = 0; i < count_; ++i) larger[i] = std::move((*this)[i]);
     places_.swap(larger);
+    capacity_ = static_cast<std::uint32_t>(places_.size());
     begin_ = 0;
   }
 
-  std::vector<T> places_;  // a power of two of them, or none
+  std::vector<T> places_;
+  std::uint32_t capacity_ = 0;  // how many those are: a power of two, or none
   std::uint32_t begin_ = 0;
   std::uint32_t count_ = 0;
 };

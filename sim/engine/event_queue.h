@@ -1,12 +1,16 @@
-// The queue of pending events: a 4-ary heap of plain 24-byte events, ordered by (time, sequence). Four children fill
-// one and a half cache lines and halve the depth of a binary heap.
+// The queue of pending events, plain ones of 24 bytes, ordered by (time, sequence): a lane for those that come in the
+// order in which they were put in, as messages do that travel equally long, and a heap for the others.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
+#include <utility>
 #include <vector>
+
+#include "core/ring.h"
 
 namespace orrery {
 
@@ -25,6 +29,7 @@ inline bool before(const Event& a, const Event& b) {
   return key(a) < key(b);
 }
 
+// A 4-ary heap: four children fill one and a half cache lines and halve the depth of a binary heap.
 class EventHeap {
  public:
   bool empty() const { return heap_.empty() || (hole_ && heap_.size() == 1); }
@@ -103,8 +108,39 @@ class EventHeap {
   bool hole_ = false;  // the event at the root is gone
 };
 
-// The heap, before which the queue of a large system keeps the events that come next in a small array, so that they can
-// be looked at before they come. What a small system touches is in the caches anyway, and its heap is the faster one.
+// The lane and the heap. What is put into the lane after its last event costs next to nothing. Where it does not fit
+// there it goes to the heap, or the last event does: so one that travels long does not close the lane for the others.
+class LaneAndHeap {
+ public:
+  bool empty() const { return lane_.empty() && heap_.empty(); }
+  std::size_t size() const { return lane_.size() + heap_.size(); }
+  // Takes the first event out of the queue and into `event` if it comes no later than `last`.
+  bool pop_until(std::int64_t last, Event& event) {
+    if (!lane_.empty() && (heap_.empty() || before(lane_.front(), heap_.top()))) {
+      if (lane_.front().time > last) return false;
+      event = lane_.front();
+      lane_.pop_front();
+      return true;
+    }
+    if (heap_.empty() || heap_.top().time > last) return false;
+    event = heap_.pop();
+    return true;
+  }
+
+  void push(const Event& event) { heap_.push(event); }
+  void push_into_lane(const Event& event) {
+    if (lane_.empty() || before(lane_.back(), event)) return lane_.push_back(event);
+    if (lane_.size() > 1 && before(event, lane_[lane_.size() - 2])) return heap_.push(event);
+    heap_.push(std::exchange(lane_[lane_.size() - 1], event));
+  }
+
+ private:
+  Ring<Event> lane_;
+  EventHeap heap_;
+};
+
+// Before lane and heap the queue of a large system keeps the events that come next in a small array, so that they can
+// be looked at before they come. What a small system touches is in the caches anyway, and goes without.
 class EventQueue {
  public:
   // From now on the next events can be looked at. Before the first event.
@@ -112,24 +148,44 @@ class EventQueue {
 
   bool empty() const { return low_ == high_ && later_.empty(); }
   std::size_t size() const { return seen() + later_.size(); }
-  const Event& top() { return looks_ahead_ ? soon_[high_ - 1] : later_.top(); }
-  // How many events can be looked at, and the n-th of them: 0 is top().
+  // How many events can be looked at, and the n-th of them: 0 is the one that comes next.
   std::size_t seen() const { return high_ - low_; }
   const Event& peek(std::size_t n) const { return soon_[high_ - 1 - n]; }
 
-  Event pop() {
-    if (!looks_ahead_) return later_.pop();
-    const Event event = soon_[--high_];
-    if (seen() < kSeenAtLeast && !later_.empty()) {
-      if (low_ == 0) centre();
-      soon_[--low_] = later_.pop();
-    }
-    return event;
+  // Takes the first event out of the queue and into `event` if it comes no later than `last`, in nanoseconds.
+  bool pop_until(std::int64_t last, Event& event) {
+    if (!looks_ahead_) return later_.pop_until(last, event);
+    if (low_ == high_ || soon_[high_ - 1].time > last) return false;
+    event = soon_[--high_];
+    if (seen() < kSeenAtLeast) refill();
+    return true;
   }
 
   void push(const Event& event) {
+    if (is_for_later(event))
+      later_.push(event);
+    else
+      put_soon(event);
+  }
+  // For events that mostly come in the order in which they are put in.
+  void push_into_lane(const Event& event) {
+    if (is_for_later(event))
+      later_.push_into_lane(event);
+    else
+      put_soon(event);
+  }
+
+ private:
+  static constexpr std::size_t kSeenAtLeast = 16;  // while there are as many
+  static constexpr std::size_t kSeenAtMost = 32;
+  static constexpr std::size_t kRoom = 128;
+
+  bool is_for_later(const Event& event) const {
+    return !looks_ahead_ || ((seen() == kSeenAtMost || !later_.empty()) && before(soon_[low_], event));
+  }
+
+  void put_soon(const Event& event) {
     const bool is_full = seen() == kSeenAtMost;
-    if (!looks_ahead_ || ((is_full || !later_.empty()) && before(soon_[low_], event))) return later_.push(event);
     if (is_full) later_.push(soon_[low_++]);
     if (high_ == kRoom) centre();
     std::size_t place = high_++;
@@ -137,10 +193,12 @@ class EventQueue {
     soon_[place] = event;
   }
 
- private:
-  static constexpr std::size_t kSeenAtLeast = 16;  // while there are as many
-  static constexpr std::size_t kSeenAtMost = 32;
-  static constexpr std::size_t kRoom = 128;
+  void refill() {
+    Event next;
+    if (!later_.pop_until(std::numeric_limits<std::int64_t>::max(), next)) return;
+    if (low_ == 0) centre();
+    soon_[--low_] = next;
+  }
 
   // The events wander through their room, and are moved back to its middle once in a while.
   void centre() {
@@ -153,7 +211,7 @@ class EventQueue {
   bool looks_ahead_ = false;
   std::array<Event, kRoom> soon_;  // the first of them last; none in later_ is before any of these
   std::size_t low_ = kRoom / 2, high_ = kRoom / 2;
-  EventHeap later_;
+  LaneAndHeap later_;
 };
 
 }  // namespace orrery

@@ -5,8 +5,8 @@ namespace orrery {
 void Fabric::drain(Instant limit) {
   interrupted_ = stopped_;
   const std::int64_t last = limit.nanoseconds();
-  while (!interrupted_ && !queue_.empty() && queue_.top().time <= last) {
-    const Event event = queue_.pop();
+  Event event;
+  while (!interrupted_ && queue_.pop_until(last, event)) {
     if (event.time != now_) {
       now_ = event.time;
       at_this_instant_ = 0;

@@ -52,7 +52,11 @@ class Fabric final : public EventSource {
   }
   // With a sequence number taken before: it keeps its place among the events of its instant.
   void schedule(Instant when, std::uint64_t sequence, EventType type, std::uint32_t slot, std::uint32_t version) {
-    queue_.push({when.nanoseconds(), sequence, event_tag(type, version), slot});
+    const Event event{when.nanoseconds(), sequence, event_tag(type, version), slot};
+    if (type == EventType::message)
+      queue_.push_into_lane(event);
+    else
+      queue_.push(event);
   }
   // Before every event of that instant that is not itself urgent.
   void schedule_urgent(Instant when, EventType type, std::uint32_t slot) {

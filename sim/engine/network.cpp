@@ -51,7 +51,7 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
     letter.stage = Letter::Stage::held;
   } else if (is_quiet() && !letter.in_bulk) {  // as transmit() does: the path of almost every message
     letter.stage = Letter::Stage::under_way;
-    arrive_at(slot, fabric_.now() + quiet_travel_time(letter));
+    arrive_at(slot, fabric_.now() + quiet_travel_time(letter, connection));
   } else {
     transmit(slot);
   }
@@ -115,6 +115,15 @@ Duration Network::quiet_travel_time(const Letter& letter) {
   if (known.from != from || known.to != to || known.size != letter.size)
     known = {from, to, letter.size, travel_time(letter, 0)};
   return known.time;
+}
+
+Duration Network::quiet_travel_time(const Letter& letter, Connection& connection) {
+  if (any_slow_) return travel_time(letter, 0);
+  if (connection.known_size != letter.size) {
+    connection.known_size = letter.size;
+    connection.known_travel = travel_time(letter, 0);
+  }
+  return connection.known_travel;
 }
 
 void Network::arrive_at(std::uint32_t slot, Instant when) { fabric_.schedule(when, EventType::message, slot); }

@@ -110,7 +110,11 @@ class Network {
     // Letters that are not yet delivered, in the order of sending: each names the next.
     std::uint32_t first_open = Letter::kNone;
     std::uint32_t last_open = Letter::kNone;
+    // What a letter of the size that was last sent takes on the quiet network.
+    Bytes known_size = -1;
+    Duration known_travel;
   };
+  static_assert(sizeof(Connection) == 64);
   struct alignas(64) Sender {
     std::uint64_t name_hash = 0;
     std::uint64_t sent = 0;
@@ -138,7 +142,9 @@ class Network {
   bool is_quiet() const { return !conditions_.any() && !platform_.is_loaded(); }
   HostIndex host_of(NodeId node) const { return senders_[index(node)].host; }
   Duration travel_time(const Letter& letter, double bandwidth_limit);
+  // On the quiet network.
   Duration quiet_travel_time(const Letter& letter);
+  Duration quiet_travel_time(const Letter& letter, Connection& connection);
 
   void send_datagram(std::uint32_t slot);
   void arrive_at(std::uint32_t slot, Instant when);

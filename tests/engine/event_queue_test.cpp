@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -9,6 +10,16 @@
 using namespace orrery;
 using namespace orrery::literals;
 
+namespace {
+
+Event next_of(EventQueue& queue) {
+  Event event{};
+  REQUIRE(queue.pop_until(std::numeric_limits<std::int64_t>::max(), event));
+  return event;
+}
+
+}  // namespace
+
 TEST_CASE("the queue gives events back by time, and those of one time by sequence") {
   RandomStream random(3, 4);
   EventQueue queue;
@@ -17,10 +28,13 @@ TEST_CASE("the queue gives events back by time, and those of one time by sequenc
   for (int round = 0; round < 2000; ++round) {
     if (queue.empty() || random.chance(0.55)) {
       const Event event{random.between(0, 50), sequence++, 0, 0};
-      queue.push(event);
+      if (random.chance(0.5))
+        queue.push(event);
+      else
+        queue.push_into_lane(event);
       expected.push_back({event.time, event.sequence});
     } else {
-      const Event event = queue.pop();
+      const Event event = next_of(queue);
       const auto least = std::min_element(expected.begin(), expected.end());
       REQUIRE(std::pair(event.time, event.sequence) == *least);
       expected.erase(least);
@@ -43,11 +57,14 @@ TEST_CASE(
     const bool swells = round / 500 % 2 == 0;
     if (queue.empty() || random.chance(swells ? 0.7 : 0.3)) {
       const Event event{now + (random.chance(0.2) ? 0 : random.between(0, 100)), sequence++, 0, 0};
-      queue.push(event);
+      if (random.chance(0.5))
+        queue.push(event);
+      else
+        queue.push_into_lane(event);
       const std::pair key(event.time, event.sequence);
       expected.insert(std::lower_bound(expected.begin(), expected.end(), key), key);
     } else {
-      now = queue.pop().time;
+      now = next_of(queue).time;
       expected.erase(expected.begin());
     }
     REQUIRE(queue.size() == expected.size());
