@@ -4,6 +4,21 @@ namespace orrery::run_file {
 
 EventTeller::EventTeller(const RunFile& file) : file_(file), info_(file.info()) { info_.recent = &recent_; }
 
+// What was looked up for one event is there for the next. No further back than the story itself could look: a chain of
+// syncs may be as long as the run.
+void EventTeller::recall(const Record& record) {
+  const auto number = static_cast<std::uint64_t>(record.id);
+  const RecordId first{number < RecentRecords::kKept ? 1 : number - RecentRecords::kKept + 1};
+  RecordId cause = record.cause;
+  while (const Record* known = cause < first ? nullptr : recent_.find(cause)) {
+    // Causes come before what they cause; in a damaged file they might not.
+    if (known->kind != RecordKind::synced || known->cause >= cause) return;
+    cause = known->cause;
+  }
+  if (cause == kNoCause || cause < first) return;
+  for (const Event& found : file_.way_back(cause, first)) recent_.place(found.record.id) = found.record;
+}
+
 EventText EventTeller::tell(const Event& event) {
   const Record& record = event.record;
   // The story knew who led when it told this.
@@ -13,17 +28,7 @@ EventText EventTeller::tell(const Event& event) {
         return {note.who, note.tone, Weight::story, note.text};
 
   recent_.place(record.id) = record;
-  // No further back than the story itself could look: a chain of syncs may be as long as the run.
-  const auto is_kept = [&](RecordId cause) {
-    return static_cast<std::uint64_t>(record.id) - static_cast<std::uint64_t>(cause) < RecentRecords::kKept;
-  };
-  for (RecordId cause = record.cause; cause != kNoCause && is_kept(cause);) {
-    const auto found = file_.event(cause);
-    if (!found) break;
-    recent_.place(cause) = found->record;
-    if (found->record.kind != RecordKind::synced) break;
-    cause = found->record.cause;
-  }
+  recall(record);
   EventText told{std::string(file_.node_name(record.node)), Tone::plain, Weight::detail,
                  std::string(record_kind_text(record.kind))};
   Story story(Weight::detail, [&](const StoryLine& line) {

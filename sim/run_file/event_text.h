@@ -25,6 +25,8 @@ class EventTeller {
   EventText tell(const Event& event);
 
  private:
+  void recall(const Record& record);
+
   const RunFile& file_;
   RecentRecords recent_;  // the event and what it comes from, as a story looks them up
   RunInfo info_;

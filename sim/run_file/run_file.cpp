@@ -13,6 +13,7 @@
 #include "run_file/format.h"
 #include "run_file/json_text.h"
 #include "run_file/sqlite.h"
+#include "run_file/statements.h"
 
 namespace orrery::run_file {
 
@@ -21,6 +22,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEventColumns = "id, time, kind, node, name, peer, cause, a, b, c, details";
+
+std::string select_events(std::string_view which) {
+  return fmt::format("SELECT {} FROM events {}", kEventColumns, which);
+}
+// Of a kind apart from traffic, which is bound first. With the bound of these kinds said beside it SQLite sees that
+// their index holds all that are wanted.
+std::string select_apart(std::string_view which) {
+  return select_events(
+      fmt::format("INDEXED BY events_apart WHERE kind = ? AND kind >= {} {}", first_code_apart_from_traffic(), which));
+}
 
 NodeId node_from(const Statement& row, int column) {
   return row.is_null(column) ? kNoNode : NodeId{static_cast<std::uint32_t>(row.number(column))};
@@ -58,14 +69,16 @@ std::vector<Event> read_events(Statement& rows) {
   return events;
 }
 
-std::string meta_text(Database& database, std::string_view key) {
-  Statement row(database, "SELECT value FROM meta WHERE key = ?");
-  return row.bind(1, key).step() ? std::string(row.text(0)) : std::string();
+constexpr std::string_view kMeta = "SELECT value FROM meta WHERE key = ?";
+
+std::string meta_text(Statements& statements, std::string_view key) {
+  auto row = statements.lend(kMeta);
+  return row->bind(1, key).step() ? std::string(row->text(0)) : std::string();
 }
 
-std::int64_t meta_number(Database& database, std::string_view key) {
-  Statement row(database, "SELECT value FROM meta WHERE key = ?");
-  return row.bind(1, key).step() ? row.number(0) : 0;
+std::int64_t meta_number(Statements& statements, std::string_view key) {
+  auto row = statements.lend(kMeta);
+  return row->bind(1, key).step() ? row->number(0) : 0;
 }
 
 // What can be told of a file that is none, before SQLite says it in its own words; empty where nothing is wrong.
@@ -115,17 +128,17 @@ class RunFile::Impl {
 
   void load() {
     lock_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-    head_.scenario = meta_text(database_, "scenario");
-    head_.path = meta_text(database_, "path");
-    head_.title = meta_text(database_, "title");
-    head_.story = meta_text(database_, "story");
-    head_.source = meta_text(database_, "source");
-    head_.variant = meta_text(database_, "variant");
-    head_.seed = static_cast<std::uint64_t>(meta_number(database_, "seed"));
+    head_.scenario = meta_text(statements_, "scenario");
+    head_.path = meta_text(statements_, "path");
+    head_.title = meta_text(statements_, "title");
+    head_.story = meta_text(statements_, "story");
+    head_.source = meta_text(statements_, "source");
+    head_.variant = meta_text(statements_, "variant");
+    head_.seed = static_cast<std::uint64_t>(meta_number(statements_, "seed"));
     using Json = nlohmann::json;
-    for (const Json& item : Json::parse(meta_text(database_, "overrides"), nullptr, false))
+    for (const Json& item : Json::parse(meta_text(statements_, "overrides"), nullptr, false))
       head_.overrides.emplace_back(item.at(0).get<std::string>(), item.at(1).get<std::string>());
-    for (const Json& item : Json::parse(meta_text(database_, "patterns"), nullptr, false))
+    for (const Json& item : Json::parse(meta_text(statements_, "patterns"), nullptr, false))
       head_.patterns.push_back(item.get<std::string>());
     info_.names = &names_;
     refresh();
@@ -137,13 +150,13 @@ class RunFile::Impl {
     // Who holds the lock is asked first: a writer that ends in between has then told its state.
     const bool is_written = is_locked();
     if (info_.nodes.empty()) load_nodes();
-    Statement names(database_, "SELECT text FROM names");
-    while (names.step()) names_.intern_text(names.text(0));
-    last_ = RecordId{static_cast<std::uint64_t>(meta_number(database_, "records"))};
-    reached_ = Instant::nanoseconds(meta_number(database_, "end"));
-    const std::string state = meta_text(database_, "state");
-    why_ = meta_text(database_, "why");
-    fingerprint_ = meta_text(database_, "fingerprint");
+    auto names = statements_.lend("SELECT text FROM names");
+    while (names->step()) names_.intern_text(names->text(0));
+    last_ = RecordId{static_cast<std::uint64_t>(meta_number(statements_, "records"))};
+    reached_ = Instant::nanoseconds(meta_number(statements_, "end"));
+    const std::string state = meta_text(statements_, "state");
+    why_ = meta_text(statements_, "why");
+    fingerprint_ = meta_text(statements_, "fingerprint");
     if (state == kComplete)
       completeness_ = Completeness::complete;
     else if (state == kBrokenOff)
@@ -155,6 +168,7 @@ class RunFile::Impl {
 
   std::string path_;
   mutable Database database_;
+  mutable Statements statements_{database_};
   int lock_ = -1;
   Head head_;
   RunInfo info_;
@@ -174,15 +188,15 @@ class RunFile::Impl {
 
   void load_nodes() {
     info_.seed = head_.seed;
-    info_.end = Instant::nanoseconds(meta_number(database_, "planned_end"));
-    Statement nodes(database_, "SELECT name, \"group\", kind, host FROM nodes ORDER BY id");
-    while (nodes.step())
-      info_.nodes.push_back({std::string(nodes.text(0)), std::string(nodes.text(1)), std::string(nodes.text(2)),
-                             std::string(nodes.text(3))});
-    Statement faults(database_, "SELECT id, target, link, options FROM faults");
-    while (faults.step())
-      info_.faults.push_back({std::string(faults.text(0)), std::string(faults.text(1)), std::string(faults.text(2)),
-                              std::string(faults.text(3))});
+    info_.end = Instant::nanoseconds(meta_number(statements_, "planned_end"));
+    auto nodes = statements_.lend("SELECT name, \"group\", kind, host FROM nodes ORDER BY id");
+    while (nodes->step())
+      info_.nodes.push_back({std::string(nodes->text(0)), std::string(nodes->text(1)), std::string(nodes->text(2)),
+                             std::string(nodes->text(3))});
+    auto faults = statements_.lend("SELECT id, target, link, options FROM faults");
+    while (faults->step())
+      info_.faults.push_back({std::string(faults->text(0)), std::string(faults->text(1)), std::string(faults->text(2)),
+                              std::string(faults->text(3))});
   }
 };
 
@@ -222,18 +236,18 @@ std::optional<NodeId> RunFile::find_node(std::string_view name) const {
 
 std::vector<Host> RunFile::hosts() const {
   std::vector<Host> hosts;
-  Statement rows(impl_->database_, "SELECT name, zone, latency, bandwidth FROM hosts");
-  while (rows.step())
-    hosts.push_back(
-        {std::string(rows.text(0)), std::string(rows.text(1)), Duration::nanoseconds(rows.number(2)), rows.real(3)});
+  auto rows = impl_->statements_.lend("SELECT name, zone, latency, bandwidth FROM hosts");
+  while (rows->step())
+    hosts.push_back({std::string(rows->text(0)), std::string(rows->text(1)), Duration::nanoseconds(rows->number(2)),
+                     rows->real(3)});
   return hosts;
 }
 
 std::vector<Link> RunFile::links() const {
   std::vector<Link> links;
-  Statement rows(impl_->database_, "SELECT \"from\", \"to\", what FROM links");
-  while (rows.step())
-    links.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2))});
+  auto rows = impl_->statements_.lend("SELECT \"from\", \"to\", what FROM links");
+  while (rows->step())
+    links.push_back({std::string(rows->text(0)), std::string(rows->text(1)), std::string(rows->text(2))});
   return links;
 }
 
@@ -245,7 +259,7 @@ Instant RunFile::reached() const { return impl_->reached_; }
 const std::string& RunFile::fingerprint() const { return impl_->fingerprint_; }
 
 std::optional<RunResult> RunFile::result() const {
-  const std::string text = meta_text(impl_->database_, "result");
+  const std::string text = meta_text(impl_->statements_, "result");
   const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   auto result = result_from_json(json);
@@ -254,87 +268,93 @@ std::optional<RunResult> RunFile::result() const {
 }
 
 std::vector<Event> RunFile::events(RecordId first, std::size_t count) const {
-  Statement rows(impl_->database_,
-                 fmt::format("SELECT {} FROM events WHERE id >= ? ORDER BY id LIMIT ?", kEventColumns));
-  rows.bind(1, number_of(first)).bind(2, static_cast<std::int64_t>(count));
-  return read_events(rows);
+  static const std::string sql = select_events("WHERE id >= ? ORDER BY id LIMIT ?");
+  auto rows = impl_->statements_.lend(sql);
+  rows->bind(1, number_of(first)).bind(2, static_cast<std::int64_t>(count));
+  return read_events(*rows);
 }
 
 std::optional<Event> RunFile::event(RecordId id) const {
-  Statement row(impl_->database_, fmt::format("SELECT {} FROM events WHERE id = ?", kEventColumns));
-  if (!row.bind(1, number_of(id)).step()) return std::nullopt;
-  return read_event(row);
+  static const std::string sql = select_events("WHERE id = ?");
+  auto row = impl_->statements_.lend(sql);
+  if (!row->bind(1, number_of(id)).step()) return std::nullopt;
+  return read_event(*row);
+}
+
+std::vector<Event> RunFile::way_back(RecordId from, RecordId first) const {
+  static const std::string sql = fmt::format(
+      "WITH RECURSIVE way(step, at) AS (SELECT 0, ?1 UNION ALL SELECT step + 1, cause FROM way JOIN events ON id = at "
+      "WHERE kind = {} AND cause >= ?2 AND cause < at) "
+      "SELECT {} FROM way JOIN events ON id = at WHERE at >= ?2 ORDER BY step",
+      code_of(RecordKind::synced), kEventColumns);
+  auto rows = impl_->statements_.lend(sql);
+  rows->bind(1, number_of(from)).bind(2, number_of(first));
+  return read_events(*rows);
 }
 
 RecordId RunFile::last_until(Instant time) const {
-  Statement row(impl_->database_, "SELECT time FROM events WHERE id = ?");
+  auto row = impl_->statements_.lend("SELECT time FROM events WHERE id = ?");
   std::int64_t known_before = 0;
   std::int64_t known_after = number_of(last()) + 1;
   while (known_after - known_before > 1) {
     const std::int64_t middle = known_before + (known_after - known_before) / 2;
-    const bool is_before = row.bind(1, middle).step() && row.number(0) <= time.nanoseconds();
-    row.reset();
+    const bool is_before = row->bind(1, middle).step() && row->number(0) <= time.nanoseconds();
+    row->reset();
     (is_before ? known_before : known_after) = middle;
   }
   return RecordId{static_cast<std::uint64_t>(known_before)};
 }
 
 std::vector<Event> RunFile::events_of(RecordKind kind, NameId name, RecordId first, std::size_t count) const {
-  // With its bound said twice SQLite sees that the index of what is apart from traffic holds all of them.
-  Statement rows(
-      impl_->database_,
-      fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} {} AND id >= ? "
-                  "ORDER BY id LIMIT ?",
-                  kEventColumns, first_code_apart_from_traffic(),
-                  name == kNoName ? "" : fmt::format("AND name = {}", static_cast<std::uint32_t>(name))));
-  rows.bind(1, code_of(kind)).bind(2, number_of(first)).bind(3, static_cast<std::int64_t>(count));
-  return read_events(rows);
+  static const std::string of_any = select_apart("AND id >= ? ORDER BY id LIMIT ?");
+  static const std::string of_one = select_apart("AND id >= ? AND name = ?4 ORDER BY id LIMIT ?3");
+  auto rows = impl_->statements_.lend(name == kNoName ? of_any : of_one);
+  rows->bind(1, code_of(kind)).bind(2, number_of(first)).bind(3, static_cast<std::int64_t>(count));
+  if (name != kNoName) rows->bind(4, static_cast<std::int64_t>(name));
+  return read_events(*rows);
 }
 
 void RunFile::for_each_of(RecordKind kind, const std::function<void(const Event&)>& visit) const {
-  Statement rows(impl_->database_,
-                 fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} ORDER BY id",
-                             kEventColumns, first_code_apart_from_traffic()));
-  rows.bind(1, code_of(kind));
-  while (rows.step()) visit(read_event(rows));
+  static const std::string sql = select_apart("ORDER BY id");
+  auto rows = impl_->statements_.lend(sql);
+  rows->bind(1, code_of(kind));
+  while (rows->step()) visit(read_event(*rows));
 }
 
 std::vector<Event> RunFile::latest_of(RecordKind kind, NameId name, NodeId node, RecordId until,
                                       std::size_t count) const {
-  Statement rows(impl_->database_,
-                 fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} AND name {} "
-                             "AND node = ? AND id <= ? ORDER BY id DESC LIMIT ?",
-                             kEventColumns, first_code_apart_from_traffic(),
-                             name == kNoName ? "IS NULL" : fmt::format("= {}", static_cast<std::uint32_t>(name))));
-  rows.bind(1, code_of(kind)).bind(2, std::int64_t{index(node)});
-  rows.bind(3, number_of(until)).bind(4, static_cast<std::int64_t>(count));
-  return read_events(rows);
+  static const std::string of_none = select_apart("AND name IS NULL AND node = ? AND id <= ? ORDER BY id DESC LIMIT ?");
+  static const std::string of_one = select_apart("AND name = ?5 AND node = ?2 AND id <= ?3 ORDER BY id DESC LIMIT ?4");
+  auto rows = impl_->statements_.lend(name == kNoName ? of_none : of_one);
+  rows->bind(1, code_of(kind)).bind(2, std::int64_t{index(node)});
+  rows->bind(3, number_of(until)).bind(4, static_cast<std::int64_t>(count));
+  if (name != kNoName) rows->bind(5, static_cast<std::int64_t>(name));
+  return read_events(*rows);
 }
 
 std::vector<Event> RunFile::changes(NodeId node, NameId field, RecordId first, RecordId last) const {
-  Statement rows(impl_->database_,
-                 fmt::format("SELECT {} FROM events INDEXED BY events_apart WHERE kind = ? AND kind >= {} AND name = ? "
-                             "AND node = ? AND id BETWEEN ? AND ? ORDER BY id",
-                             kEventColumns, first_code_apart_from_traffic()));
-  rows.bind(1, code_of(RecordKind::state)).bind(2, static_cast<std::int64_t>(field)).bind(3, std::int64_t{index(node)});
-  rows.bind(4, number_of(first)).bind(5, number_of(last));
-  return read_events(rows);
+  static const std::string sql = select_apart("AND name = ? AND node = ? AND id BETWEEN ? AND ? ORDER BY id");
+  auto rows = impl_->statements_.lend(sql);
+  rows->bind(1, code_of(RecordKind::state));
+  rows->bind(2, static_cast<std::int64_t>(field)).bind(3, std::int64_t{index(node)});
+  rows->bind(4, number_of(first)).bind(5, number_of(last));
+  return read_events(*rows);
 }
 
 std::vector<TimerChange> RunFile::timer_changes(RecordId first, RecordId last) const {
   std::vector<TimerChange> changes;
-  Statement rows(impl_->database_,
-                 "SELECT event, node, name, number, due, replaces FROM timers WHERE event >= ? AND event < ? "
-                 "ORDER BY event, number");
-  rows.bind(1, number_of(first)).bind(2, number_of(last));
-  while (rows.step()) {
+  auto rows = impl_->statements_.lend(
+      "SELECT event, node, name, number, due, replaces FROM timers WHERE event >= ? AND event < ? "
+      "ORDER BY event, number");
+  rows->bind(1, number_of(first)).bind(2, number_of(last));
+  while (rows->step()) {
     TimerChange& change = changes.emplace_back();
-    change.event = event_from(rows, 0);
-    change.node = node_from(rows, 1);
-    change.name = name_from(rows, 2);
-    change.number = static_cast<std::uint64_t>(rows.number(3));
-    if (!rows.is_null(4)) change.due = Instant::nanoseconds(rows.number(4));
-    if (!rows.is_null(5)) change.replaces = static_cast<std::uint64_t>(rows.number(5));
+    change.event = event_from(*rows, 0);
+    change.node = node_from(*rows, 1);
+    change.name = name_from(*rows, 2);
+    change.number = static_cast<std::uint64_t>(rows->number(3));
+    if (!rows->is_null(4)) change.due = Instant::nanoseconds(rows->number(4));
+    if (!rows->is_null(5)) change.replaces = static_cast<std::uint64_t>(rows->number(5));
   }
   return changes;
 }
@@ -354,91 +374,92 @@ std::vector<Note> read_notes(Statement& rows) {
 }  // namespace
 
 std::vector<Note> RunFile::notes(RecordId first, RecordId last) const {
-  Statement rows(impl_->database_,
-                 "SELECT event, time, who, tone, text FROM notes WHERE event BETWEEN ? AND ? ORDER BY event, id");
-  rows.bind(1, number_of(first)).bind(2, number_of(last));
-  return read_notes(rows);
+  auto rows = impl_->statements_.lend(
+      "SELECT event, time, who, tone, text FROM notes WHERE event BETWEEN ? AND ? ORDER BY event, id");
+  rows->bind(1, number_of(first)).bind(2, number_of(last));
+  return read_notes(*rows);
 }
 
 std::vector<Note> RunFile::all_notes(std::size_t limit) const {
-  Statement rows(impl_->database_, "SELECT event, time, who, tone, text FROM notes ORDER BY id LIMIT ?");
-  rows.bind(1, static_cast<std::int64_t>(limit));
-  return read_notes(rows);
+  auto rows = impl_->statements_.lend("SELECT event, time, who, tone, text FROM notes ORDER BY id LIMIT ?");
+  rows->bind(1, static_cast<std::int64_t>(limit));
+  return read_notes(*rows);
 }
 
 std::vector<Operation> RunFile::operations(RecordId first, RecordId last) const {
   std::vector<Operation> operations;
-  Statement rows(impl_->database_,
-                 "SELECT invoked, ended, node, number, name, key, value, began, took, outcome, result FROM operations "
-                 "WHERE invoked BETWEEN ? AND ? ORDER BY invoked");
-  rows.bind(1, number_of(first)).bind(2, number_of(last));
-  while (rows.step()) {
+  auto rows = impl_->statements_.lend(
+      "SELECT invoked, ended, node, number, name, key, value, began, took, outcome, result FROM operations "
+      "WHERE invoked BETWEEN ? AND ? ORDER BY invoked");
+  rows->bind(1, number_of(first)).bind(2, number_of(last));
+  while (rows->step()) {
     Operation& operation = operations.emplace_back();
-    operation.invoked = event_from(rows, 0);
-    if (!rows.is_null(1)) operation.ended = event_from(rows, 1);
-    operation.client = node_from(rows, 2);
-    operation.number = rows.number(3);
-    operation.name = name_from(rows, 4);
-    operation.key = rows.number(5);
-    operation.value = rows.number(6);
-    operation.began = Instant::nanoseconds(rows.number(7));
-    if (!rows.is_null(8)) operation.took = Duration::nanoseconds(rows.number(8));
-    operation.outcome = std::string(rows.text(9));
-    if (!rows.is_null(10)) operation.result = rows.number(10);
+    operation.invoked = event_from(*rows, 0);
+    if (!rows->is_null(1)) operation.ended = event_from(*rows, 1);
+    operation.client = node_from(*rows, 2);
+    operation.number = rows->number(3);
+    operation.name = name_from(*rows, 4);
+    operation.key = rows->number(5);
+    operation.value = rows->number(6);
+    operation.began = Instant::nanoseconds(rows->number(7));
+    if (!rows->is_null(8)) operation.took = Duration::nanoseconds(rows->number(8));
+    operation.outcome = std::string(rows->text(9));
+    if (!rows->is_null(10)) operation.result = rows->number(10);
   }
   return operations;
 }
 
 std::vector<StoredViolation> RunFile::violations() const {
   std::vector<StoredViolation> violations;
-  Statement rows(impl_->database_, "SELECT event, time, invariant, node, text FROM violations ORDER BY event, id");
-  while (rows.step())
-    violations.push_back({event_from(rows, 0), Instant::nanoseconds(rows.number(1)), std::string(rows.text(2)),
-                          std::string(rows.text(3)), std::string(rows.text(4))});
+  auto rows = impl_->statements_.lend("SELECT event, time, invariant, node, text FROM violations ORDER BY event, id");
+  while (rows->step())
+    violations.push_back({event_from(*rows, 0), Instant::nanoseconds(rows->number(1)), std::string(rows->text(2)),
+                          std::string(rows->text(3)), std::string(rows->text(4))});
   return violations;
 }
 
 RunFile::Keyframe RunFile::keyframe_before(RecordId event) const {
-  Statement found(impl_->database_, "SELECT max(event) FROM keyframes WHERE event <= ?");
+  auto found = impl_->statements_.lend("SELECT max(event) FROM keyframes WHERE event <= ?");
   Keyframe keyframe{RecordId{}, SystemState(info().nodes.size())};
-  if (found.bind(1, number_of(event)).step()) keyframe.event = event_from(found, 0);
+  if (found->bind(1, number_of(event)).step()) keyframe.event = event_from(*found, 0);
   const std::int64_t id = number_of(keyframe.event);
-  Statement nodes(impl_->database_, "SELECT node, up, paused, since FROM keyframe_nodes WHERE keyframe = ?");
-  nodes.bind(1, id);
-  while (nodes.step()) {
-    NodeState& node = keyframe.state.nodes.at(static_cast<std::size_t>(nodes.number(0)));
-    node.up = nodes.number(1) != 0;
-    node.paused = nodes.number(2) != 0;
-    node.since = Instant::nanoseconds(nodes.number(3));
+  auto nodes = impl_->statements_.lend("SELECT node, up, paused, since FROM keyframe_nodes WHERE keyframe = ?");
+  nodes->bind(1, id);
+  while (nodes->step()) {
+    NodeState& node = keyframe.state.nodes.at(static_cast<std::size_t>(nodes->number(0)));
+    node.up = nodes->number(1) != 0;
+    node.paused = nodes->number(2) != 0;
+    node.since = Instant::nanoseconds(nodes->number(3));
   }
-  Statement fields(impl_->database_,
-                   "SELECT node, field, value, type, event, since FROM keyframe_fields WHERE keyframe = ?");
-  fields.bind(1, id);
-  while (fields.step())
-    keyframe.state.nodes.at(static_cast<std::size_t>(fields.number(0)))
-        .fields.push_back({name_from(fields, 1), fields.number(2), ValueType{fields.number(3)}, event_from(fields, 4),
-                           Instant::nanoseconds(fields.number(5))});
-  Statement timers(impl_->database_, "SELECT number, node, name, set_at, due FROM keyframe_timers WHERE keyframe = ?");
-  timers.bind(1, id);
-  while (timers.step())
-    keyframe.state.timers[static_cast<std::uint64_t>(timers.number(0))] = {node_from(timers, 1), name_from(timers, 2),
-                                                                           Instant::nanoseconds(timers.number(3)),
-                                                                           Instant::nanoseconds(timers.number(4))};
+  auto fields =
+      impl_->statements_.lend("SELECT node, field, value, type, event, since FROM keyframe_fields WHERE keyframe = ?");
+  fields->bind(1, id);
+  while (fields->step())
+    keyframe.state.nodes.at(static_cast<std::size_t>(fields->number(0)))
+        .fields.push_back({name_from(*fields, 1), fields->number(2), ValueType{fields->number(3)},
+                           event_from(*fields, 4), Instant::nanoseconds(fields->number(5))});
+  auto timers =
+      impl_->statements_.lend("SELECT number, node, name, set_at, due FROM keyframe_timers WHERE keyframe = ?");
+  timers->bind(1, id);
+  while (timers->step())
+    keyframe.state.timers[static_cast<std::uint64_t>(timers->number(0))] = {
+        node_from(*timers, 1), name_from(*timers, 2), Instant::nanoseconds(timers->number(3)),
+        Instant::nanoseconds(timers->number(4))};
   return keyframe;
 }
 
 std::optional<RecordId> RunFile::keyframe_after(RecordId event) const {
-  Statement found(impl_->database_, "SELECT event FROM keyframes WHERE event > ? ORDER BY event LIMIT 1");
-  if (!found.bind(1, number_of(event)).step()) return std::nullopt;
-  return event_from(found, 0);
+  auto found = impl_->statements_.lend("SELECT event FROM keyframes WHERE event > ? ORDER BY event LIMIT 1");
+  if (!found->bind(1, number_of(event)).step()) return std::nullopt;
+  return event_from(*found, 0);
 }
 
 std::vector<Event> RunFile::under_way(RecordId keyframe) const {
-  Statement rows(impl_->database_,
-                 "SELECT e.id, e.time, e.kind, e.node, e.name, e.peer, e.cause, e.a, e.b, e.c, e.details "
-                 "FROM keyframe_messages k JOIN events e ON e.id = k.event WHERE k.keyframe = ? ORDER BY e.id");
-  rows.bind(1, number_of(keyframe));
-  return read_events(rows);
+  auto rows = impl_->statements_.lend(
+      "SELECT e.id, e.time, e.kind, e.node, e.name, e.peer, e.cause, e.a, e.b, e.c, e.details "
+      "FROM keyframe_messages k JOIN events e ON e.id = k.event WHERE k.keyframe = ? ORDER BY e.id");
+  rows->bind(1, number_of(keyframe));
+  return read_events(*rows);
 }
 
 }  // namespace orrery::run_file

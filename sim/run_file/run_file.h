@@ -113,6 +113,9 @@ class RunFile {
   // The events from `first` on, at most `count`.
   std::vector<Event> events(RecordId first, std::size_t count) const;
   std::optional<Event> event(RecordId id) const;
+  // The way back from an event by its causes, as far as completed syncs and one event more, none of them before
+  // `first`; in that order. Costs one statement, however long the way.
+  std::vector<Event> way_back(RecordId from, RecordId first) const;
   // The last event at or before the instant; 0 where there is none. Costs a search by halves.
   RecordId last_until(Instant time) const;
   // Events apart from traffic of one kind, at most `count`, from `first` on; of one name where one is given.

@@ -116,6 +116,11 @@ bool Statement::step() {
 
 void Statement::reset() { sqlite3_reset(handle_); }
 
+void Statement::clear() {
+  sqlite3_reset(handle_);
+  sqlite3_clear_bindings(handle_);
+}
+
 bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 bool Statement::is_text(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_TEXT; }
 std::int64_t Statement::number(int column) const { return sqlite3_column_int64(handle_, column); }

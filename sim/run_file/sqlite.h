@@ -65,6 +65,8 @@ class Statement {
   bool step();
   // Makes a statement ready whose rows were not all read.
   void reset();
+  // The same, and nothing is bound any more.
+  void clear();
 
   bool is_null(int column) const;
   bool is_text(int column) const;
