@@ -9,13 +9,13 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "run_file/sqlite.h"
 #include "views/event_log_delegate.h"
 #include "views/local_commands.h"
+#include "views/long_table.h"
 #include "views/look.h"
 
 namespace orrery::gui {
@@ -49,8 +49,6 @@ const std::vector<KindChoice>& kindChoices() {
 }
 
 QString qt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
-
-int rowHeight() { return qRound(22 * Look::instance().scale()); }
 
 }  // namespace
 
@@ -164,12 +162,7 @@ void EventLogView::makeFilterBar() {
 }
 
 void EventLogView::makeTable() {
-  table_ = new QTableView(this);
-  // Before there are rows: each of them is told when their height changes.
-  table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  // Otherwise rows never become smaller than in the largest type that there was.
-  table_->verticalHeader()->setMinimumSectionSize(1);
-  table_->verticalHeader()->setDefaultSectionSize(rowHeight());
+  table_ = new LongTable(this);
   table_->setModel(&model_);
   table_->setItemDelegate(new EventLogDelegate(table_));
   table_->setAccessibleName(tr("Events"));
@@ -180,9 +173,6 @@ void EventLogView::makeTable() {
   table_->setFrameShape(QFrame::NoFrame);
   table_->setWordWrap(false);
   table_->setTabKeyNavigation(false);
-  table_->setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
-  table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  table_->verticalHeader()->hide();
   table_->horizontalHeader()->setStretchLastSection(true);
   table_->horizontalHeader()->setHighlightSections(false);
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -367,8 +357,7 @@ void EventLogView::markRelated() {
 void EventLogView::restyle() {
   const Look& look = Look::instance();
   const double s = look.scale();
-  if (table_->verticalHeader()->defaultSectionSize() != rowHeight())
-    table_->verticalHeader()->setDefaultSectionSize(rowHeight());
+  table_->setRowHeight(qRound(22 * s));
   table_->horizontalHeader()->setFont(look.words(11));
   table_->setColumnWidth(EventLogModel::timeColumn, qRound(104 * s));
   const QFontMetricsF figures(look.figures(12));

@@ -13,10 +13,11 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QTableView;
 class QToolButton;
 
 namespace orrery::gui {
+
+class LongTable;
 
 class EventLogView final : public QWidget {
   Q_OBJECT
@@ -24,7 +25,7 @@ class EventLogView final : public QWidget {
   EventLogView(RunSession& session, QWidget* parent);
 
   const EventLogModel& model() const { return model_; }
-  QTableView& table() { return *table_; }
+  LongTable& table() { return *table_; }
   bool isSearching() const { return search_.isRunning(); }
   // Shows it in the filter bar, too.
   void setFilter(const EventFilter& filter);
@@ -65,7 +66,7 @@ class EventLogView final : public QWidget {
   QProgressBar* progress_ = nullptr;
   QToolButton* cancel_ = nullptr;
   QLabel* count_ = nullptr;
-  QTableView* table_ = nullptr;
+  LongTable* table_ = nullptr;
 };
 
 }  // namespace orrery::gui

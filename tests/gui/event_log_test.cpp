@@ -3,13 +3,13 @@
 #include <QAbstractItemModelTester>
 #include <QProcess>
 #include <QSignalSpy>
-#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <catch2/catch.hpp>
 
 #include "gui/reference_runs.h"
 #include "views/event_log.h"
+#include "views/long_table.h"
 #include "views/look.h"
 
 namespace orrery::gui {
