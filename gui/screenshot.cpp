@@ -68,6 +68,17 @@ class FreeView {
   std::unique_ptr<QWidget> widget_;
 };
 
+// Why there is nothing to take a picture of, in one line; empty where there is.
+QString findMissing(const RunRoom& room, const WindowCommand& command) {
+  const bool hasView =
+      command.view.isEmpty() || command.view == QLatin1String("editor") || room.views().contains(command.view);
+  if (!hasView) return room.missingViewText(command.view);
+  for (const auto& [option, time] : {std::pair("--seek", command.seek), std::pair("--until", command.until)})
+    if (const QString beyond = time ? room.session().findBeyond(*time) : QString(); !beyond.isEmpty())
+      return QStringLiteral("%1: %2").arg(QLatin1String(option), beyond);
+  return {};
+}
+
 void film(MainWindow& window, const WindowCommand& command, std::function<void(int)> done) {
   RunRoom& room = *window.room();
   const auto refuse = [done](const QString& error) {
@@ -76,14 +87,11 @@ void film(MainWindow& window, const WindowCommand& command, std::function<void(i
   };
   PassageFilm::Order order{command.seek.value_or(Instant::start()), *command.until, command.gif,
                            [&window] { return window.grab().toImage(); }};
-  if (order.from >= room.session().reached())
-    return refuse(QStringLiteral("the run is over at %1, before the film begins")
-                      .arg(QString::fromStdString(to_text(room.session().reached()))));
   auto view = std::make_shared<FreeView>(room, command.view);
   if (command.view.isEmpty()) {
     order.settleMs = kFollowMs;
   } else if (view->widget() == nullptr) {
-    return refuse(QStringLiteral("this run has no view '%1'").arg(command.view));
+    return refuse(QStringLiteral("--gif films the window, the stage or a panel, not '%1'").arg(command.view));
   } else {
     constexpr QSize kUsual(960, 600);
     view->widget()->resize(command.size.isEmpty() ? kUsual : command.size);
@@ -111,23 +119,29 @@ void takeScreenshot(MainWindow& window, const WindowCommand& command, std::funct
       whenLaidOut(window, [&window, command, done] { done(write(window, command)); });
     });
   };
-  QObject::connect(&window, &MainWindow::failed, &window, [done](const QString& why) {
+  const auto refuse = [done](const QString& why) {
     cli::complain(why.toStdString(), "gui");
     done(kBadInput);
-  });
+  };
+  QObject::connect(&window, &MainWindow::failed, &window, refuse);
   if (command.subject.isEmpty()) return finish();
-  const auto whenComplete = [&window, command, finish] {
+  const auto whenComplete = [&window, command, finish, refuse] {
     if (CompareRoom* two = window.compareRoom()) {
-      if (command.seek) two->comparison().sides()[0].session->seek(*command.seek);
+      const auto& sides = two->comparison().sides();
+      RunSession& longer = *sides[sides[0].session->reached() < sides[1].session->reached() ? 1 : 0].session;
+      const QString beyond = command.seek ? longer.findBeyond(*command.seek) : QString();
+      if (!beyond.isEmpty()) return refuse(QStringLiteral("--seek: %1").arg(beyond));
+      if (command.seek) longer.seek(*command.seek);
       if (two->comparison().found()) return finish();
       QObject::connect(&two->comparison(), &Comparison::compared, &window, finish, Qt::SingleShotConnection);
       return;
     }
     RunSession& session = window.room()->session();
     const auto isFirst = std::make_shared<bool>(true);
-    const auto look = [&window, &session, command, finish, isFirst] {
+    const auto look = [&window, &session, command, finish, refuse, isFirst] {
       if (session.isRecording() || !*isFirst) return;
       *isFirst = false;
+      if (const QString missing = findMissing(*window.room(), command); !missing.isEmpty()) return refuse(missing);
       if (command.seek) session.seek(*command.seek);
       finish();
     };

@@ -35,6 +35,12 @@ Instant RunSession::end() const {
   return isRecording() ? file_->info().end : std::max(reached(), Instant::nanoseconds(1));
 }
 
+QString RunSession::findBeyond(Instant time) const {
+  if (isRecording() || time <= reached()) return {};
+  return tr("the run is over at %1, before %2")
+      .arg(QString::fromStdString(to_text(reached())), QString::fromStdString(to_text(time)));
+}
+
 template <class Body>
 bool RunSession::guarded(Body body) {
   try {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QString>
 #include <QTimer>
 
 #include "run_file/causes.h"
@@ -29,6 +30,8 @@ class RunSession final : public QObject {
   // How far the run has come, and how far it will.
   Instant reached() const { return file_->reached(); }
   Instant end() const;
+  // Empty where the run has that instant, or may yet come to it; otherwise one line that says where it ended.
+  QString findBeyond(Instant time) const;
   bool isRecording() const { return file_->completeness() == run_file::Completeness::recording; }
 
   // The moment shown. Valid until it moves.

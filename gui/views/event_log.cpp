@@ -359,8 +359,11 @@ void EventLogView::restyle() {
   const double s = look.scale();
   table_->setRowHeight(qRound(22 * s));
   table_->horizontalHeader()->setFont(look.words(11));
-  table_->setColumnWidth(EventLogModel::timeColumn, qRound(104 * s));
   const QFontMetricsF figures(look.figures(12));
+  // The mark, and the latest of times.
+  const QString latest = QString::fromStdString(to_text(session_.end(), Duration::microseconds(1)));
+  table_->setColumnWidth(EventLogModel::timeColumn,
+                         qRound(std::max(104 * s, figures.horizontalAdvance(latest) + 25 * s)));
   double widest = 0;
   for (const auto& node : session_.file().info().nodes)
     widest = std::max(widest, figures.horizontalAdvance(QString::fromStdString(node.name)));

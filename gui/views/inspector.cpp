@@ -1,5 +1,6 @@
 #include "views/inspector.h"
 
+#include <QAbstractScrollArea>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -34,7 +35,9 @@ class StateDelegate final : public QStyledItemDelegate {
     const bool hasTime = isSection || !index.siblingAtColumn(StateModel::sinceColumn).data().toString().isEmpty();
     if (index.column() == StateModel::sinceColumn && !hasTime) return painter->restore();
     QRect row = option.rect;
-    if (index.column() == StateModel::valueColumn && !hasTime) row.setRight(option.widget->width());
+    const auto* tree = qobject_cast<const QAbstractScrollArea*>(option.widget);
+    if (index.column() == StateModel::valueColumn && !hasTime && tree != nullptr)
+      row.setRight(tree->viewport()->rect().right());
     painter->fillRect(row, isSelected && !isSection ? option.palette.color(QPalette::Highlight) : look.panel());
     QFont font = isSection || index.column() == StateModel::whatColumn ? look.words(12.5) : look.figures(12);
     QColor ink = index.column() == StateModel::valueColumn ? look.ink() : look.quietInk();
@@ -179,7 +182,7 @@ void InspectorView::refresh() {
 void InspectorView::fitColumns() {
   const Look& look = Look::instance();
   const double s = look.scale();
-  const QFontMetricsF words(look.words(12.5));
+  const QFontMetricsF words(look.words(12.5)), figures(look.figures(12));
   double widest = 0;
   for (int i = 0; i < model_.rowCount(); ++i) {
     const QModelIndex section = model_.index(i, 0);
@@ -187,7 +190,9 @@ void InspectorView::fitColumns() {
       widest = std::max(widest, words.horizontalAdvance(model_.index(row, 0, section).data().toString()));
   }
   tree_->setColumnWidth(StateModel::whatColumn, qRound(std::clamp(widest + 12 * s, 80 * s, 140 * s)));
-  tree_->setColumnWidth(StateModel::sinceColumn, qRound(118 * s));
+  // For the latest of times: a column that follows those it shows would move while the run is played.
+  const QString latest = tr("since %1").arg(QString::fromStdString(to_text(session_.end())));
+  tree_->setColumnWidth(StateModel::sinceColumn, qRound(figures.horizontalAdvance(latest) + 9 * s));
 }
 
 void InspectorView::restyle() {

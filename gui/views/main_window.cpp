@@ -243,8 +243,12 @@ void MainWindow::carryOut(const WindowCommand& command) {
     desk_->open();
   else if (!command.view.isEmpty())
     connect(this, &MainWindow::roomOpened, this, [this, view = command.view] {
-      if (!room_->bringToFront(view)) room_->showFailure(tr("This run has no view '%1'.").arg(view));
+      if (!room_->bringToFront(view)) room_->showFailure(room_->missingViewText(view));
     });
+  if (command.seek)
+    connect(
+        this, &MainWindow::roomOpened, this, [this, at = *command.seek] { tellIfBeyond(at); },
+        Qt::SingleShotConnection);
   if (command.subject.isEmpty()) return showGallery();
   if (command.isRunFile) {
     openRunFile(command.subject);

@@ -65,6 +65,8 @@ class MainWindow final : public QMainWindow {
   void tellRoom();
   void leaveRoom();
   void seekWhenThere();
+  // Of a moment that was asked for, as soon as the run is known to have none such.
+  void tellIfBeyond(Instant asked);
   void branchOff(const RunOrder& order, const QString& name, std::optional<Instant> at);
   void compare(int a, int b);
   void compareWith(const QString& path);

@@ -128,6 +128,14 @@ void MainWindow::seekWhenThere() {
   seek();
 }
 
+void MainWindow::tellIfBeyond(Instant asked) {
+  const auto tell = [room = room_, asked] {
+    if (const QString why = room->session().findBeyond(asked); !why.isEmpty()) room->showFailure(why);
+  };
+  if (room_->session().isRecording()) connect(&room_->session(), &RunSession::grew, room_, tell);
+  tell();
+}
+
 void MainWindow::branchOff(const RunOrder& order, const QString& name, std::optional<Instant> at) {
   seekTo_ = at.value_or(room_->session().time());
   starting_->show();

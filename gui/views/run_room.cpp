@@ -170,6 +170,9 @@ void RunRoom::makeRooms() {
   right_->setChildrenCollapsible(false);
   columns_->addWidget(right_);
   addPanels();
+  connect(columns_, &QSplitter::splitterMoved, this, [this] { areColumnsTheirs_ = true; });
+  connect(right_, &QSplitter::splitterMoved, this, [this] { areRowsTheirs_ = true; });
+  connect(session_.get(), &RunSession::chainChanged, this, &RunRoom::fitRight);
 
   transport_ = new Transport(*session_, *playback_, actions_->playback.transport, this);
   timeline_ = new Timeline(*session_, *marks_, this);
@@ -198,7 +201,7 @@ QWidget* RunRoom::makeLeft() {
   left_->addWidget(story_);
   branchPanel_ = new BranchPanel(branches_, branch_, left_);
   left_->addWidget(branchPanel_);
-  connect(branchPanel_, &BranchPanel::widthWanted, this, &RunRoom::widenForBranches);
+  connect(branchPanel_, &BranchPanel::widthWanted, this, &RunRoom::fitColumns);
   connect(branchPanel_, &BranchPanel::chosen, this, &RunRoom::branchChosen);
   connect(branchPanel_, &BranchPanel::comparisonWanted, this, &RunRoom::comparisonWanted);
   connect(branchPanel_, &BranchPanel::saveWanted, this, &RunRoom::saveWanted);
@@ -277,10 +280,9 @@ void RunRoom::toggleBlank() {
 
 void RunRoom::resizeEvent(QResizeEvent*) {
   blank_->setGeometry(rect());
+  fitColumns();
+  fitRight();
   arrangeEditor();
-  // Once: whoever makes the column narrower wants it so.
-  if (!isWideForBranches_) widenForBranches();
-  isWideForBranches_ = true;
 }
 
 void RunRoom::readOn() {

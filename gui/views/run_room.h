@@ -37,6 +37,7 @@ class RunRoom final : public QWidget {
   ~RunRoom() override;
 
   RunSession& session() { return *session_; }
+  const RunSession& session() const { return *session_; }
   Playback& playback() { return *playback_; }
   Stage& stage() { return *stage_; }
   // nullptr where the file was there before.
@@ -53,8 +54,12 @@ class RunRoom final : public QWidget {
   // before the room ends. A width of 0 is what it wishes, or on a large window a third of it.
   void placeEditor(QWidget* editor, int width = 0);
 
-  // A panel's id, or "stage". False where the run has no such panel.
+  // What can be brought to the front: "stage", and the ids of the panels that this run has.
+  QStringList views() const;
+  // False where the run has no such view.
   bool bringToFront(const QString& view);
+  // One line that names the view that is missing and those that are there.
+  QString missingViewText(const QString& view) const;
   void setPresenting(bool presenting);
   bool isPresenting() const { return isPresenting_; }
   // Says what went wrong, above the rooms, until it is closed.
@@ -87,8 +92,10 @@ class RunRoom final : public QWidget {
   // The editor, and what there is room for beside it.
   void arrangeEditor();
   void showColumns();
-  // The column at the left becomes as wide as the names of the branches need, where there is room.
-  void widenForBranches();
+  // Columns that nobody has moved keep to the width of the window, and to what the names of the branches need.
+  void fitColumns();
+  // The same of the panels at the right, by how much there is to read in each.
+  void fitRight();
   void showSentence();
   void toggleBlank();
   void readOn();
@@ -123,7 +130,8 @@ class RunRoom final : public QWidget {
   int editorWidth_ = 0;  // wished; 0: as it comes
   RoomPlan plan_;        // of a room without an editor, everything
   bool isPresenting_ = false;
-  bool isWideForBranches_ = false;
+  // Someone has arranged them: the columns by hand, the panels at the right by hand or by name.
+  bool areColumnsTheirs_ = false, areRowsTheirs_ = false;
 };
 
 }  // namespace orrery::gui

@@ -17,7 +17,13 @@ namespace orrery::gui {
 
 namespace {
 
-constexpr int kStoryWidth = 300, kRightWidth = 340;
+// In hundredths of the window's width, and in pixels at least and at most: what is read needs no more than a line that
+// the eye can follow, and the stage has the rest.
+struct Share {
+  int percent, least, most;
+  int of(int width) const { return std::clamp(width * percent / 100, least, most); }
+};
+constexpr Share kStory{17, 300, 400}, kRight{28, 340, 800};
 constexpr const char* kIdProperty = "orreryPanel";
 
 // A panel at the right with its name above it.
@@ -61,31 +67,59 @@ void RunRoom::addPanels() {
 }
 
 void RunRoom::setDefaultLayout() {
-  constexpr int kCentreWidth = 1280, kStageHeight = 560, kBelowHeight = 300;
-  columns_->setSizes({kStoryWidth, kCentreWidth, kRightWidth});
+  constexpr int kStageHeight = 560, kBelowHeight = 300;
   columns_->setStretchFactor(0, 0);
   columns_->setStretchFactor(1, 1);
   columns_->setStretchFactor(2, 0);
+  fitColumns();
+  fitRight();
   centre_->setSizes({kStageHeight, kBelowHeight});
   centre_->setStretchFactor(0, 2);
   centre_->setStretchFactor(1, 1);
 }
 
+void RunRoom::fitColumns() {
+  if (areColumnsTheirs_ || isPresenting_) return;
+  constexpr int kBranchesAtMost = 25;  // in hundredths, too
+  const int names = std::min(branchPanel_->widthWished(), width() * kBranchesAtMost / 100);
+  const int left = std::max(kStory.of(width()), names), right = kRight.of(width());
+  columns_->setSizes({left, std::max(1, width() - left - right), right});
+}
+
+void RunRoom::fitRight() {
+  if (areRowsTheirs_ || isPresenting_) return;
+  // What there is most to read in has most room; of causes there is nothing to read before someone asks.
+  constexpr int kInspector = 30, kWhy = 32, kLog = 38;
+  QList<int> sizes;
+  for (int i = 0; i < right_->count(); ++i) {
+    const QString id = right_->widget(i)->property(kIdProperty).toString();
+    const int share = id == QLatin1String("log") ? kLog : id == QLatin1String("why") ? kWhy : kInspector;
+    const bool isIdle = id == QLatin1String("why") && session_->chain().causes.empty();
+    sizes << (isIdle ? 0 : std::max(1, right_->height() * share / 100));
+  }
+  right_->setSizes(sizes);
+}
+
 void RunRoom::restoreLayout() {
-  setDefaultLayout();
   const QSettings settings;
-  columns_->restoreState(settings.value(QStringLiteral("rooms/columns")).toByteArray());
+  const QByteArray columns = settings.value(QStringLiteral("rooms/columns")).toByteArray();
+  const QByteArray rows = settings.value(QStringLiteral("rooms/right")).toByteArray();
+  areColumnsTheirs_ = !columns.isEmpty();
+  areRowsTheirs_ = !rows.isEmpty();
+  setDefaultLayout();
+  columns_->restoreState(columns);
   centre_->restoreState(settings.value(QStringLiteral("rooms/centre")).toByteArray());
-  right_->restoreState(settings.value(QStringLiteral("rooms/right")).toByteArray());
+  right_->restoreState(rows);
 }
 
 void RunRoom::saveLayout() const {
   if (isPresenting_) return;
   QSettings settings;
   // A column that gives way to the editor is as wide as it was when that is gone.
-  if (plan_.hasStory && plan_.hasRight) settings.setValue(QStringLiteral("rooms/columns"), columns_->saveState());
+  const bool areAllShown = plan_.hasStory && plan_.hasRight;
+  if (areColumnsTheirs_ && areAllShown) settings.setValue(QStringLiteral("rooms/columns"), columns_->saveState());
   if (!plan_.isUnder) settings.setValue(QStringLiteral("rooms/centre"), centre_->saveState());
-  settings.setValue(QStringLiteral("rooms/right"), right_->saveState());
+  if (areRowsTheirs_) settings.setValue(QStringLiteral("rooms/right"), right_->saveState());
 }
 
 void RunRoom::placeEditor(QWidget* editor, int width) {
@@ -121,14 +155,15 @@ void RunRoom::showColumns() {
   below_->setVisible(!plan_.isUnder && below_->count() > 0);
 }
 
-void RunRoom::widenForBranches() {
-  constexpr int kShare = 4;  // of the room
-  const int wished = std::min(branchPanel_->widthWished(), width() / kShare);
-  QList<int> sizes = columns_->sizes();
-  if (left_->isHidden() || wished <= sizes[0]) return;
-  sizes[1] -= wished - sizes[0];
-  sizes[0] = wished;
-  columns_->setSizes(sizes);
+QStringList RunRoom::views() const {
+  QStringList all{QStringLiteral("stage")};
+  for (int i = 0; i < right_->count(); ++i) all << right_->widget(i)->property(kIdProperty).toString();
+  for (int i = 0; i < below_->count(); ++i) all << below_->widget(i)->property(kIdProperty).toString();
+  return all;
+}
+
+QString RunRoom::missingViewText(const QString& view) const {
+  return tr("this run has no view '%1'; it has %2").arg(view, views().join(QStringLiteral(", ")));
 }
 
 bool RunRoom::bringToFront(const QString& view) {
@@ -144,6 +179,7 @@ bool RunRoom::bringToFront(const QString& view) {
     if (right_->widget(i)->property(kIdProperty).toString() != view) continue;
     QList<int> sizes(right_->count(), kLeast);
     sizes[i] = kMost;
+    areRowsTheirs_ = true;
     right_->setSizes(sizes);
     return true;
   }

@@ -113,6 +113,7 @@ WhyView::WhyView(RunSession& session, QWidget* parent) : QWidget(parent), sessio
   list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   rows->addWidget(head);
   rows->addWidget(list_, 1);
+  rows->addStretch();
   connect(clear_, &QToolButton::clicked, this, [this] { session_.askWhy(std::nullopt); });
   connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
     if (const auto event = selected(); event && !isFollowing_) {
@@ -157,6 +158,7 @@ void WhyView::refresh() {
   isFollowing_ = false;
   const int rows = model_.rowCount();
   clear_->setVisible(rows > 0);
+  list_->setVisible(rows > 0);
   if (rows == 0) {
     question_->setText(tr("Select any event and press W to see what led to it."));
     return;

@@ -68,5 +68,37 @@ TEST_CASE("a picture that cannot be taken is an error with its reason") {
   CHECK(unknown.err.find("first-election") != std::string::npos);
 }
 
+TEST_CASE("a moment that the run does not have is refused, with where the run ends, before anything is written") {
+  const test::MadeRun run("leader-election/first-election");
+  const QTemporaryDir folder;
+  const std::string picture = folder.filePath("out.png").toStdString(), film = folder.filePath("out.gif").toStdString();
+  const std::string end = to_text(run.session()->reached());
+  const std::vector<std::vector<std::string>> asked = {
+      {run.path(), "--seek", "90s", "--screenshot", picture},
+      {"leader-election/first-election", "--seek", "90s", "--screenshot", picture},
+      {run.path(), "--compare", run.path(), "--seek", "90s", "--screenshot", picture},
+      {run.path(), "--seek", "90s", "--until", "91s", "--gif", film},
+      {run.path(), "--seek", "100ms", "--until", "90s", "--gif", film}};
+  for (const std::vector<std::string>& arguments : asked) {
+    const test::Outcome outcome = window(arguments);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains("the run is over at " + end + ", before 90.000 s"));
+  }
+  CHECK_THAT(window(asked.back()).err, Catch::Contains("--until"));
+  CHECK_FALSE(QFile::exists(QString::fromStdString(picture)));
+  CHECK_FALSE(QFile::exists(QString::fromStdString(film)));
+}
+
+TEST_CASE("a view that the run does not have is refused, with those that it has") {
+  const test::MadeRun run("leader-election/first-election");
+  const QTemporaryDir folder;
+  const std::string picture = folder.filePath("out.png").toStdString();
+  const test::Outcome none = window({run.path(), "--view", "breaker", "--screenshot", picture});
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.err, Catch::Contains("no view 'breaker'; it has stage, inspector, why, log, spacetime, election"));
+  CHECK_FALSE(QFile::exists(QString::fromStdString(picture)));
+  CHECK(window({run.path(), "--view", "election", "--size", "900x600", "--screenshot", picture}).exit_code == 0);
+}
+
 }  // namespace
 }  // namespace orrery::gui

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTest>
 
 #include "gui/run_files.h"
@@ -88,6 +89,59 @@ TEST_CASE("a file that is damaged is told, and the gallery stays") {
   CHECK(one.window.room() == nullptr);
   CHECK(one.window.gallery() != nullptr);
   CHECK(failureOf(one.window).contains("broken.orrery"));
+}
+
+TEST_CASE("a moment after the run's end that was asked for is told above the run, which stands at its end") {
+  const test::MadeRun run("leader-election/first-election");
+  for (const bool isKept : {true, false}) {
+    Window one;
+    WindowCommand command;
+    command.subject = isKept ? QString::fromStdString(run.path()) : "leader-election/first-election";
+    command.isRunFile = isKept;
+    command.seek = Instant::at(90_s);
+    one.window.carryOut(command);
+    REQUIRE(waitFor(one.opened));
+    RunSession& session = one.window.room()->session();
+    REQUIRE(QTest::qWaitFor([&] { return !session.isRecording(); }, kPatienceMs));
+    QTest::qWait(1);
+    CHECK(failureOf(*one.window.room()).contains("the run is over at"));
+    CHECK(session.time() == session.reached());
+  }
+  Window one;
+  WindowCommand command;
+  command.subject = QString::fromStdString(run.path());
+  command.isRunFile = true;
+  command.seek = Instant::at(100_ms);
+  one.window.carryOut(command);
+  CHECK(failureOf(*one.window.room()).isEmpty());
+}
+
+TEST_CASE("columns have their share of the window, until someone moves them") {
+  const test::MadeRun run("leader-election/first-election");
+  const auto rightOf = [](Window& one) {
+    const QWidget* log = nullptr;
+    for (const QWidget* widget : one.window.findChildren<QWidget*>())
+      if (widget->accessibleName() == "Event log") log = widget;
+    REQUIRE(log != nullptr);
+    return log->width();
+  };
+  Window one;
+  one.window.openRunFile(QString::fromStdString(run.path()));
+  QTest::qWait(1);
+  const int atFirst = rightOf(one);
+  one.window.resize(1920, 1080);
+  CHECK(rightOf(one) > atFirst + 100);
+  auto* columns = one.window.room()->findChild<QSplitter*>(QString(), Qt::FindDirectChildrenOnly);
+  REQUIRE(columns != nullptr);
+  columns->setSizes({300, 1200, 420});
+  emit columns->splitterMoved(1500, 2);
+  const int chosen = rightOf(one);
+  one.window.resize(1500, 900);
+  CHECK(rightOf(one) == chosen);
+  one.window.openRunFile(QString::fromStdString(run.path()));
+  QTest::qWait(1);
+  CHECK(std::abs(rightOf(one) - chosen) <= 2);
+  QSettings().clear();
 }
 
 TEST_CASE("a scenario chosen from the gallery is run and watched, and run again at the same moment") {
