@@ -58,6 +58,31 @@ TEST_CASE("what is asked again is answered as before, also while its own rows ar
   CHECK(run.events_of(RecordKind::event, kNoName, RecordId{1}, 1'000'000).size() == outside);
 }
 
+TEST_CASE(
+    "events of a kind and name are those that reading them all would find, in order, however they are asked for") {
+  const Directory directory;
+  const std::string path = directory.file("run.orrery");
+  run_traced(scenario_of("leader-election/leader-crash"), 1, path);
+  const RunFile run = open_run(path);
+  std::map<std::pair<RecordKind, NameId>, std::vector<RecordId>> all;
+  for (const Event& event : run.events(RecordId{1}, static_cast<std::size_t>(run.last())))
+    if (!is_traffic(event.record.kind)) all[{event.record.kind, event.record.name}].push_back(event.record.id);
+  CHECK(all.count({RecordKind::fault_began, name_id("leader-dies")}) == 1);
+  for (const auto& [what, ids] : all) {
+    if (what.second == kNoName) continue;
+    INFO(run.name(what.second));
+    for (const RecordId first : {RecordId{1}, ids[ids.size() / 2], run.last()})
+      for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{5}, ids.size()}) {
+        std::vector<RecordId> expected(std::lower_bound(ids.begin(), ids.end(), first), ids.end());
+        expected.resize(std::min(count, expected.size()));
+        std::vector<RecordId> found;
+        for (const Event& event : run.events_of(what.first, what.second, first, count))
+          found.push_back(event.record.id);
+        REQUIRE(found == expected);
+      }
+  }
+}
+
 TEST_CASE("a statement that was lent comes back with nothing bound") {
   const Directory directory;
   Database database(directory.file("any.db"), Database::Mode::create);
