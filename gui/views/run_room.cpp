@@ -7,6 +7,7 @@
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -172,7 +173,8 @@ void RunRoom::makeRooms() {
   addPanels();
   connect(columns_, &QSplitter::splitterMoved, this, [this] { areColumnsTheirs_ = true; });
   connect(right_, &QSplitter::splitterMoved, this, [this] { areRowsTheirs_ = true; });
-  connect(session_.get(), &RunSession::chainChanged, this, &RunRoom::fitRight);
+  // Once the panels know how much room they need now.
+  connect(session_.get(), &RunSession::chainChanged, this, [this] { QTimer::singleShot(0, this, &RunRoom::fitRight); });
 
   transport_ = new Transport(*session_, *playback_, actions_->playback.transport, this);
   timeline_ = new Timeline(*session_, *marks_, this);

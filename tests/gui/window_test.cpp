@@ -116,15 +116,36 @@ TEST_CASE("a moment after the run's end that was asked for is told above the run
   CHECK(failureOf(*one.window.room()).isEmpty());
 }
 
+QWidget& named(const Window& one, const QString& name) {
+  QWidget* found = nullptr;
+  for (QWidget* widget : one.window.findChildren<QWidget*>())
+    if (widget->accessibleName() == name) found = widget;
+  REQUIRE(found != nullptr);
+  return *found;
+}
+
+TEST_CASE("the causes of an event take room when someone asks for them, and give it back") {
+  const test::MadeRun run("leader-election/first-election");
+  Window one;
+  one.window.openRunFile(QString::fromStdString(run.path()));
+  QTest::qWait(1);
+  RunSession& session = one.window.room()->session();
+  const auto heightOf = [&](const char* name) {
+    QTest::qWait(20);
+    return named(one, name).height();
+  };
+  const int unasked = heightOf("Why"), log = heightOf("Event log");
+  session.askWhy(session.last());
+  CHECK(heightOf("Why") > unasked + 60);
+  CHECK(heightOf("Event log") < log);
+  session.askWhy(std::nullopt);
+  CHECK(heightOf("Why") == unasked);
+  CHECK(heightOf("Event log") == log);
+}
+
 TEST_CASE("columns have their share of the window, until someone moves them") {
   const test::MadeRun run("leader-election/first-election");
-  const auto rightOf = [](Window& one) {
-    const QWidget* log = nullptr;
-    for (const QWidget* widget : one.window.findChildren<QWidget*>())
-      if (widget->accessibleName() == "Event log") log = widget;
-    REQUIRE(log != nullptr);
-    return log->width();
-  };
+  const auto rightOf = [](const Window& one) { return named(one, "Event log").width(); };
   Window one;
   one.window.openRunFile(QString::fromStdString(run.path()));
   QTest::qWait(1);
