@@ -7,7 +7,6 @@ namespace orrery::gui {
 
 namespace {
 
-constexpr int kStory = 300, kRight = 340;                // as long as nobody made them wider
 constexpr double kLeastStage = 520, kLeastEditor = 440;  // some 60 columns of text
 
 }  // namespace
@@ -16,8 +15,8 @@ RoomPlan planRoom(int width, int wishedEditor, double scale) {
   const int stage = static_cast<int>(std::lround(kLeastStage * scale));
   const int least = static_cast<int>(std::lround(kLeastEditor * scale));
   const auto left = [&](int columns) { return width - columns - stage; };
-  if (left(kStory + kRight) >= wishedEditor) return {true, true, false, wishedEditor};
-  if (left(kRight) >= least) return {false, true, false, std::min(wishedEditor, left(kRight))};
+  if (left(kStoryLeast + kRightLeast) >= wishedEditor) return {true, true, false, wishedEditor};
+  if (left(kRightLeast) >= least) return {false, true, false, std::min(wishedEditor, left(kRightLeast))};
   if (left(0) >= least) return {false, false, false, std::min(wishedEditor, left(0))};
   return {false, false, true, 0};
 }

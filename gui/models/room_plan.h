@@ -3,6 +3,9 @@
 
 namespace orrery::gui {
 
+// What the columns need at least, in pixels.
+inline constexpr int kStoryLeast = 300, kRightLeast = 340;
+
 struct RoomPlan {
   bool hasStory = true;  // the column at the left; its knobs are the editor's, too
   bool hasRight = true;  // inspector and log

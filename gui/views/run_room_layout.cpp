@@ -7,6 +7,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "models/room_plan.h"
 #include "views/branch_panel.h"
 #include "views/look.h"
 #include "views/panel.h"
@@ -23,7 +24,7 @@ struct Share {
   int percent, least, most;
   int of(int width) const { return std::clamp(width * percent / 100, least, most); }
 };
-constexpr Share kStory{17, 300, 400}, kRight{28, 340, 800};
+constexpr Share kStory{17, kStoryLeast, 400}, kRight{28, kRightLeast, 800};
 constexpr const char* kIdProperty = "orreryPanel";
 
 // A panel at the right with its name above it.
@@ -82,7 +83,9 @@ void RunRoom::fitColumns() {
   if (areColumnsTheirs_ || isPresenting_) return;
   constexpr int kBranchesAtMost = 25;  // in hundredths, too
   const int names = std::min(branchPanel_->widthWished(), width() * kBranchesAtMost / 100);
-  const int left = std::max(kStory.of(width()), names), right = kRight.of(width());
+  const bool isEdited = editor_ != nullptr;  // then the columns leave what they can
+  const int left = isEdited ? kStory.least : std::max(kStory.of(width()), names);
+  const int right = isEdited ? kRight.least : kRight.of(width());
   columns_->setSizes({left, std::max(1, width() - left - right), right});
 }
 
@@ -127,6 +130,7 @@ void RunRoom::placeEditor(QWidget* editor, int width) {
   editor_ = editor;
   editorWidth_ = width;
   plan_ = {};
+  fitColumns();
   if (editor == nullptr) return showColumns();
   middle_->addWidget(editor);
   editor->show();
