@@ -2,6 +2,7 @@
 // order in which they were put in, as messages do that travel equally long, and a heap for the others.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -110,6 +111,7 @@ class EventHeap {
 
 // The lane and the heap. What is put into the lane after its last event costs next to nothing. Where it does not fit
 // there it goes to the heap, or the last event does: so one that travels long does not close the lane for the others.
+// Where events come in no order, as under random delays, the lane stays out of the heap's way.
 class LaneAndHeap {
  public:
   bool empty() const { return lane_.empty() && heap_.empty(); }
@@ -129,12 +131,21 @@ class LaneAndHeap {
 
   void push(const Event& event) { heap_.push(event); }
   void push_into_lane(const Event& event) {
+    const bool is_in_order = before(latest_, event);
+    latest_ = event;
+    order_ = is_in_order ? std::min(order_ + 1, kOrderMost) : std::max(order_ - kDisorder, 0);
+    if (order_ < kOrderMost / 2) return heap_.push(event);
     if (lane_.empty() || before(lane_.back(), event)) return lane_.push_back(event);
     if (lane_.size() > 1 && before(event, lane_[lane_.size() - 2])) return heap_.push(event);
     heap_.push(std::exchange(lane_[lane_.size() - 1], event));
   }
 
  private:
+  // How much order there was of late: an event out of turn takes away what so many in turn bring.
+  static constexpr int kOrderMost = 64, kDisorder = 3;
+
+  Event latest_{};  // that was offered to the lane
+  int order_ = kOrderMost;
   Ring<Event> lane_;
   EventHeap heap_;
 };
