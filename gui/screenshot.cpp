@@ -1,5 +1,6 @@
 #include "screenshot.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <QTimer>
@@ -9,6 +10,7 @@
 #include "models/run_scenario.h"
 #include "presenters/passage.h"
 #include "presenters/run_session.h"
+#include "views/charts.h"
 #include "views/compare_room.h"
 #include "views/gallery.h"
 #include "views/main_window.h"
@@ -26,6 +28,16 @@ constexpr int kSettleMs = 400;
 // The inspector and the log are a little behind what is played.
 constexpr int kFollowMs = 130;
 constexpr int kBadInput = static_cast<int>(cli::ExitCode::bad_input);
+
+// Calls when the charts that can be seen are drawn to their end.
+void whenCharted(MainWindow& window, std::function<void()> act) {
+  constexpr int kLookEveryMs = 50;
+  const QList<ChartsView*> charts = window.findChildren<ChartsView*>();
+  if (std::none_of(charts.begin(), charts.end(),
+                   [](ChartsView* one) { return one->isVisible() && one->isComputing(); }))
+    return act();
+  QTimer::singleShot(kLookEveryMs, &window, [&window, act] { whenCharted(window, act); });
+}
 
 // Calls when many nodes have found their places.
 void whenLaidOut(MainWindow& window, std::function<void()> act) {
@@ -116,13 +128,17 @@ void takeScreenshot(MainWindow& window, const WindowCommand& command, std::funct
     if (window.gallery() != nullptr && window.room() == nullptr) window.gallery()->readAll();
     QTimer::singleShot(kSettleMs, &window, [&window, command, done] {
       if (!command.gif.isEmpty()) return film(window, command, done);
-      whenLaidOut(window, [&window, command, done] { done(write(window, command)); });
+      whenCharted(window, [&window, command, done] {
+        whenLaidOut(window, [&window, command, done] { done(write(window, command)); });
+      });
     });
   };
   const auto refuse = [done](const QString& why) {
     cli::complain(why.toStdString(), "gui");
     done(kBadInput);
   };
+  // A run file is opened at once, before anyone listens.
+  if (!window.failure().isEmpty()) return refuse(window.failure());
   QObject::connect(&window, &MainWindow::failed, &window, refuse);
   if (command.subject.isEmpty()) return finish();
   const auto whenComplete = [&window, command, finish, refuse] {
@@ -139,13 +155,16 @@ void takeScreenshot(MainWindow& window, const WindowCommand& command, std::funct
     RunSession& session = window.room()->session();
     const auto isFirst = std::make_shared<bool>(true);
     const auto look = [&window, &session, command, finish, refuse, isFirst] {
-      if (session.isRecording() || !*isFirst) return;
+      if (!*isFirst || (session.isRecording() && session.failure().isEmpty())) return;
       *isFirst = false;
+      if (!session.failure().isEmpty()) return refuse(session.failure());
       if (const QString missing = findMissing(*window.room(), command); !missing.isEmpty()) return refuse(missing);
       if (command.seek) session.seek(*command.seek);
+      if (!session.failure().isEmpty()) return refuse(session.failure());
       finish();
     };
     QObject::connect(&session, &RunSession::grew, &window, look);
+    QObject::connect(&session, &RunSession::failed, &window, look);
     look();
   };
   if (window.room() != nullptr) return whenComplete();

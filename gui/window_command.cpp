@@ -97,7 +97,7 @@ void declare(CLI::App& app, Texts& texts, WindowCommand& command) {
   app.add_option("--until", texts.until, "Where a film ends, such as 2.4s")->type_name("TIME");
   app.add_option("--size", texts.size, "Of the window, or of the film, in pixels, such as 1920x1080")->type_name("WxH");
   app.add_flag("--dark", command.dark, "Light on dark");
-  app.add_flag("--present", command.present, "In presentation mode: larger, and the stage alone");
+  app.add_flag("--present", command.present, "In presentation mode: larger, and with few panels");
   app.footer(kExamples);
   app.formatter(std::make_shared<cli::HelpFormatter>());
   app.set_help_flag("-h,--help", "Say what there is, and leave");

@@ -176,11 +176,15 @@ std::vector<const FaultSpan*> Marks::inForce(RecordId event) const {
 const Mark* Marks::latestNote(RecordId event) const {
   auto mark =
       std::upper_bound(all_.begin(), all_.end(), event, [](RecordId id, const Mark& one) { return id < one.event; });
+  const Mark* latest = nullptr;
   while (mark != all_.begin()) {
     --mark;
-    if (mark->kind != MarkKind::role) return &*mark;
+    if (mark->kind == MarkKind::role) continue;
+    if (latest == nullptr) latest = &*mark;
+    if (mark->time != latest->time) break;
+    if (mark->kind == MarkKind::note && mark->node != kNoNode) return &*mark;
   }
-  return nullptr;
+  return latest;
 }
 
 }  // namespace orrery::gui

@@ -59,7 +59,8 @@ class Marks {
   const Mark* before(RecordId event) const;
   // Those in force once the event has happened.
   std::vector<const FaultSpan*> inForce(RecordId event) const;
-  // The story's latest sentence once the event has happened; nullptr before the first.
+  // The story's latest sentence once the event has happened, of several at one instant that of a node; nullptr before
+  // the first.
   const Mark* latestNote(RecordId event) const;
 
  private:

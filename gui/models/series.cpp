@@ -89,7 +89,8 @@ SeriesTable read(const run_file::RunFile& file, const Scenario& scenario, std::s
   const auto result = file.result();
   for (const Expectation& expectation : scenario.expectations) {
     const bool counts = expectation.variant.empty() || expectation.variant == scenario.variant;
-    if (!counts || expectation.kind != ExpectationKind::metric) continue;
+    // What is held against another variant's figure has no bound in this run.
+    if (!counts || expectation.kind != ExpectationKind::metric || !expectation.than.empty()) continue;
     auto bound = boundOf(file, expectation, result);
     if (!bound) continue;
     bound->series = seriesFor(asked, scenario, expectation);

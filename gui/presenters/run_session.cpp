@@ -47,10 +47,15 @@ bool RunSession::guarded(Body body) {
     body();
     return true;
   } catch (const SqliteError& error) {
-    tail_.stop();
-    emit failed(QString::fromStdString(file_->path() + ": " + error.what()));
+    fail(error);
     return false;
   }
+}
+
+void RunSession::fail(const SqliteError& error) {
+  tail_.stop();
+  failure_ = QString::fromStdString(file_->path() + ": " + error.what());
+  emit failed(failure_);
 }
 
 void RunSession::lookAgain() {

@@ -15,6 +15,7 @@
 #include "run_file/event_text.h"
 #include "run_file/frame.h"
 #include "run_file/run_file.h"
+#include "run_file/sqlite.h"
 
 namespace orrery::gui {
 
@@ -54,6 +55,10 @@ class RunSession final : public QObject {
   void selectNode(std::optional<NodeId> node);
   // Selects without moving there.
   void selectEvent(std::optional<RecordId> event);
+  // The file cannot be read any more. Not to be asked for what only the file could tell.
+  void fail(const SqliteError& error);
+  // What failed() said last; empty where nothing failed.
+  const QString& failure() const { return failure_; }
   // Highlights the causes of the event in every view; nothing: no more.
   void askWhy(std::optional<RecordId> event);
 
@@ -79,6 +84,7 @@ class RunSession final : public QObject {
   std::optional<RecordId> selectedEvent_;
   run_file::Chain chain_;
   QTimer tail_;
+  QString failure_;
 };
 
 }  // namespace orrery::gui

@@ -45,18 +45,13 @@ ChartsView::ChartsView(RunSession& session, QWidget* parent)
   connect(&job_, &SeriesJob::done, this, [this](const std::shared_ptr<const SeriesTable>& table) {
     table_ = table;
     showState({});
+    followRun();
   });
   connect(&job_, &SeriesJob::failed, this, &ChartsView::showState);
   connect(&job_, &SeriesJob::progressed, this, [this](double share) {
     if (table_ == nullptr) showState(tr("Computing: %1% (C stops it)").arg(qRound(share * 100)));
   });
-  connect(&session, &RunSession::grew, this, [this] {
-    // While the run goes on, the charts are made anew whenever it has come a good piece further.
-    const auto known = static_cast<std::uint64_t>(computed_);
-    const bool isWorthIt =
-        !this->session().isRecording() || static_cast<std::uint64_t>(this->session().last()) > known + known / 3;
-    if (isVisible() && isWorthIt && !job_.isRunning()) compute();
-  });
+  connect(&session, &RunSession::grew, this, &ChartsView::followRun);
   addCommand(tr("Stop or start computing"), QKeySequence(Qt::Key_C), [this] {
     if (job_.isRunning()) {
       job_.cancel();
@@ -70,6 +65,14 @@ ChartsView::ChartsView(RunSession& session, QWidget* parent)
 void ChartsView::showEvent(QShowEvent* event) {
   TimeView::showEvent(event);
   if (computed_ != session().last() && !job_.isRunning()) compute();
+}
+
+// While the run goes on, the charts are made anew whenever it has come a good piece further, and once more at its end.
+void ChartsView::followRun() {
+  const auto known = static_cast<std::uint64_t>(computed_);
+  const auto last = static_cast<std::uint64_t>(session().last());
+  const bool isWorthIt = session().isRecording() ? last > known + known / 3 : last != known;
+  if (isVisible() && isWorthIt && !job_.isRunning()) compute();
 }
 
 void ChartsView::compute() {

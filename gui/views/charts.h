@@ -13,6 +13,7 @@ class ChartsView final : public TimeView {
 
   QString textEquivalent() const override;
   bool isReady() const { return table_ != nullptr && !job_.isRunning(); }
+  bool isComputing() const { return job_.isRunning(); }
 
  protected:
   int contentHeight() const override;
@@ -34,6 +35,7 @@ class ChartsView final : public TimeView {
   // The figures of the expectations and the top of the scale, out of the playhead's way.
   void paintFigures(QPainter& painter, const TimelineAxis& axis, std::size_t series, const Scale& scale) const;
   void paintLine(QPainter& painter, const TimelineAxis& axis, std::size_t series, const Scale& scale) const;
+  void followRun();
   void compute();
   void showState(const QString& text);
 

@@ -163,8 +163,8 @@ void EditorDesk::close() {
   editor_->setParent(&window_);
   if (room_ != nullptr) {
     room_->placeEditor(nullptr);
-    // Without edits it is made anew from the run that is shown then.
-    if (editor_->draft().text() == room_->scenarioText()) drop();
+    // Without edits it is made anew from the run that is shown then. Edits that were run are edits still.
+    if (!editor_->isModified() && editor_->draft().text() == room_->scenarioText()) drop();
   }
   showState();
 }

@@ -181,7 +181,7 @@ void MainWindow::openRunFile(const QString& path) {
   if (!file) return showFailure(QString::fromStdString(file.error()));
   coming_ = std::make_unique<Branches>(program_);
   watch(*coming_);
-  coming_->take(path, orderOf(file->head()), tr("as it was"));
+  coming_->take(path, orderOf(file->head()), QFileInfo(path).fileName());
   enter(*coming_, 0);
   if (room_ != nullptr && branches_->path(0) == path) remember(path);
 }
@@ -214,6 +214,7 @@ void MainWindow::runScenario(const RunOrder& order) {
 
 void MainWindow::showFailure(const QString& why, std::optional<RunOrder> of) {
   failed_ = std::move(of);
+  failure_ = why;
   if (room_ != nullptr) {
     room_->showFailure(why);
   } else {

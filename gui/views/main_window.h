@@ -42,6 +42,8 @@ class MainWindow final : public QMainWindow {
   Gallery* gallery() { return gallery_; }
   // nullptr in the gallery.
   RunRoom* room() { return room_; }
+  // Why nothing was opened that was to be; empty once something was.
+  const QString& failure() const { return failure_; }
   // nullptr where no two runs are compared.
   CompareRoom* compareRoom() { return compareRoom_; }
   EditorDesk& desk() { return *desk_; }
@@ -90,6 +92,7 @@ class MainWindow final : public QMainWindow {
   RunRoom* room_ = nullptr;
   QWidget* draftPage_ = nullptr;  // where a scenario is edited that has no run yet
   QLabel* banner_;
+  QString failure_;
   std::optional<RunOrder> failed_;  // what the banner offers to edit
   QProgressBar* starting_;
   QMenu* play_ = nullptr;

@@ -38,6 +38,7 @@ void MainWindow::enter(Branches& branches, int branch) {
   auto room = RunRoom::open(branches, branch);
   if (!room) return showFailure(room.error());
   banner_->hide();
+  failure_.clear();
   leaveRoom();
   leaveDraft();
   if (&branches == coming_.get()) branches_ = std::move(coming_);

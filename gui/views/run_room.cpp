@@ -128,7 +128,7 @@ void RunRoom::makeActions() {
   all.closeFailure = add(tr("Close the message"), tr("Closes the message about what failed"),
                          {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { failure_->hide(); });
   all.why = add(tr("Why?"), tr("Shows what led to the event that is selected, or else to the one shown"),
-                {key(Qt::Key_W)}, [this] { session_->askWhy(session_->selectedEvent().value_or(session_->event())); });
+                {key(Qt::Key_W)}, [this] { session_->askWhy(session_->selectedEvent().value_or(eventTold())); });
   all.compare = add(tr("Compare"), tr("Shows the branch chosen beside the run that it came of"), {key(Qt::Key_K)},
                     [this] { branchPanel_->compare(); });
   all.saveBranch = add(tr("Save the branch…"), tr("Writes the branch chosen as a scenario file"),
@@ -173,6 +173,7 @@ void RunRoom::makeRooms() {
   addPanels();
   connect(columns_, &QSplitter::splitterMoved, this, [this] { areColumnsTheirs_ = true; });
   connect(right_, &QSplitter::splitterMoved, this, [this] { areRowsTheirs_ = true; });
+  connect(centre_, &QSplitter::splitterMoved, this, [this] { isCentreTheirs_ = true; });
   // Once the panels know how much room they need now.
   connect(session_.get(), &RunSession::chainChanged, this, [this] { QTimer::singleShot(0, this, &RunRoom::fitRight); });
 
@@ -291,7 +292,7 @@ void RunRoom::readOn() {
   try {
     if (marks_->readOn()) playback_->setSlowMotion(SlowMotion::of(session_->file(), show_.slow_motion));
   } catch (const SqliteError& error) {
-    showFailure(QString::fromUtf8(error.what()));
+    session_->fail(error);
   }
   const run_file::RunFile& file = session_->file();
   if (file.completeness() == run_file::Completeness::cut_off)
@@ -299,6 +300,11 @@ void RunRoom::readOn() {
                     .arg(QString::fromStdString(to_text(session_->reached()))));
   if (file.completeness() == run_file::Completeness::broken_off) showFailure(QString::fromStdString(file.why()));
   timeline_->update();
+}
+
+RecordId RunRoom::eventTold() const {
+  const Mark* told = marks_->latestNote(session_->event());
+  return told != nullptr && told->time == session_->time() ? told->event : session_->event();
 }
 
 void RunRoom::showFailure(const QString& why) {

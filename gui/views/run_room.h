@@ -99,6 +99,8 @@ class RunRoom final : public QWidget {
   void showSentence();
   void toggleBlank();
   void readOn();
+  // What the sentence above the stage tells of where it tells of this very moment; otherwise the event at hand.
+  RecordId eventTold() const;
   void savePicture();
 
   Branches& branches_;
@@ -130,8 +132,8 @@ class RunRoom final : public QWidget {
   int editorWidth_ = 0;  // wished; 0: as it comes
   RoomPlan plan_;        // of a room without an editor, everything
   bool isPresenting_ = false;
-  // Someone has arranged them: the columns by hand, the panels at the right by hand or by name.
-  bool areColumnsTheirs_ = false, areRowsTheirs_ = false;
+  // Someone has arranged them: columns and centre by hand, the panels at the right by hand or by name.
+  bool areColumnsTheirs_ = false, areRowsTheirs_ = false, isCentreTheirs_ = false;
 };
 
 }  // namespace orrery::gui

@@ -109,6 +109,7 @@ void RunRoom::restoreLayout() {
   const QByteArray rows = settings.value(QStringLiteral("rooms/right")).toByteArray();
   areColumnsTheirs_ = !columns.isEmpty();
   areRowsTheirs_ = !rows.isEmpty();
+  isCentreTheirs_ = settings.contains(QStringLiteral("rooms/centre"));
   setDefaultLayout();
   columns_->restoreState(columns);
   centre_->restoreState(settings.value(QStringLiteral("rooms/centre")).toByteArray());
@@ -121,7 +122,7 @@ void RunRoom::saveLayout() const {
   // A column that gives way to the editor is as wide as it was when that is gone.
   const bool areAllShown = plan_.hasStory && plan_.hasRight;
   if (areColumnsTheirs_ && areAllShown) settings.setValue(QStringLiteral("rooms/columns"), columns_->saveState());
-  if (!plan_.isUnder) settings.setValue(QStringLiteral("rooms/centre"), centre_->saveState());
+  if (isCentreTheirs_ && !plan_.isUnder) settings.setValue(QStringLiteral("rooms/centre"), centre_->saveState());
   if (areRowsTheirs_) settings.setValue(QStringLiteral("rooms/right"), right_->saveState());
 }
 
@@ -172,10 +173,11 @@ QString RunRoom::missingViewText(const QString& view) const {
 
 bool RunRoom::bringToFront(const QString& view) {
   constexpr int kMost = 10'000, kLeast = 160;
+  constexpr int kStageShare = 2, kPanelShare = 3;  // the stage stays large enough to be read
   for (int i = 0; i < below_->count(); ++i)
     if (below_->widget(i)->property(kIdProperty).toString() == view) {
       below_->setCurrentIndex(i);
-      centre_->setSizes({kLeast, kMost});
+      centre_->setSizes({kStageShare, kPanelShare});
       below_->widget(i)->setFocus();
       return true;
     }

@@ -225,7 +225,7 @@ void ScenarioEditor::showCheck() {
   else if (warnings > 0)
     say(warned, Tone::undecided);
   else
-    say(tr("✓ valid"), Tone::serving);
+    say(check.text == lastRun_ ? tr("✓ valid") : tr("✓ valid, not yet run"), Tone::serving);
   next_->setVisible(found > 0);
   if (runsByItself() && check.isValid() && check.text != lastRun_) runPause_.start();
 }
@@ -259,6 +259,7 @@ void ScenarioEditor::run() {
   runPause_.stop();
   if (!draft_->check().isValid()) return showMistake(true);
   lastRun_ = draft_->text();
+  showCheck();
   emit runWanted();
 }
 

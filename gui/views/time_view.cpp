@@ -66,7 +66,7 @@ void TimeView::addCommands() {
     if (session_.selectedEvent()) session_.seekEvent(*session_.selectedEvent());
   });
   addCommand(tr("Why did the selected event happen?"), QKeySequence(Qt::Key_W),
-             [this] { session_.askWhy(session_.selectedEvent()); });
+             [this] { session_.askWhy(session_.selectedEvent().value_or(session_.event())); });
   addCommand(tr("No more why"), QKeySequence(Qt::Key_Escape), [this] { session_.askWhy(std::nullopt); });
   addCommand(tr("Select the next event of the node"), QKeySequence(Qt::Key_Down), [this] { selectNeighbour(true); });
   addCommand(tr("Select the event of the node before"), QKeySequence(Qt::Key_Up), [this] { selectNeighbour(false); });

@@ -166,7 +166,7 @@ void WhyView::refresh() {
   const QModelIndex last = model_.index(rows - 1);
   question_->setText(
       tr("Why? %1 %2").arg(last.data(WhyModel::whoRole).toString(), last.data(WhyModel::whatRole).toString()));
-  list_->scrollToBottom();
+  list_->scrollToTop();
 }
 
 void WhyView::restyle() {

@@ -58,6 +58,13 @@ TEST_CASE("expectations on metrics have their windows, bounds and verdicts") {
   CHECK(success.bound.value_or(0) == Approx(0.999));
 }
 
+TEST_CASE("an expectation that is held against another variant has no bound in the charts of one") {
+  const test::MadeRun run("ambassador/endpoint-crash", {"--variant", "checked", "--until", "1s"});
+  const SeriesTable table = tableOf(*run.session(), 8);
+  CHECK_FALSE(table.bounds.empty());
+  for (const ExpectedBound& bound : table.bounds) CHECK(table.series[bound.series].metric != "goodput");
+}
+
 TEST_CASE("a computation that is stopped comes to nothing") {
   const auto session = leaderCrash().session();
   const auto table = readSeries(session->file().path(), 8, [](double) { return false; });

@@ -125,6 +125,21 @@ TEST_CASE("Ctrl+Return runs the draft unsaved, and the editor goes on in the new
   CHECK_FALSE(one.window.isWindowModified());
 }
 
+TEST_CASE("edits that were run are edits still, where the editor is closed and opened again") {
+  Window one;
+  one.window.desk().open();
+  one.replace("    count: 3", "    count: 5");
+  one.press(one.editor().code(), Qt::Key_Return, Qt::ControlModifier);
+  one.wait();
+  one.window.desk().close();
+  CHECK(one.window.isWindowModified());
+  one.window.desk().open();
+  CHECK(one.editor().isModified());
+  one.answer = EditorDesk::Unsaved::stay;
+  CHECK_FALSE(one.window.desk().mayLeave());
+  CHECK(one.asked == 1);
+}
+
 TEST_CASE("a knob that was turned beside the closed editor is in the text when it opens") {
   Window one;
   RunOrder order = one.room().order();

@@ -55,6 +55,12 @@ TEST_CASE("changes of role and the sentences of the story are marks, in order") 
   REQUIRE(last != nullptr);
   CHECK(last->kind != MarkKind::role);
   CHECK(marks.latestNote(RecordId{}) == nullptr);
+  // The leader's own sentence, though its group's comes after it at the same instant.
+  const auto again = std::find_if(marks.all().begin(), marks.all().end(), [](const Mark& mark) {
+    return mark.text.find("has a leader again") != std::string::npos;
+  });
+  REQUIRE(again != marks.all().end());
+  CHECK(marks.latestNote(again->event)->text.find("server-4 becomes leader of term 2") == 0);
 }
 
 }  // namespace

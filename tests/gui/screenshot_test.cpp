@@ -68,6 +68,23 @@ TEST_CASE("a picture that cannot be taken is an error with its reason") {
   CHECK(unknown.err.find("first-election") != std::string::npos);
 }
 
+TEST_CASE("a picture of a damaged run file is refused, not waited for") {
+  const test::MadeRun run("leader-election/leader-crash", {"--until", "3s"});
+  const QTemporaryDir folder;
+  const QString path = folder.filePath("damaged.orrery");
+  REQUIRE(QFile::copy(QString::fromStdString(run.path()), path));
+  QFile file(path);
+  REQUIRE(file.open(QIODevice::ReadWrite));
+  file.seek(file.size() / 4);
+  file.write(QByteArray(static_cast<qsizetype>(file.size() / 2), '\x5a'));
+  file.close();
+  const std::string picture = folder.filePath("none.png").toStdString();
+  const test::Outcome outcome = window({path.toStdString(), "--seek", "1s", "--screenshot", picture});
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("damaged.orrery") && Catch::Contains("malformed"));
+  CHECK_FALSE(QFile::exists(QString::fromStdString(picture)));
+}
+
 TEST_CASE("a moment that the run does not have is refused, with where the run ends, before anything is written") {
   const test::MadeRun run("leader-election/first-election");
   const QTemporaryDir folder;
