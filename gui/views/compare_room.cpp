@@ -92,6 +92,7 @@ QWidget* CompareRoom::makeSide(std::size_t at, const QString& name) {
   views.sentence = new QLabel(box);
   views.sentence->setMargin(8);
   views.sentence->setWordWrap(true);
+  views.sentence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   views.sentence->setAccessibleName(tr("What happened last"));
   views.stage = new Stage(*side.session, *side.marks, comparison_->playback(), side.show, box);
   views.stage->setAccessibleName(tr("Stage of %1").arg(name));
@@ -203,7 +204,10 @@ void CompareRoom::restyle() {
     QFont bold = look.words(15);
     bold.setWeight(QFont::DemiBold);
     sides_[i].head->setFont(bold);
+    // Room for two lines, so that neither a word nor the stage's place depends on the sentence.
     sides_[i].sentence->setFont(look.words(13));
+    const int margins = 2 * sides_[i].sentence->margin();
+    sides_[i].sentence->setMinimumHeight(2 * QFontMetrics(look.words(13)).lineSpacing() + margins);
     sides_[i].story->setFont(look.words(12));
     showSentence(i);
   }

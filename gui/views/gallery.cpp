@@ -98,7 +98,11 @@ class CardPainter final : public QStyledItemDelegate {
 }  // namespace
 
 Gallery::Gallery(const QStringList& recent, QWidget* parent)
-    : QWidget(parent), model_(library_directory(), recent), words_(new QLineEdit(this)), list_(new QListView(this)) {
+    : QWidget(parent),
+      model_(library_directory(), recent),
+      words_(new QLineEdit(this)),
+      list_(new QListView(this)),
+      nothing_(new QLabel(this)) {
   search_.setSourceModel(&model_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(24, 20, 24, 12);
@@ -111,11 +115,12 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   about->setWordWrap(true);
   column->addWidget(title);
   column->addWidget(about);
-  const auto setFonts = [title, about] {
+  const auto setFonts = [this, title, about] {
     QFont large = Look::instance().words(26);
     large.setWeight(QFont::DemiBold);
     title->setFont(large);
     about->setFont(Look::instance().words(14));
+    nothing_->setFont(Look::instance().words(14));
   };
   setFonts();
   connect(&Look::instance(), &Look::changed, this, setFonts);
@@ -135,10 +140,17 @@ Gallery::Gallery(const QStringList& recent, QWidget* parent)
   list_->setAccessibleName(tr("Scenarios"));
   list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   column->addWidget(list_, 1);
+  nothing_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+  nothing_->setForegroundRole(QPalette::PlaceholderText);
+  nothing_->hide();
+  column->addWidget(nothing_, 1);
   connect(words_, &QLineEdit::textChanged, &search_, [this](const QString& text) {
     search_.setWords(text);
     list_->setCurrentIndex(search_.index(0, 0));
+    showHits();
   });
+  connect(&search_, &QAbstractItemModel::rowsInserted, this, &Gallery::showHits);
+  connect(&search_, &QAbstractItemModel::rowsRemoved, this, &Gallery::showHits);
   // What is read after the words were typed may be what they ask for.
   connect(words_, &QLineEdit::returnPressed, this,
           [this] { open(list_->currentIndex().isValid() ? list_->currentIndex() : search_.index(0, 0)); });
@@ -219,6 +231,14 @@ void Gallery::editCurrent() {
   if (!index.isValid()) return;
   const GalleryEntry& entry = model_.entry(search_.mapToSource(index).row());
   entry.isRunFile ? emit opened(entry.subject, true) : emit editWanted(entry.subject);
+}
+
+void Gallery::showHits() {
+  const bool isEmpty = search_.rowCount() == 0 && !words_->text().isEmpty();
+  nothing_->setText(
+      tr("No scenario has all of '%1' in its name or story. Escape clears the search.").arg(words_->text()));
+  nothing_->setVisible(isEmpty);
+  list_->setVisible(!isEmpty);
 }
 
 void Gallery::open(const QModelIndex& index) {

@@ -8,6 +8,7 @@
 #include "views/key_help.h"
 
 class QKeyEvent;
+class QLabel;
 class QLineEdit;
 class QListView;
 
@@ -37,11 +38,13 @@ class Gallery final : public QWidget {
   // Whether the key begins a search, or goes on with it, wherever the focus is.
   bool isSearched(const QKeyEvent& key) const;
   void clearSearch();
+  void showHits();
 
   GalleryModel model_;
   GallerySearch search_;
   QLineEdit* words_;
   QListView* list_;
+  QLabel* nothing_;  // stands in place of the list where nothing is found
   QTimer reading_;
 };
 

@@ -1,7 +1,10 @@
 // What typing does in the gallery.
 #include "views/gallery.h"
 
+#include <algorithm>
+
 #include <QAction>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMainWindow>
@@ -51,6 +54,23 @@ TEST_CASE("typing in the gallery searches, whatever single keys the window has, 
   CHECK(one.words().text().isEmpty());
   CHECK(one.count() == all);
   CHECK(one.window.focusWidget() == &one.list());
+}
+
+TEST_CASE("a search that finds nothing says so, and Escape brings everything back") {
+  InWindow one;
+  QTest::keyClicks(&one.list(), "x");
+  QTest::keyClicks(&one.words(), "yzzy");
+  REQUIRE(one.count() == 0);
+  const auto says = [&] {
+    const QList<QLabel*> labels = one.gallery->findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(),
+                       [](QLabel* label) { return label->isVisible() && label->text().contains("'xyzzy'"); });
+  };
+  CHECK(says());
+  QTest::keyClick(&one.words(), Qt::Key_Escape);
+  CHECK_FALSE(says());
+  CHECK(one.list().isVisible());
+  CHECK(one.count() > 0);
 }
 
 TEST_CASE("Return runs what the search found first") {
