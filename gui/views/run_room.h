@@ -132,8 +132,9 @@ class RunRoom final : public QWidget {
   int editorWidth_ = 0;  // wished; 0: as it comes
   RoomPlan plan_;        // of a room without an editor, everything
   bool isPresenting_ = false;
-  // Someone has arranged them: columns and centre by hand, the panels at the right by hand or by name.
+  // Someone has arranged them by hand: that is kept for later rooms.
   bool areColumnsTheirs_ = false, areRowsTheirs_ = false, isCentreTheirs_ = false;
+  bool isOneInFront_ = false;  // of the panels at the right, asked for by name: in this room alone
 };
 
 }  // namespace orrery::gui

@@ -90,7 +90,7 @@ void RunRoom::fitColumns() {
 }
 
 void RunRoom::fitRight() {
-  if (areRowsTheirs_ || isPresenting_) return;
+  if (areRowsTheirs_ || isOneInFront_ || isPresenting_) return;
   // What there is most to read in has most room; of causes there is nothing to read before someone asks.
   constexpr int kInspector = 30, kWhy = 32, kLog = 38;
   QList<int> sizes;
@@ -185,7 +185,7 @@ bool RunRoom::bringToFront(const QString& view) {
     if (right_->widget(i)->property(kIdProperty).toString() != view) continue;
     QList<int> sizes(right_->count(), kLeast);
     sizes[i] = kMost;
-    areRowsTheirs_ = true;
+    isOneInFront_ = true;
     right_->setSizes(sizes);
     return true;
   }
