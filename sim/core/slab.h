@@ -15,17 +15,15 @@ class Slab {
  public:
   // The slot's object is whatever it was; the caller sets it.
   std::uint32_t acquire() {
-    if (free_.empty()) grow();
-    const std::uint32_t slot = free_.back();
-    free_.pop_back();
-    return slot;
+    if (free_count_ == 0) grow();
+    return free_[--free_count_];
   }
   std::uint32_t add(T value) {
     const std::uint32_t slot = acquire();
     (*this)[slot] = std::move(value);
     return slot;
   }
-  void release(std::uint32_t slot) { free_.push_back(slot); }
+  void release(std::uint32_t slot) { free_[free_count_++] = slot; }
   T take(std::uint32_t slot) {
     release(slot);
     return std::move((*this)[slot]);
@@ -40,11 +38,13 @@ class Slab {
   void grow() {
     const auto first = static_cast<std::uint32_t>(chunks_.size()) * kChunk;
     chunks_.push_back(std::make_unique<T[]>(kChunk));
-    for (std::uint32_t slot = first + kChunk; slot > first; --slot) free_.push_back(slot - 1);
+    free_.resize(first + kChunk);
+    for (std::uint32_t slot = first + kChunk; slot > first; --slot) release(slot - 1);
   }
 
   std::vector<std::unique_ptr<T[]>> chunks_;
-  std::vector<std::uint32_t> free_;
+  std::vector<std::uint32_t> free_;  // has room for all
+  std::size_t free_count_ = 0;
 };
 
 }  // namespace orrery

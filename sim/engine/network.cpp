@@ -51,7 +51,7 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
     letter.stage = Letter::Stage::held;
   } else if (is_quiet() && !letter.in_bulk) {  // as transmit() does: the path of almost every message
     letter.stage = Letter::Stage::under_way;
-    arrive_at(slot, fabric_.now() + quiet_travel_time(letter, connection));
+    fabric_.schedule(fabric_.now() + quiet_travel_time(letter, connection), EventType::message, slot);
   } else {
     transmit(slot);
   }
@@ -107,14 +107,7 @@ Duration Network::travel_time(const Letter& letter, double bandwidth_limit) {
 
 Duration Network::quiet_travel_time(const Letter& letter) {
   if (any_slow_) return travel_time(letter, 0);
-  const HostIndex from = host_of(letter.from);
-  const HostIndex to = host_of(letter.to);
-  constexpr std::size_t kSide = 16;
-  QuietTravel& known =
-      remembered_[(static_cast<std::size_t>(from) * kSide + static_cast<std::size_t>(to)) % kRemembered];
-  if (known.from != from || known.to != to || known.size != letter.size)
-    known = {from, to, letter.size, travel_time(letter, 0)};
-  return known.time;
+  return platform_.quiet_travel_time(host_of(letter.from), host_of(letter.to), letter.size);
 }
 
 Duration Network::quiet_travel_time(const Letter& letter, Connection& connection) {
@@ -154,38 +147,45 @@ void Network::send_datagram(std::uint32_t slot) {
   if (again) arrive_at(letters_.add(std::move(copy)), fabric_.now() + travel + treatment.duplicate_extra);
 }
 
-void Network::on_message_event(std::uint32_t slot) {
+std::uint32_t Network::arrival(std::uint32_t slot) {
   Letter& letter = letters_[slot];
   const bool is_whole = letter.doom == nullptr;
+  const bool is_cut = is_whole && conditions_.any() && conditions_.is_cut(letter.from, letter.to);
   if (letter.transport == Transport::datagram) {
-    const bool is_cut = is_whole && conditions_.any() && conditions_.is_cut(letter.from, letter.to);
-    return is_cut ? drop(slot, drop_reason::partition) : finish(slot);
+    if (is_whole && !is_cut) return slot;
+    drop(slot, is_cut ? drop_reason::partition : *letter.doom);
+    return Letter::kNone;
   }
-  const std::uint32_t connection = letter.connection;
-  const Connection& stream = connections_[connection];
-  if (letter.generation != stream.generation) return drop(slot, drop_reason::reset);
-  if (letter.doom == &drop_reason::reset) {
+  Connection& stream = connections_[letter.connection];
+  if (letter.generation != stream.generation) {
+    drop(slot, drop_reason::reset);
+  } else if (letter.doom == &drop_reason::reset) {
     letter.stage = Letter::Stage::held;
-    reset_connection(connection);
-  } else if (is_whole && (stream.stalled || (conditions_.any() && conditions_.is_cut(letter.from, letter.to)))) {
+    reset_connection(letter.connection);
+  } else if (is_cut || (is_whole && stream.stalled)) {
     letter.stage = Letter::Stage::held;
-    stall(connection);
+    stall(letter.connection);
+  } else if (is_whole && stream.first_open == slot) {  // as first_arrived() does: the path of almost every message
+    stream.first_open = letter.next;
+    return slot;
   } else {
     letter.stage = Letter::Stage::arrived;
-    deliver_in_order(connection);
+    return first_arrived(letter.connection);
   }
+  return Letter::kNone;
 }
 
 // What arrives early waits at the addressee for what was sent before it, as in TCP.
-void Network::deliver_in_order(std::uint32_t connection) {
-  for (;;) {  // a handler may open a connection: they move
-    Connection& stream = connections_[connection];
+std::uint32_t Network::first_arrived(std::uint32_t connection) {
+  Connection& stream = connections_[connection];
+  for (;;) {
     const std::uint32_t slot = stream.first_open;
-    if (slot == Letter::kNone || letters_[slot].stage != Letter::Stage::arrived) return;
-    take_first_open(stream);
-    const bool was_alone = stream.first_open == Letter::kNone;  // mostly; then what the handler sends has yet to arrive
-    finish(slot);
-    if (was_alone) return;
+    if (slot == Letter::kNone) return slot;
+    const Letter& letter = letters_[slot];
+    if (letter.stage != Letter::Stage::arrived) return Letter::kNone;
+    stream.first_open = letter.next;
+    if (letter.doom == nullptr) return slot;
+    drop(slot, *letter.doom);
   }
 }
 
@@ -204,22 +204,9 @@ std::uint32_t Network::take_first_open(Connection& connection) {
   return slot;
 }
 
-// The letter is at its journey's end, whichever that is.
-void Network::finish(std::uint32_t slot) {
-  Letter& letter = letters_[slot];
-  if (letter.doom != nullptr) return drop(slot, *letter.doom);
-  client_.deliver(letter);
-  release(slot);
-}
-
 void Network::drop(std::uint32_t slot, Name reason) {
   client_.drop(letters_[slot], reason);
   release(slot);
-}
-
-void Network::release(std::uint32_t slot) {
-  letters_[slot].payload = Payload();
-  letters_.release(slot);
 }
 
 std::uint32_t Network::connection_between(NodeId from, NodeId to) {

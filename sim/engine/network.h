@@ -49,12 +49,10 @@ struct Letter {
   Duration extra;              // what conditions add to a bulk transfer's own time
 };
 
-// Where letters end, and what the network must know of the nodes.
+// Where letters end that do not arrive, and what the network must know of the nodes.
 class NetworkClient {
  public:
   virtual ~NetworkClient() = default;
-  // May take the letter's payload.
-  virtual void deliver(Letter& letter) = 0;
   virtual void drop(const Letter& letter, Name reason) = 0;
   // The stream from `node` to `peer` was given up; `cause` is that of the first message it could not deliver.
   virtual void reset(NodeId node, NodeId peer, RecordId cause) = 0;
@@ -86,7 +84,20 @@ class Network {
         [this](std::uint32_t connection) { prefetch_object(connections_[connection]); });
   }
 
-  void on_message_event(std::uint32_t slot);
+  // Which letter is to be handed to its addressee now that the one in `slot` has come to the end of its way; or
+  // Letter::kNone. After it the next_arrival() is to be handed over, until there is none.
+  std::uint32_t arrival(std::uint32_t slot);
+  // Takes back the letter in `slot`, an arrival that was handed over.
+  std::uint32_t next_arrival(std::uint32_t slot) {
+    const Letter& letter = letters_[slot];
+    const bool may_be_more =
+        letter.transport == Transport::stream && connections_[letter.connection].first_open != Letter::kNone;
+    const std::uint32_t next = may_be_more ? first_arrived(letter.connection) : Letter::kNone;
+    release(slot);
+    return next;
+  }
+  // The payload of an arrival may be taken.
+  Letter& letter(std::uint32_t slot) { return letters_[slot]; }
   void on_stream_event(const Event& event);
   // True where the activity was a message of ours.
   bool on_activity_done(ActivityId activity, bool done);
@@ -123,12 +134,6 @@ class Network {
     double slowness = 1;
     PeerTable connections;
   };
-  // What a letter took on the quiet network.
-  struct QuietTravel {
-    HostIndex from{}, to{};
-    Bytes size = -1;
-    Duration time;
-  };
   // What the conditions in force make of one transmission.
   struct Treatment {
     bool cut = false, link_off = false, lost = false, duplicated = false;
@@ -157,15 +162,17 @@ class Network {
   void stall(std::uint32_t connection);
   void schedule_retry(std::uint32_t connection);
   void send_held(std::uint32_t connection);
-  void deliver_in_order(std::uint32_t connection);
+  std::uint32_t first_arrived(std::uint32_t connection);
   void append_open(Connection& connection, std::uint32_t slot);
   // The connection's first open letter, which is open no more.
   std::uint32_t take_first_open(Connection& connection);
   void reset_connection(std::uint32_t connection);
   void break_off(std::uint32_t connection, Name reason);
-  void finish(std::uint32_t slot);
   void drop(std::uint32_t slot, Name reason);
-  void release(std::uint32_t slot);
+  void release(std::uint32_t slot) {
+    letters_[slot].payload.reset();
+    letters_.release(slot);
+  }
 
   NetworkClient& client_;
   Platform& platform_;
@@ -180,10 +187,6 @@ class Network {
   std::map<ActivityId, std::uint32_t> bulk_;  // letters under way as SimGrid Comms
   std::uint64_t number_ = 0;
   bool any_slow_ = false;
-  // Most letters are of a few sizes, and in a small system of a few pairs: the last of each is remembered, unless a
-  // pair with the same place came between.
-  static constexpr std::size_t kRemembered = 256;
-  std::vector<QuietTravel> remembered_ = std::vector<QuietTravel>(kRemembered);
 };
 
 }  // namespace orrery

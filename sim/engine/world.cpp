@@ -19,6 +19,12 @@ constexpr std::size_t kLargeWorld = 500;
 constexpr std::size_t kHeapPerNode = std::size_t{64} * 1024;
 constexpr std::size_t kHeapAtMost = std::size_t{1} << 30;
 
+Description description_of(const Payload& payload) {
+  Description description;
+  payload.type().describe(payload.data(), description);
+  return description;
+}
+
 }  // namespace
 
 tl::expected<std::unique_ptr<World>, std::string> World::create(WorldConfig config) {
@@ -114,7 +120,10 @@ std::string WorldImpl::check_routes() const {
 
 void WorldImpl::on_event(const Event& event) {
   switch (event_type(event)) {
-    case EventType::message: network_.on_message_event(event.slot); break;
+    case EventType::message:
+      for (std::uint32_t slot = network_.arrival(event.slot); slot != Letter::kNone; slot = network_.next_arrival(slot))
+        deliver(network_.letter(slot));
+      break;
     case EventType::timer: {
       const NodeId node = timers_.owner_if_due(event);
       if (node == kNoNode) return;
@@ -235,11 +244,7 @@ void WorldImpl::deliver(Letter& letter) {
 
 void WorldImpl::handle_letter(const Letter& letter) {
   const MessageType& type = letter.payload.type();
-  if (log_.is_describing()) {
-    Description description;
-    type.describe(letter.payload.data(), description);
-    log_.describe_next(std::move(description));
-  }
+  if (log_.is_describing()) log_.describe_next(description_of(letter.payload));
   cause_ = emit_caused(letter.cause, RecordKind::delivered, letter.to, names_.intern(type.name), letter.from,
                        letter.sent.nanoseconds(), letter.size, static_cast<std::int64_t>(letter.number));
   nodes_[index(letter.to)].node->on_message(context_->lend_to(letter.to),
@@ -248,11 +253,7 @@ void WorldImpl::handle_letter(const Letter& letter) {
 
 void WorldImpl::drop(const Letter& letter, Name reason) {
   const MessageType& type = letter.payload.type();
-  if (log_.is_describing()) {
-    Description description;
-    type.describe(letter.payload.data(), description);
-    log_.describe_next(std::move(description));
-  }
+  if (log_.is_describing()) log_.describe_next(description_of(letter.payload));
   emit_caused(letter.cause, RecordKind::dropped, letter.to, names_.intern(type.name), letter.from,
               letter.sent.nanoseconds(), letter.size, static_cast<std::int64_t>(names_.intern(reason)));
 }

@@ -130,7 +130,6 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void on_event(const Event& event) override;
   void foresee(const EventQueue& coming) override;
   void on_endless_instant() override { platform_->stop(); }
-  void deliver(Letter& letter) override;
   void drop(const Letter& letter, Name reason) override;
   void reset(NodeId node, NodeId peer, RecordId cause) override;
   HostIndex host_of(NodeId node) const override { return nodes_[index(node)].host; }
@@ -153,6 +152,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   void prefetch_ends(const Event& event) const;
   void start_node(NodeId node, bool again);
   void take_down(NodeId node);
+  void deliver(Letter& letter);
   void handle_letter(const Letter& letter);
   void handle_timer(const Timers::Due& due);
   void handle_sync(NodeId node, const Disk::Sync& sync);
