@@ -39,6 +39,7 @@ class Ring {
     begin_ = static_cast<std::uint32_t>(place(1));
     --count_;
   }
+  void pop_back() { --count_; }
   void clear() { begin_ = count_ = 0; }
   // Begins to bring the front into the caches.
   void prefetch() const { orrery::prefetch(places_.data() + begin_, sizeof(T)); }

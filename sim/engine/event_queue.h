@@ -33,29 +33,35 @@ inline bool before(const Event& a, const Event& b) {
 // A 4-ary heap: four children fill one and a half cache lines and halve the depth of a binary heap.
 class EventHeap {
  public:
-  bool empty() const { return heap_.empty() || (hole_ && heap_.size() == 1); }
   std::size_t size() const { return heap_.size() - (hole_ ? 1 : 0); }
-  // Not const: it settles what pop() left open.
-  const Event& top() {
+  // The event that comes first; null where there is none. Not const: it settles what pop() left open.
+  const Event* first() {
     settle();
-    return heap_.front();
+    return heap_.empty() ? nullptr : heap_.data();
   }
 
   // Most events put another one into the heap: pop() leaves a hole at the root, and the next push() fills it with one
   // walk down where popping and pushing apart would take a walk each.
-  Event pop() {
+  void pop() {
     settle();
     hole_ = true;
-    return heap_.front();
   }
 
-  void push(const Event& event) {
+  // The event is handed on in registers: what has just been written in pieces and is copied in one waits for the
+  // writes to reach the cache, longer than all the rest takes.
+  void push(const Event& event) { push(event.time, event.sequence, event.tag, event.slot); }
+
+ private:
+  static constexpr std::size_t kArity = 4;
+
+  void push(std::int64_t time, std::uint64_t sequence, std::uint32_t tag, std::uint32_t slot) {
+    const Event event{time, sequence, tag, slot};
     if (hole_) {
       hole_ = false;
       return sink(event);
     }
     std::size_t place = heap_.size();
-    heap_.push_back(event);
+    heap_.emplace_back();
     while (place > 0) {
       const std::size_t parent = (place - 1) / kArity;
       if (!before(event, heap_[parent])) break;
@@ -64,9 +70,6 @@ class EventHeap {
     }
     heap_[place] = event;
   }
-
- private:
-  static constexpr std::size_t kArity = 4;
 
   void settle() {
     if (!hole_) return;
@@ -77,7 +80,7 @@ class EventHeap {
   }
 
   // Puts `event` into the hole at the root.
-  void sink(const Event& event) {
+  void sink(const Event event) {
     const std::size_t size = heap_.size();
     Event* const heap = heap_.data();
     std::size_t hole = 0;
@@ -109,45 +112,80 @@ class EventHeap {
   bool hole_ = false;  // the event at the root is gone
 };
 
-// The lane and the heap. What is put into the lane after its last event costs next to nothing. Where it does not fit
-// there it goes to the heap, or the last event does: so one that travels long does not close the lane for the others.
-// Where events come in no order, as under random delays, the lane stays out of the heap's way.
+// The lane and the heap. What is put into the lane after its last event, as most messages are, costs next to nothing;
+// what belongs a few places before its end moves those up, and what belongs further ahead goes to the heap. Where
+// events come in no order, as many do under random delays, the lane stays out of the heap's way.
 class LaneAndHeap {
  public:
-  bool empty() const { return lane_.empty() && heap_.empty(); }
+  bool empty() const { return lane_.empty() && heap_.size() == 0; }
   std::size_t size() const { return lane_.size() + heap_.size(); }
   // Takes the first event out of the queue and into `event` if it comes no later than `last`.
   bool pop_until(std::int64_t last, Event& event) {
-    if (!lane_.empty() && (heap_.empty() || before(lane_.front(), heap_.top()))) {
+    const Event* const heaped = heap_.first();
+    if (!lane_.empty() && (heaped == nullptr || before(lane_.front(), *heaped))) {
       if (lane_.front().time > last) return false;
       event = lane_.front();
       lane_.pop_front();
       return true;
     }
-    if (heap_.empty() || heap_.top().time > last) return false;
-    event = heap_.pop();
+    if (heaped == nullptr || heaped->time > last) return false;
+    event = *heaped;
+    heap_.pop();
     return true;
   }
 
   void push(const Event& event) { heap_.push(event); }
   void push_into_lane(const Event& event) {
-    const bool is_in_order = before(latest_, event);
-    latest_ = event;
-    order_ = is_in_order ? std::min(order_ + 1, kOrderMost) : std::max(order_ - kDisorder, 0);
-    if (order_ < kOrderMost / 2) return heap_.push(event);
-    if (lane_.empty() || before(lane_.back(), event)) return lane_.push_back(event);
-    if (lane_.size() > 1 && before(event, lane_[lane_.size() - 2])) return heap_.push(event);
-    heap_.push(std::exchange(lane_[lane_.size() - 1], event));
+    if (!is_orderly_) return push_in_disorder(event);
+    lane_.push_back(event);
+    if (lane_.size() > 1 && before(event, lane_[lane_.size() - 2])) move_up(event);
   }
 
  private:
-  // How much order there was of late: an event out of turn takes away what so many in turn bring.
-  static constexpr int kOrderMost = 64, kDisorder = 3;
+  static constexpr std::size_t kReach = 12;           // so many events make room for one at most
+  static constexpr std::uint64_t kStrayEvery = 4;     // more strays than one in so many events: there is no order,
+  static constexpr std::uint64_t kStraysAtOnce = 16;  // unless they are no more than so many
+  static constexpr int kInOrder = 64;                 // so many in their order: there is order again
 
-  Event latest_{};  // that was offered to the lane
-  int order_ = kOrderMost;
+  // The event at the end of the lane belongs before the one before it.
+  void move_up(const Event& event) {
+    std::size_t place = lane_.size() - 1;
+    if (place > kReach && before(event, lane_[place - 1 - kReach])) {
+      lane_.pop_back();
+      heap_.push(event);
+      return note_stray(event);
+    }
+    for (; place > 0 && before(event, lane_[place - 1]); --place) lane_[place] = lane_[place - 1];
+    lane_[place] = event;
+  }
+
+  void note_stray(const Event& event) {
+    const std::uint64_t since = (event.sequence - last_stray_) / kStrayEvery;
+    strays_ = (strays_ > since ? strays_ - since : 0) + 1;
+    last_stray_ = event.sequence;
+    is_orderly_ = strays_ <= kStraysAtOnce;
+    in_order_ = 0;
+    latest_ = event;
+  }
+
+  void push_in_disorder(const Event& event) {
+    in_order_ = before(latest_, event) ? in_order_ + 1 : 0;
+    latest_ = event;
+    if (in_order_ == kInOrder) {
+      is_orderly_ = true;
+      strays_ = 0;
+    }
+    heap_.push(event);
+  }
+
   Ring<Event> lane_;
   EventHeap heap_;
+  bool is_orderly_ = true;
+  std::uint64_t strays_ = 0;  // of late
+  std::uint64_t last_stray_ = 0;
+  // While there is no order: how many came in their order up to the latest.
+  int in_order_ = 0;
+  Event latest_{};
 };
 
 // Before lane and heap the queue of a large system keeps the events that come next in a small array, so that they can

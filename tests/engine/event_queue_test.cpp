@@ -44,6 +44,34 @@ TEST_CASE("the queue gives events back by time, and those of one time by sequenc
 }
 
 TEST_CASE(
+    "the lane keeps the order whether events come in turn, nearly so, or in no order at all, one after the other") {
+  RandomStream random(7, 8);
+  LaneAndHeap queue;
+  std::vector<std::pair<std::int64_t, std::uint64_t>> expected;
+  std::uint64_t sequence = 0;
+  std::int64_t now = 0;
+  // How far an event may come before the one that was put in before it: not at all, a few places, or anything.
+  const std::int64_t spreads[] = {0, 40, 100'000, 0, 100'000, 40, 0};
+  for (const std::int64_t spread : spreads) {
+    for (int round = 0; round < 1000; ++round) {
+      if (expected.size() < 30 || (expected.size() < 200 && random.chance(0.5))) {
+        const Event event{now + 1'000 + 10 * round + random.between(0, spread), sequence++, 0, 0};
+        random.chance(0.1) ? queue.push(event) : queue.push_into_lane(event);
+        const std::pair key(event.time, event.sequence);
+        expected.insert(std::lower_bound(expected.begin(), expected.end(), key), key);
+        continue;
+      }
+      Event event{};
+      REQUIRE(queue.pop_until(std::numeric_limits<std::int64_t>::max(), event));
+      REQUIRE(std::pair(event.time, event.sequence) == expected.front());
+      expected.erase(expected.begin());
+      REQUIRE(queue.size() == expected.size());
+    }
+    now = expected.back().first;
+  }
+}
+
+TEST_CASE(
     "what the queue shows of the events to come is what comes, however many there are and whenever they were put in") {
   RandomStream random(5, 6);
   EventQueue queue;
