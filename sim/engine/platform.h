@@ -66,6 +66,17 @@ class Platform {
   Route route(HostIndex from, HostIndex to) {
     return closed_ != nullptr ? (*closed_)(from, to) : known_route(from, to);
   }
+  // What a message of that many bytes takes on the quiet network. Most messages are of a few sizes, and in a small
+  // system of a few pairs: the last of each is remembered, unless a pair with the same place came between.
+  Duration quiet_travel_time(HostIndex from, HostIndex to, std::int64_t bytes) {
+    constexpr std::size_t kSide = 16;
+    Travel& known = travels_[(static_cast<std::size_t>(from) * kSide + static_cast<std::size_t>(to)) % kTravels];
+    if (known.from != from || known.to != to || known.bytes != bytes) {
+      const Route way = route(from, to);
+      known = {from, to, bytes, Duration::from_seconds(way.latency + static_cast<double>(bytes) / way.bandwidth)};
+    }
+    return known.time;
+  }
   // Empty where the pair has a route that a message can take (each node's pair is asked once, before the run).
   virtual std::string check_route(HostIndex from, HostIndex to) = 0;
 
@@ -101,6 +112,15 @@ class Platform {
  protected:
   virtual Route known_route(HostIndex from, HostIndex to) = 0;
   const ClosedRoutes* closed_ = nullptr;  // of a built platform
+
+ private:
+  struct Travel {
+    HostIndex from{}, to{};
+    std::int64_t bytes = -1;
+    Duration time;
+  };
+  static constexpr std::size_t kTravels = 256;
+  std::vector<Travel> travels_ = std::vector<Travel>(kTravels);
 };
 
 }  // namespace orrery

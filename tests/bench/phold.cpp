@@ -41,9 +41,8 @@ class PholdFabric final : public EventHandler, public PlatformListener {
 
  private:
   void send(std::uint32_t from, std::uint32_t to) {
-    constexpr double kSize = 128;
-    const Platform::Route route = platform_.route(HostIndex{from}, HostIndex{to});
-    const Duration travel = Duration::from_seconds(route.latency + kSize / route.bandwidth);
+    constexpr Bytes kSize = 128;
+    const Duration travel = platform_.quiet_travel_time(HostIndex{from}, HostIndex{to}, kSize);
     fabric_.schedule(fabric_.now() + travel + Duration::nanoseconds(draws_.think()), EventType::message, to);
   }
   Fabric fabric_{*this};

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <csignal>
 
+#include "core/random.h"
 #include "engine/platform_check.h"
 #include "engine/platform_paths.h"
 #include "platform_fixture.h"
@@ -75,6 +76,26 @@ TEST_CASE("zones are joined by the least latency, then by the fewest links") {
   REQUIRE(paths.path(0, 3).links == std::vector<ZonePaths::DirectedLink>{8});
   REQUIRE(paths.path(1, 1).links.empty());
   REQUIRE(std::isinf(paths.path(1, 1).bandwidth));
+}
+
+TEST_CASE("a message's time on the quiet network is its route's, whatever was asked before") {
+  constexpr std::uint32_t kHosts = 40;  // more than can be remembered without two pairs in one place
+  PlatformSpec spec;
+  spec.zones = {"only"};
+  for (std::uint32_t host = 0; host < kHosts; ++host)
+    spec.hosts.push_back(
+        {"host-" + std::to_string(host), "only", Duration::microseconds(10 + host), 1e8 + 1e6 * host, 1e9, 0});
+  auto platform = Platform::create(spec);
+  REQUIRE(platform.has_value());
+  RandomStream random(9, 10);
+  for (int round = 0; round < 20'000; ++round) {
+    const HostIndex from{static_cast<std::uint32_t>(random.below(kHosts))};
+    const HostIndex to{static_cast<std::uint32_t>(random.below(kHosts))};
+    const auto bytes = static_cast<std::int64_t>(64 << random.below(3));
+    const Route route = (*platform)->route(from, to);
+    REQUIRE((*platform)->quiet_travel_time(from, to, bytes) ==
+            Duration::from_seconds(route.latency + static_cast<double>(bytes) / route.bandwidth));
+  }
 }
 
 TEST_CASE("a host without disk bandwidth has no disk, the others have one") {
