@@ -14,6 +14,7 @@ void RecordLog::start(const RunInfo& info) {
 
 void RecordLog::flush() {
   const RecordBatch all{recent_.from(RecordId{flushed_ + 1}, count_ - flushed_), descriptions_, timers_};
+  for (const RecordId id : apart_ids_) apart_from_traffic_.push_back(*recent_.find(id));
   const RecordBatch apart{apart_from_traffic_, descriptions_, timers_};
   for (Sink* sink : sinks_) {
     if (sink->reads_traffic())
@@ -22,6 +23,7 @@ void RecordLog::flush() {
       sink->on_batch(apart);
   }
   flushed_ = count_;
+  apart_ids_.clear();
   apart_from_traffic_.clear();
   descriptions_.clear();
   timers_.clear();

@@ -22,7 +22,7 @@ class RecordLog {
     const RecordId id{++count_};
     Record& record = recent_.place(id);
     record = {time, id, cause, kind, node, name, peer, a, b, c};
-    if (!is_traffic(kind)) apart_from_traffic_.push_back(record);
+    if (!is_traffic(kind)) apart_ids_.push_back(id);
     if (count_ % kBatch == 0) flush();
     return id;
   }
@@ -42,7 +42,9 @@ class RecordLog {
 
   std::vector<Sink*> sinks_;
   RecentRecords recent_;
-  std::vector<Record> apart_from_traffic_;  // those of the batch at hand, for sinks that read no traffic
+  // Of the batch at hand, for sinks that read no traffic: which those are, and at its end the Records.
+  std::vector<RecordId> apart_ids_;
+  std::vector<Record> apart_from_traffic_;
   std::vector<RecordBatch::Described> descriptions_;
   std::vector<TimerChange> timers_;
   std::uint64_t count_ = 0;

@@ -225,6 +225,10 @@ void Raft::sync(Context& ctx) {
   if (disk_.begin_sync(ctx)) log_.on_sync_began();
 }
 
+void Raft::wait_for(SyncedDisk::Write write, Promise promise) {
+  waiting_.push_back({write, state_.term(), std::move(promise)});
+}
+
 bool Raft::is_durable(SyncedDisk::Write write) const { return disk_.is_durable(write); }
 
 LogIndex Raft::durable_index() const { return log_.durable_index(); }

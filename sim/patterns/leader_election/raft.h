@@ -264,11 +264,13 @@ class Raft : public Node {
   raft::Progress& progress_of(NodeId peer) { return progress_[position_of(peer)]; }
   const raft::Progress& progress_of(NodeId peer) const { return progress_[position_of(peer)]; }
 
+  // Inlined, so that what is promised goes straight into the message.
   template <class Promised>
-  void when_durable(Context& ctx, raft::SyncedDisk::Write write, Promised promise) {
+  [[gnu::always_inline]] void when_durable(Context& ctx, raft::SyncedDisk::Write write, Promised promise) {
     if (is_durable(write)) return fulfil(ctx, promise);
-    waiting_.push_back({write, state_.term(), std::move(promise)});
+    wait_for(write, Promise(std::move(promise)));
   }
+  void wait_for(raft::SyncedDisk::Write write, Promise promise);
 
   const raft::Settings settings_;
   std::span<const NodeId> group_;  // all that are or may become members

@@ -19,18 +19,23 @@ class Log {
   LogPosition last() const;
   // The entry must be held: base().index < index <= last_index().
   const EntryPtr& entry(LogIndex index) const;
-  // Nothing where the entry is not held; the base's term is known.
-  std::optional<Term> term_at(LogIndex index) const {
+  // Of an entry that is held, or of the base.
+  Term term_of(LogIndex index) const {
     if (index == base_.index) return base_.term;
-    if (index < base_.index || index > last_index()) return std::nullopt;
     // Mostly it is one of the last that is asked for.
     auto run = runs_.rbegin();
     while (run->first > index) ++run;
     return run->term;
   }
+  // Nothing where the entry is not held; the base's term is known.
+  std::optional<Term> term_at(LogIndex index) const {
+    if (index < base_.index || index > last_index()) return std::nullopt;
+    return term_of(index);
+  }
   // The consistency check of section 5.3. What a snapshot covers is committed: every leader has it.
   bool holds(LogPosition position) const {
-    return position.index < base_.index || term_at(position.index) == position.term;
+    if (position.index < base_.index) return true;
+    return position.index <= last_index() && term_of(position.index) == position.term;
   }
   // The last position up to `index` whose term is no later than `term`; just before the base where all are later.
   LogPosition last_no_later_than(LogIndex index, Term term) const;

@@ -31,7 +31,7 @@ void Raft::replicate_to(Context& ctx, NodeId follower, Progress& progress, MadeL
     const LogIndex previous = progress.next() - 1;
     const BatchPtr batch = log_.batch(progress.next(), settings_.batch_entries, settings_.batch_bytes);
     const LogIndex last = previous + static_cast<LogIndex>(batch->entries.size());
-    send_append(ctx, follower, {*log_.term_at(previous), previous}, batch, made);
+    send_append(ctx, follower, {log_.term_of(previous), previous}, batch, made);
     progress.on_sent(last);
   }
 }
@@ -65,7 +65,7 @@ void Raft::send_heartbeats(Context& ctx) {
   for_each_follower(ctx, [&](NodeId follower, Progress& progress) {
     progress.on_discarded(log_.base().index);
     const LogIndex previous = std::max(progress.next() - 1, log_.base().index);
-    send_append(ctx, follower, {log_.term_at(previous).value_or(0), previous}, nullptr, made);
+    send_append(ctx, follower, {log_.term_of(previous), previous}, nullptr, made);
   });
 }
 
@@ -75,28 +75,27 @@ void Raft::send_heartbeats(Context& ctx) {
 // commit index holds for what is known to be the leader's.
 void Raft::on_append_entries(Context& ctx, NodeId leader, const AppendEntries& request) {
   const LogPosition previous = request.previous;
-  AppendEntriesReply reply{term(), false, previous.index};
-  if (request.term < term()) return when_durable(ctx, save_state(ctx), Answer<AppendEntriesReply>{leader, reply});
-  reply.round = request.round;
+  if (request.term < term())
+    return when_durable(ctx, save_state(ctx), Answer<AppendEntriesReply>{leader, {term(), false, previous.index}});
   if (role_ != Role::follower) become_follower(ctx, request.term, leader);
   leader_ = leader;
   heard_leader_ = ctx.clock();
   restart_election_timer(ctx);
   SyncedDisk::Write promised = save_state(ctx);
   if (!is_consistent(previous)) {
-    reply.hint = log_.last_no_later_than(previous.index, previous.term);
-  } else {
-    reply.success = true;
-    reply.index = std::min(previous.index, durable_index());
-    LogIndex verified = previous.index;
-    if (request.batch != nullptr) {
-      take_entries(ctx, previous, *request.batch);
-      promised = disk_.latest();
-      verified = reply.index = previous.index + static_cast<LogIndex>(request.batch->entries.size());
-    }
-    commit_to(ctx, std::min(request.commit, verified));
+    const LogPosition hint = log_.last_no_later_than(previous.index, previous.term);
+    return when_durable(ctx, promised,
+                        Answer<AppendEntriesReply>{leader, {term(), false, previous.index, hint, request.round}});
   }
-  when_durable(ctx, promised, Answer<AppendEntriesReply>{leader, reply});
+  LogIndex verified = previous.index;
+  LogIndex durable = std::min(previous.index, durable_index());
+  if (request.batch != nullptr) {
+    take_entries(ctx, previous, *request.batch);
+    promised = disk_.latest();
+    verified = durable = previous.index + static_cast<LogIndex>(request.batch->entries.size());
+  }
+  commit_to(ctx, std::min(request.commit, verified));
+  when_durable(ctx, promised, Answer<AppendEntriesReply>{leader, {term(), true, durable, {}, request.round}});
 }
 
 bool Raft::is_consistent(LogPosition previous) const { return log_.holds(previous); }
