@@ -25,7 +25,7 @@ void PayloadPool::refill(std::uint32_t size_class) {
 
 // Apart from the destructor, which is so small that it can stand wherever a Payload goes.
 void Payload::destroy() {
-  header_->type->destroy(header_ + 1);
+  if (header_->type->destroy != nullptr) header_->type->destroy(header_ + 1);
   header_->pool->release(header_, header_->size_class);
 }
 

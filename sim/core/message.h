@@ -39,14 +39,20 @@ concept Message = std::is_object_v<M> && requires(const M& message, Description&
 // What the engine knows of a message type. One object per type; it is compared by its name's id, never by address.
 struct MessageType {
   Name name;
-  void (*destroy)(void* message) noexcept;
+  void (*destroy)(void* message) noexcept;  // null where there is nothing to do
   void (*describe)(const void* message, Description& out);
 };
 
 template <Message M>
-inline constexpr MessageType message_type{
-    M::name, [](void* message) noexcept { static_cast<M*>(message)->~M(); },
-    [](const void* message, Description& out) { static_cast<const M*>(message)->describe(out); }};
+constexpr auto destroyer() -> void (*)(void*) noexcept {
+  if constexpr (std::is_trivially_destructible_v<M>) return nullptr;
+  return [](void* message) noexcept { static_cast<M*>(message)->~M(); };
+}
+
+template <Message M>
+inline constexpr MessageType message_type{M::name, destroyer<M>(), [](const void* message, Description& out) {
+                                            static_cast<const M*>(message)->describe(out);
+                                          }};
 
 template <Message M>
 Bytes wire_size(const M& message) {
@@ -117,8 +123,11 @@ class Payload {
     std::swap(header_, other.header_);
     return *this;
   }
-  ~Payload() {
+  ~Payload() { reset(); }
+
+  void reset() {
     if (header_ && --header_->references == 0) destroy();
+    header_ = nullptr;
   }
 
   explicit operator bool() const { return header_ != nullptr; }

@@ -4,14 +4,11 @@
 
 #include <Random123/philox.h>
 
-#include "core/check.h"
 #include "core/hash.h"
 
 namespace orrery {
 
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 constexpr std::uint32_t low_half(std::uint64_t word) { return static_cast<std::uint32_t>(word); }
 constexpr std::uint32_t high_half(std::uint64_t word) { return static_cast<std::uint32_t>(word >> 32); }
@@ -45,21 +42,10 @@ std::uint64_t stream_id(std::string_view entity, std::string_view purpose) {
 RandomStream::RandomStream(std::uint64_t seed, std::string_view entity, std::string_view purpose)
     : RandomStream(seed, stream_id(entity, purpose)) {}
 
-std::uint64_t RandomStream::below(std::uint64_t bound) {
-  ORRERY_CHECK(bound > 0, "a bound above 0");
-  Wide product = static_cast<Wide>(next()) * bound;
-  if (static_cast<std::uint64_t>(product) < bound) {
-    const std::uint64_t threshold = -bound % bound;
-    while (static_cast<std::uint64_t>(product) < threshold) product = static_cast<Wide>(next()) * bound;
-  }
+std::uint64_t RandomStream::above_threshold(Wide product, std::uint64_t bound) {
+  const std::uint64_t threshold = -bound % bound;
+  while (static_cast<std::uint64_t>(product) < threshold) product = static_cast<Wide>(next()) * bound;
   return static_cast<std::uint64_t>(product >> 64);
-}
-
-std::int64_t RandomStream::between(std::int64_t low, std::int64_t high) {
-  ORRERY_CHECK(low <= high, "a low end that is not above the high end");
-  const std::uint64_t values = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
-  const std::uint64_t offset = values == 0 ? next() : below(values);
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
 }
 
 }  // namespace orrery

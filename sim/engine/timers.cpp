@@ -1,7 +1,5 @@
 #include "engine/timers.h"
 
-#include <algorithm>
-
 namespace orrery {
 
 TimerId Timers::set(NodeId node, std::uint32_t& list, NameId what, Instant local_deadline, const NodeClock& clock,
@@ -26,30 +24,11 @@ TimerId Timers::set(NodeId node, std::uint32_t& list, NameId what, Instant local
   return id;
 }
 
-void Timers::reset(TimerId timer, NameId what, Instant local_deadline, const NodeClock& clock, RecordId cause) {
-  Slot& slot = slots_[timer.slot];
-  slot.what = what;
-  slot.cause = cause;
-  slot.set_at = fabric_.now();
-  slot.number = set_count_++;
-  slot.local_deadline = local_deadline;
-  slot.sequence = fabric_.take_sequence();
-  aim(timer.slot, clock.truth(local_deadline));
-}
-
-// The live event can wait if it comes no later than the deadline; otherwise a new one takes its place.
-void Timers::aim(std::uint32_t index, Instant deadline) {
+void Timers::replace_event(std::uint32_t index) {
   Slot& slot = slots_[index];
-  slot.deadline = std::max(deadline, fabric_.now());
-  if (slot.event_time <= slot.deadline) return;
   slot.version = (slot.version + 1) & kVersionMask;
   slot.event_time = slot.deadline;
   fabric_.schedule(slot.deadline, slot.sequence, EventType::timer, index, slot.version);
-}
-
-bool Timers::is_pending(TimerId timer) const {
-  return timer.slot < slots_.size() && slots_[timer.slot].generation == timer.generation &&
-         slots_[timer.slot].node != kNoNode;
 }
 
 void Timers::cancel(TimerId timer, std::uint32_t& list) {

@@ -2,6 +2,7 @@
 // timer is at every heartbeat, leaves its event where it is, and the event moves on only when it comes up too early.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -33,10 +34,22 @@ class Timers {
   TimerId set(NodeId node, std::uint32_t& list, NameId what, Instant local_deadline, const NodeClock& clock,
               RecordId cause);
   // The same timer with a new deadline; it is as if it had been cancelled and set.
-  void reset(TimerId timer, NameId what, Instant local_deadline, const NodeClock& clock, RecordId cause);
+  void reset(TimerId timer, NameId what, Instant local_deadline, const NodeClock& clock, RecordId cause) {
+    Slot& slot = slots_[timer.slot];
+    slot.what = what;
+    slot.cause = cause;
+    slot.set_at = fabric_.now();
+    slot.number = set_count_++;
+    slot.local_deadline = local_deadline;
+    slot.sequence = fabric_.take_sequence();
+    aim(timer.slot, clock.truth(local_deadline));
+  }
   void cancel(TimerId timer, std::uint32_t& list);
   void cancel_all(std::uint32_t& list);
-  bool is_pending(TimerId timer) const;
+  bool is_pending(TimerId timer) const {
+    return timer.slot < slots_.size() && slots_[timer.slot].generation == timer.generation &&
+           slots_[timer.slot].node != kNoNode;
+  }
   // True where `timer` is pending and belongs to `node`.
   bool belongs(TimerId timer, NodeId node) const { return is_pending(timer) && slots_[timer.slot].node == node; }
 
@@ -80,7 +93,13 @@ class Timers {
     std::uint32_t previous = kNone, next = kNone;
   };
   Due due(std::uint32_t index) const;
-  void aim(std::uint32_t index, Instant deadline);
+  // The live event can wait if it comes no later than the deadline; otherwise a new one takes its place.
+  void aim(std::uint32_t index, Instant deadline) {
+    Slot& slot = slots_[index];
+    slot.deadline = std::max(deadline, fabric_.now());
+    if (slot.event_time > slot.deadline) replace_event(index);
+  }
+  void replace_event(std::uint32_t index);
   void release(std::uint32_t index, std::uint32_t& list);
 
   Fabric& fabric_;

@@ -19,6 +19,8 @@ class NodeSet {
  public:
   // `members` are NodeIds below `node_count`.
   NodeSet(std::size_t node_count, std::span<const NodeId> members);
+  // True where it holds every node there is.
+  bool is_all() const { return is_all_; }
   bool contains(NodeId node) const { return index(node) < count_ && (is_all_ || member_[index(node)]); }
 
  private:

@@ -21,10 +21,13 @@ void TrafficMeasure::on_records(std::span<const Record> records) {
   std::int64_t delivered = 0, bytes = 0, requests = 0;
   std::int64_t delay = 0;
   std::uint64_t times = 0;
+  // Records come in the order of time.
+  const bool all_count = !records.empty() && nodes().is_all() && window().contains(records.front().time) &&
+                         window().contains(records.back().time);
   for (const Record& record : records) {
     const bool is_delivered = record.kind == RecordKind::delivered;
     if (!is_delivered && record.kind != RecordKind::timer_fired && record.kind != RecordKind::dropped) continue;
-    if (!counts(record)) continue;
+    if (!all_count && !counts(record)) continue;
     if (!is_delivered) {
       ++(record.kind == RecordKind::dropped ? dropped_ : timers_);
       continue;
