@@ -3,7 +3,7 @@
 
 namespace orrery::gui {
 
-// What the columns need at least, in pixels.
+// What the columns need at least, in pixels at scale 1.
 inline constexpr int kStoryLeast = 300, kRightLeast = 340;
 
 struct RoomPlan {

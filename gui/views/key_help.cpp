@@ -3,11 +3,14 @@
 #include <QAction>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QScreen>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "views/look.h"
+#include "views/stage_legend.h"
 
 namespace orrery::gui {
 
@@ -63,26 +66,33 @@ QString keyTable(const QList<KeySection>& sections) {
   return QStringLiteral("<table cellspacing='0'>%1</table>").arg(rows);
 }
 
-void showKeyHelp(QWidget& window, const QList<KeySection>& sections) {
-  QDialog dialog(&window);
-  dialog.setWindowTitle(QObject::tr("Keys"));
-  auto* column = new QVBoxLayout(&dialog);
-  auto* scroll = new QScrollArea(&dialog);
+std::unique_ptr<QDialog> makeKeyHelp(QWidget& window, const QList<KeySection>& sections,
+                                     const std::vector<StageSign>& signs) {
+  auto dialog = std::make_unique<QDialog>(&window);
+  dialog->setWindowTitle(QObject::tr("Keys and signs"));
+  auto* column = new QVBoxLayout(dialog.get());
+  auto* scroll = new QScrollArea(dialog.get());
   scroll->setWidgetResizable(true);
-  auto* label = new QLabel(keyTable(sections), scroll);
+  auto* page = new QWidget(scroll);
+  auto* row = new QHBoxLayout(page);
+  row->setContentsMargins(12, 0, 12, 12);
+  row->setSpacing(28);
+  auto* label = new QLabel(keyTable(sections), page);
   label->setFont(Look::instance().words());
-  label->setMargin(12);
   label->setWordWrap(true);
   label->setAlignment(Qt::AlignTop);
-  scroll->setWidget(label);
+  row->addWidget(label, 3);
+  row->addWidget(new StageLegend(signs, page), 2);
+  scroll->setWidget(page);
   column->addWidget(scroll);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
-  QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog.get());
+  QObject::connect(buttons, &QDialogButtonBox::rejected, dialog.get(), &QDialog::reject);
   column->addWidget(buttons);
-  constexpr int kWidth = 820, kHeight = 700;
+  constexpr int kWidth = 1320, kHeight = 860;
   const double scale = Look::instance().scale();
-  dialog.resize(qRound(kWidth * scale), qRound(kHeight * scale));
-  dialog.exec();
+  const QSize screen = window.screen()->availableSize();
+  dialog->resize(QSize(qRound(kWidth * scale), qRound(kHeight * scale)).boundedTo(screen * 0.95));
+  return dialog;
 }
 
 }  // namespace orrery::gui

@@ -1,9 +1,15 @@
-// The list of keys that F1 shows: of the room at hand, of the views in it, and of the window.
+// What F1 shows: the keys of the room at hand, of the views in it and of the window, and the signs on the stage.
 #pragma once
+
+#include <memory>
+#include <vector>
 
 #include <QList>
 #include <QString>
 
+#include "models/stage_signs.h"
+
+class QDialog;
 class QWidget;
 
 namespace orrery::gui {
@@ -24,6 +30,8 @@ QList<KeyHelp> keysOf(const QWidget& widget, SingleLetters letters = SingleLette
 QList<KeySection> keysWithin(const QWidget& room);
 // Rich text: keys at the left, what they do at the right, on one baseline.
 QString keyTable(const QList<KeySection>& sections);
-void showKeyHelp(QWidget& window, const QList<KeySection>& sections);
+// What F1 opens: the keys, and beside them the signs on the stage, those of the run at hand first.
+std::unique_ptr<QDialog> makeKeyHelp(QWidget& window, const QList<KeySection>& sections,
+                                     const std::vector<StageSign>& signs);
 
 }  // namespace orrery::gui

@@ -35,9 +35,12 @@ void Look::setDark(bool dark) {
   emit changed();
 }
 
-void Look::setScale(double scale) {
-  if (scale == scale_) return;
-  scale_ = scale;
+void Look::setRoomScale(double scale) { rescale(roomScale_, scale); }
+void Look::setTextScale(double scale) { rescale(textScale_, scale); }
+
+void Look::rescale(double& scale, double to) {
+  if (scale == to) return;
+  scale = to;
   restyle();
   emit changed();
 }
@@ -83,14 +86,14 @@ QColor Look::ofTerm(std::int64_t term) const {
 QFont Look::words(double pixels) const {
   QFont font("Inter");
   font.setStyleHint(QFont::SansSerif);
-  font.setPixelSize(qRound(pixels * scale_));
+  font.setPixelSize(qRound(pixels * scale()));
   return font;
 }
 
 QFont Look::figures(double pixels) const {
   QFont font("JetBrains Mono");
   font.setStyleHint(QFont::Monospace);
-  font.setPixelSize(qRound(pixels * scale_));
+  font.setPixelSize(qRound(pixels * scale()));
   return font;
 }
 

@@ -21,9 +21,11 @@ class Look final : public QObject {
 
   bool isDark() const { return dark_; }
   void setDark(bool dark);
-  // 1 at a desk, 1.6 when presenting: of all type and lines.
-  double scale() const { return scale_; }
-  void setScale(double scale);
+  // Of all type and lines: 1 at a desk, 1.6 when presenting, times what whoever sits there wishes.
+  double scale() const { return roomScale_ * textScale_; }
+  void setRoomScale(double scale);
+  double textScale() const { return textScale_; }
+  void setTextScale(double scale);
 
   QColor ground() const;
   QColor panel() const;
@@ -47,10 +49,11 @@ class Look final : public QObject {
  private:
   Look() = default;
   void restyle();
+  void rescale(double& scale, double to);
 
   QApplication* application_ = nullptr;
   bool dark_ = false;
-  double scale_ = 1;
+  double roomScale_ = 1, textScale_ = 1;
 };
 
 }  // namespace orrery::gui

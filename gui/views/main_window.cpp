@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
@@ -12,8 +13,10 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "models/text_scale.h"
 #include "presenters/branches.h"
 #include "run_file/run_file.h"
+#include "run_file/sqlite.h"
 #include "scenario/loader.h"
 #include "views/actions.h"
 #include "views/compare_room.h"
@@ -68,6 +71,7 @@ MainWindow::MainWindow(QString program)
   const QSettings settings;
   resize(1600, 960);
   restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+  Look::instance().setTextScale(withinTextScale(settings.value(QStringLiteral("window/textScale"), 1.0).toDouble()));
   if (settings.value(QStringLiteral("window/dark")).toBool()) dark_->trigger();
 }
 
@@ -107,12 +111,22 @@ void MainWindow::makeMenus() {
     QSettings().setValue(QStringLiteral("window/dark"), dark_->isChecked());
   });
   dark_->setCheckable(true);
+  const auto addScale = [&](const QString& text, const QString& tip, const QList<QKeySequence>& keys,
+                            double (*scaled)(double)) {
+    scales_ << makeAction(*this, text, tip, keys,
+                          [this, scaled] { setTextScale(scaled(Look::instance().textScale())); });
+  };
+  addScale(tr("Larger text"), tr("Makes all texts larger, for a large screen or the last row"),
+           {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)}, largerText);
+  addScale(tr("Smaller text"), tr("Makes all texts smaller"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, smallerText);
+  addScale(tr("Usual text"), tr("Gives all texts the size that they come with"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
+           [](double) { return 1.0; });
   makeAction(*this, tr("Leave the presentation"), tr("Back to the window with all its rooms"),
              {QKeySequence(Qt::Key_Escape)}, [this] { setPresenting(false); });
   QMenu& help = *menuBar()->addMenu(tr("&Help"));
   add(help, tr("Keys"), tr("Every key and what it does"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)},
       [this] { showKeys(); });
-  view_->addActions({present_, dark_});
+  resetRoomMenus();
   desk_ = new EditorDesk(*this);
   edit.addActions(desk_->actions());
   connect(desk_, &EditorDesk::choiceWanted, this, [this] {
@@ -126,6 +140,18 @@ void MainWindow::makeMenus() {
   connect(this, &MainWindow::failed, desk_, [this] {
     if (room_ == nullptr && draftPage_ == nullptr) desk_->close();
   });
+}
+
+void MainWindow::resetRoomMenus() {
+  play_->clear();
+  view_->clear();
+  view_->addActions({present_, dark_});
+  view_->addActions(scales_);
+}
+
+void MainWindow::setTextScale(double scale) {
+  Look::instance().setTextScale(scale);
+  QSettings().setValue(QStringLiteral("window/textScale"), scale);
 }
 
 QStringList MainWindow::recent() { return QSettings().value(QStringLiteral("recent")).toStringList(); }
@@ -143,9 +169,7 @@ void MainWindow::leaveRoom() {
   if (room_ == nullptr) return;
   desk_->detach();
   room_->saveLayout();
-  play_->clear();
-  view_->clear();
-  view_->addActions({present_, dark_});
+  resetRoomMenus();
   rooms_->removeWidget(room_);
   delete room_;
   room_ = nullptr;
@@ -228,7 +252,7 @@ void MainWindow::setPresenting(bool presenting) {
   if (presenting == isPresenting_) return;
   isPresenting_ = presenting;
   present_->setChecked(presenting);
-  Look::instance().setScale(presenting ? kPresentingScale : 1);
+  Look::instance().setRoomScale(presenting ? kPresentingScale : 1);
   menuBar()->setVisible(!presenting);
   if (room_ != nullptr) room_->setPresenting(presenting);
   if (isVisible() && QGuiApplication::platformName() != QLatin1String("offscreen"))
@@ -259,6 +283,18 @@ void MainWindow::carryOut(const WindowCommand& command) {
   runScenario({command.subject, command.seed, command.variant, command.set});
 }
 
+// Of the run that is seen; none in the gallery.
+std::vector<StageSign> MainWindow::signsShown() const {
+  const RunSession* session = compareRoom_ != nullptr ? compareRoom_->comparison().sides()[0].session.get()
+                              : room_ != nullptr      ? &std::as_const(*room_).session()
+                                                      : nullptr;
+  try {
+    return session != nullptr ? signsOf(session->file()) : std::vector<StageSign>();
+  } catch (const SqliteError&) {
+    return {};
+  }
+}
+
 void MainWindow::showKeys() {
   const QWidget* here = rooms_->currentWidget();
   QList<KeySection> sections;
@@ -271,7 +307,7 @@ void MainWindow::showKeys() {
   if (here != nullptr && here != gallery_)
     for (const KeySection& one : keysWithin(*here))
       sections << KeySection{tr("%1, while it has the focus").arg(one.title), one.keys};
-  showKeyHelp(*this, sections);
+  makeKeyHelp(*this, sections, signsShown())->exec();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 
+#include "models/stage_signs.h"
 #include "presenters/child_run.h"
 #include "window_command.h"
 
@@ -61,6 +62,9 @@ class MainWindow final : public QMainWindow {
 
  private:
   void makeMenus();
+  // Without what a room adds to them.
+  void resetRoomMenus();
+  void setTextScale(double scale);
   // A tree that has just begun becomes the window's own once a room of it is open.
   void watch(Branches& branches);
   void enter(Branches& branches, int branch);
@@ -82,6 +86,7 @@ class MainWindow final : public QMainWindow {
   void leaveDraft();
   void showBanner(const QString& why);
   void showKeys();
+  std::vector<StageSign> signsShown() const;
   void remember(const QString& path);
   static QStringList recent();
   static RunOrder completed(RunOrder order);
@@ -99,6 +104,7 @@ class MainWindow final : public QMainWindow {
   QMenu* view_ = nullptr;
   QAction* present_ = nullptr;
   QAction* dark_ = nullptr;
+  QList<QAction*> scales_;  // of texts
   QAction* cancel_ = nullptr;
   EditorDesk* desk_ = nullptr;
   CompareRoom* compareRoom_ = nullptr;

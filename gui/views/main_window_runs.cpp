@@ -175,9 +175,7 @@ void MainWindow::leaveComparison() {
   delete compareRoom_;
   compareRoom_ = nullptr;
   if (room_ == nullptr) return;
-  play_->clear();
-  view_->clear();
-  view_->addActions({present_, dark_});
+  resetRoomMenus();
   room_->fillMenus(*play_, *view_);
   rooms_->setCurrentWidget(room_);
   room_->session().seek(time);

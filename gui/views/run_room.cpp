@@ -78,7 +78,12 @@ RunRoom::RunRoom(std::unique_ptr<RunSession> session, Branches& branches, int br
   connect(session_.get(), &RunSession::grew, this, &RunRoom::readOn);
   connect(session_.get(), &RunSession::moved, this, &RunRoom::showSentence);
   connect(session_.get(), &RunSession::failed, this, &RunRoom::showFailure);
-  connect(&Look::instance(), &Look::changed, this, &RunRoom::showSentence);
+  connect(&Look::instance(), &Look::changed, this, [this] {
+    showSentence();
+    fitColumns();
+    fitLeft();
+    arrangeEditor();
+  });
   if (child() != nullptr) connect(child(), &ChildRun::failed, this, &RunRoom::showFailure);
   showSentence();
 }
@@ -208,10 +213,9 @@ QWidget* RunRoom::makeLeft() {
   connect(branchPanel_, &BranchPanel::chosen, this, &RunRoom::branchChosen);
   connect(branchPanel_, &BranchPanel::comparisonWanted, this, &RunRoom::comparisonWanted);
   connect(branchPanel_, &BranchPanel::saveWanted, this, &RunRoom::saveWanted);
-  constexpr int kStoryHeight = 800, kHintHeight = 100, kTreeHeight = 170;
-  left_->setSizes({kStoryHeight, branches_.count() > 1 ? kTreeHeight : kHintHeight});
   left_->setStretchFactor(0, 1);
   left_->setStretchFactor(1, 0);
+  fitLeft();
   return left_;
 }
 

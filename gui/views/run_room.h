@@ -94,6 +94,7 @@ class RunRoom final : public QWidget {
   void showColumns();
   // Columns that nobody has moved keep to the width of the window, and to what the names of the branches need.
   void fitColumns();
+  void fitLeft();
   // The same of the panels at the right, by how much there is to read in each.
   void fitRight();
   void showSentence();

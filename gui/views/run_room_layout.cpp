@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "models/room_plan.h"
+#include "presenters/branches.h"
 #include "views/branch_panel.h"
 #include "views/look.h"
 #include "views/panel.h"
@@ -18,11 +19,14 @@ namespace orrery::gui {
 
 namespace {
 
-// In hundredths of the window's width, and in pixels at least and at most: what is read needs no more than a line that
-// the eye can follow, and the stage has the rest.
+// In hundredths of the window's width, and in pixels at least and at most, which grow with the type: what is read needs
+// no more than a line that the eye can follow, and the stage has the rest.
 struct Share {
-  int percent, least, most;
-  int of(int width) const { return std::clamp(width * percent / 100, least, most); }
+  int percent, leastPixels, mostPixels;
+  int least() const { return qRound(leastPixels * Look::instance().scale()); }
+  int of(int width) const {
+    return std::clamp(width * percent / 100, least(), qRound(mostPixels * Look::instance().scale()));
+  }
 };
 constexpr Share kStory{17, kStoryLeast, 400}, kRight{28, kRightLeast, 800};
 constexpr const char* kIdProperty = "orreryPanel";
@@ -84,9 +88,15 @@ void RunRoom::fitColumns() {
   constexpr int kBranchesAtMost = 25;  // in hundredths, too
   const int names = std::min(branchPanel_->widthWished(), width() * kBranchesAtMost / 100);
   const bool isEdited = editor_ != nullptr;  // then the columns leave what they can
-  const int left = isEdited ? kStory.least : std::max(kStory.of(width()), names);
-  const int right = isEdited ? kRight.least : kRight.of(width());
+  const int left = isEdited ? kStory.least() : std::max(kStory.of(width()), names);
+  const int right = isEdited ? kRight.least() : kRight.of(width());
   columns_->setSizes({left, std::max(1, width() - left - right), right});
+}
+
+void RunRoom::fitLeft() {
+  constexpr int kStoryHeight = 800, kHintHeight = 100, kTreeHeight = 170;
+  const int branches = branches_.count() > 1 ? kTreeHeight : kHintHeight;
+  left_->setSizes({kStoryHeight, qRound(branches * Look::instance().scale())});
 }
 
 void RunRoom::fitRight() {

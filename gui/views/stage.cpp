@@ -14,6 +14,7 @@
 #include "presenters/run_session.h"
 #include "run_file/sqlite.h"
 #include "views/look.h"
+#include "views/stage_marks.h"
 
 namespace orrery::gui {
 

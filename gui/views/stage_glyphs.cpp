@@ -116,14 +116,11 @@ void paintRing(QPainter& painter, const NodeGlyph& glyph, double radius) {
   }
 }
 
-// With a rim of the ground around each letter, so that a link that passes behind it leaves it readable; a plate would
-// cut rings and flashes of the node off.
-void paintHaloed(QPainter& painter, const QRectF& area, const QFont& font, const QColor& ink, const QString& text) {
+// With a rim of the ground around each letter, so that what passes behind it leaves it readable; a plate would cut
+// rings and flashes of the node off. `start` is the left end of the baseline.
+void paintRimmed(QPainter& painter, QPointF start, const QFont& font, const QColor& ink, const QString& text) {
   constexpr double kRim = 4;
   Look& look = Look::instance();
-  const QFontMetricsF metrics(font);
-  const QPointF start(area.center().x() - metrics.horizontalAdvance(text) / 2,
-                      area.center().y() + (metrics.ascent() - metrics.descent()) / 2);
   QPainterPath letters;
   letters.addText(start, font, text);
   painter.setBrush(Qt::NoBrush);
@@ -134,17 +131,22 @@ void paintHaloed(QPainter& painter, const QRectF& area, const QFont& font, const
   painter.drawText(start, text);
 }
 
+void paintCentred(QPainter& painter, const QRectF& area, const QFont& font, const QColor& ink, const QString& text) {
+  const QFontMetricsF metrics(font);
+  const QPointF start(area.center().x() - metrics.horizontalAdvance(text) / 2,
+                      area.center().y() + (metrics.ascent() - metrics.descent()) / 2);
+  paintRimmed(painter, start, font, ink, text);
+}
+
 void paintLabel(QPainter& painter, const NodePicture& picture) {
   Look& look = Look::instance();
+  const QRectF whole = labelAreaOf(picture);
   const double line = lineHeight(picture);
-  const double lines = picture.glyph.caption.empty() ? 1 : 2;
-  const double top = picture.isLabelAbove ? -labelDistance(picture) - lines * line : labelDistance(picture);
-  const QRectF bounds = boundsOf(picture);
-  const QRectF area(bounds.left(), top, bounds.width(), line);
-  paintHaloed(painter, area, look.figures(labelPixels(picture)), look.ink(), picture.name);
+  const QRectF area(whole.left(), whole.top(), whole.width(), line);
+  paintCentred(painter, area, look.figures(labelPixels(picture)), look.ink(), picture.name);
   if (picture.glyph.caption.empty()) return;
-  paintHaloed(painter, area.translated(0, line), look.words(labelPixels(picture) - 1), look.quietInk(),
-              QString::fromStdString(picture.glyph.caption));
+  paintCentred(painter, area.translated(0, line), look.words(labelPixels(picture) - 1), look.quietInk(),
+               QString::fromStdString(picture.glyph.caption));
 }
 
 void paintTerm(QPainter& painter, std::int64_t term, double radius) {
@@ -155,20 +157,29 @@ void paintTerm(QPainter& painter, std::int64_t term, double radius) {
   painter.setPen(QPen(look.ofTerm(term), width * 0.9, Qt::SolidLine, Qt::FlatCap));
   painter.drawArc(square(outer), 10 * kDegree, 70 * kDegree);
   if (radius < 12) return;
-  painter.setFont(look.figures(std::max(std::min(13.0, radius * 0.42), radius * 0.3 / look.scale())));
-  painter.setPen(look.ink());
+  const QFont font = look.figures(std::max(std::min(13.0, radius * 0.42), radius * 0.3 / look.scale()));
   // Past the arc of the timer.
   const double reach = outer + 2.6 * width;
   const QPointF corner(std::cos(kTurn / 8) * reach, -std::sin(kTurn / 8) * reach);
-  painter.drawText(corner + QPointF(2, 0), QString::number(term));
+  paintRimmed(painter, corner + QPointF(2, 0), font, look.ink(), QString::number(term));
+}
+
+// Half of the turn, in degrees, on which a ring of that reach would pass through the node's own label.
+double gapForLabel(const NodePicture& picture, double reach) {
+  constexpr double kAir = 3;
+  const double near = labelDistance(picture) - kAir;
+  if (!picture.isLabelled || near >= reach) return 0;
+  const double half = labelAreaOf(picture).width() / 2 + kAir;
+  const double turn = std::min(std::acos(near / reach), std::asin(std::min(1.0, half / reach)));
+  return turn * 360 / kTurn;
 }
 
 }  // namespace
 
 QString keyOf(const NodePicture& picture) {
   const NodeGlyph& glyph = picture.glyph;
-  const int flags = glyph.hasStarted | glyph.isPaused << 1 | glyph.isSlow << 2 | picture.isLabelled << 3 |
-                    picture.isLabelAbove << 4 | picture.isSelected << 5 | picture.isInChain << 6;
+  const int flags =
+      glyph.hasStarted | glyph.isPaused << 1 | glyph.isSlow << 2 | picture.isLabelled << 3 | picture.isLabelAbove << 4;
   QString key = QString::number(static_cast<int>(glyph.standing)) + QLatin1Char(' ') + QString::number(flags) +
                 QLatin1Char(' ') + QString::number(picture.radius) + QLatin1Char(' ');
   if (glyph.term) key += QString::number(*glyph.term);
@@ -183,14 +194,12 @@ QRectF boundsOf(const NodePicture& picture) {
   if (!picture.isLabelled) {
     // Many small ones are painted faster the less there is around them.
     const double width = ringWidth(picture.radius);
-    const bool isPlain = !picture.isSelected && !picture.isInChain && picture.radius < 12;
+    const bool isPlain = picture.radius < 12;
     return square(isPlain ? picture.radius + (picture.glyph.isSlow ? 4 : picture.glyph.term ? 2.6 : 1) * width : whole);
   }
   QRectF bounds = square(whole);
-  const QFontMetricsF name(Look::instance().figures(labelPixels(picture))),
-      caption(Look::instance().words(labelPixels(picture) - 1));
-  const double width = std::max({bounds.width(), name.horizontalAdvance(picture.name) + 12,
-                                 caption.horizontalAdvance(QString::fromStdString(picture.glyph.caption)) + 12});
+  const QRectF label = labelAreaOf(picture);
+  const double width = std::max(bounds.width(), label.width() + 12);
   bounds.setLeft(-width / 2);
   bounds.setWidth(width);
   const double reachOfLabel = labelDistance(picture) + 2 + 2 * lineHeight(picture);
@@ -201,21 +210,36 @@ QRectF boundsOf(const NodePicture& picture) {
   return bounds;
 }
 
+QRectF labelAreaOf(const NodePicture& picture) {
+  if (!picture.isLabelled) return {};
+  const QFontMetricsF name(Look::instance().figures(labelPixels(picture))),
+      caption(Look::instance().words(labelPixels(picture) - 1));
+  const double width = std::max(name.horizontalAdvance(picture.name),
+                                caption.horizontalAdvance(QString::fromStdString(picture.glyph.caption)));
+  const double height = (picture.glyph.caption.empty() ? 1 : 2) * lineHeight(picture);
+  const double top = picture.isLabelAbove ? -labelDistance(picture) - height : labelDistance(picture);
+  return {-width / 2, top, width, height};
+}
+
+void paintHalos(QPainter& painter, const NodePicture& picture) {
+  const double radius = picture.radius;
+  const auto halo = [&](double reach, double width, Qt::PenStyle style) {
+    const int gap = static_cast<int>(std::lround(gapForLabel(picture, reach) * kDegree));
+    const int name = (picture.isLabelAbove ? 90 : 270) * kDegree;
+    painter.setPen(QPen(Look::instance().ink(), std::max(1.5, width), style, Qt::FlatCap));
+    painter.drawArc(square(reach), name + gap, 360 * kDegree - 2 * gap);
+  };
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setBrush(Qt::NoBrush);
+  if (picture.isSelected) halo(radius * 1.6, radius * 0.05, Qt::SolidLine);
+  if (picture.isInChain) halo(radius * 1.68, radius * 0.06, Qt::DashLine);
+}
+
 void paintNode(QPainter& painter, const NodePicture& picture) {
   Look& look = Look::instance();
   const NodeGlyph& glyph = picture.glyph;
   const double radius = picture.radius;
   painter.setRenderHint(QPainter::Antialiasing);
-  if (picture.isSelected) {
-    painter.setPen(QPen(look.ink(), std::max(1.5, radius * 0.05)));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawEllipse(square(radius * 1.6));
-  }
-  if (picture.isInChain) {
-    painter.setPen(QPen(look.ink(), std::max(1.5, radius * 0.06), Qt::DashLine));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawEllipse(square(radius * 1.68));
-  }
   painter.setPen(Qt::NoPen);
   painter.setBrush(look.panel());
   painter.drawEllipse(square(radius));
@@ -313,39 +337,6 @@ void paintMessage(QPainter& painter, const MessagePicture& picture, double size)
       break;
     }
   }
-}
-
-void paintBulkBar(QPainter& painter, double length, double reached, double width, double share) {
-  Look& look = Look::instance();
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(look.quietInk(), 1, Qt::DotLine));
-  painter.setBrush(Qt::NoBrush);
-  painter.drawRect(QRectF(0, -width / 2, length, width));
-  const double bar = std::max(1.5, width * share);
-  QColor colour = look.of(Standing::serving);
-  colour.setAlpha(190);
-  painter.fillRect(QRectF(0, -bar / 2, reached, bar), colour);
-}
-
-void paintLostCross(QPainter& painter, double size, double opacity) {
-  QColor colour = Look::instance().of(Standing::refusing);
-  colour.setAlphaF(opacity);
-  painter.setPen(QPen(colour, std::max(2.0, size * 0.32), Qt::SolidLine, Qt::RoundCap));
-  painter.drawLine(QPointF(-size, -size), QPointF(size, size));
-  painter.drawLine(QPointF(-size, size), QPointF(size, -size));
-}
-
-void paintWall(QPainter& painter, double length, bool bothWays) {
-  Look& look = Look::instance();
-  const double width = std::max(5.0, length * 0.22);
-  // Messages keep to the right of their way: the half at the right stops those that go along +x.
-  const QRectF wall(-width / 2, bothWays ? -length / 2 : 0, width, bothWays ? length : length / 2);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(look.of(Standing::refusing), 1.5));
-  painter.setBrush(look.panel());
-  painter.drawRect(wall);
-  painter.setBrush(QBrush(look.of(Standing::refusing), Qt::FDiagPattern));
-  painter.drawRect(wall);
 }
 
 }  // namespace orrery::gui

@@ -19,11 +19,16 @@ struct NodePicture {
   bool operator==(const NodePicture&) const = default;
 };
 
-// Pictures with the same key are painted the same.
+// Pictures with the same key are painted the same, but for their halos.
 QString keyOf(const NodePicture& picture);
 // What the picture covers, its label included.
 QRectF boundsOf(const NodePicture& picture);
+// Its name and, where it has one, its caption; empty where it is not labelled.
+QRectF labelAreaOf(const NodePicture& picture);
 void paintNode(QPainter& painter, const NodePicture& picture);
+// The rings of a node that is selected, and of one that has a part in what Why? tells. They leave the node's own label
+// free, and are painted before all nodes, so that they lie over no other's either.
+void paintHalos(QPainter& painter, const NodePicture& picture);
 // The arc of a timer, around the node; `left` from 1 to 0.
 void paintTimer(QPainter& painter, double radius, double left);
 
@@ -37,11 +42,5 @@ struct MessagePicture {
 quint64 keyOf(const MessagePicture& picture);
 // Points along +x; `size` is its half length in pixels.
 void paintMessage(QPainter& painter, const MessagePicture& picture, double size);
-// Along +x from the origin: a frame as wide as all of the bandwidth, and in it, as far as the transfer has come, a bar
-// as wide as its share.
-void paintBulkBar(QPainter& painter, double length, double reached, double width, double share);
-void paintLostCross(QPainter& painter, double size, double opacity);
-// A wall that stands across +x, on the lane of that direction alone where it is one way.
-void paintWall(QPainter& painter, double length, bool bothWays);
 
 }  // namespace orrery::gui

@@ -5,6 +5,7 @@
 
 #include "presenters/run_session.h"
 #include "views/look.h"
+#include "views/stage_marks.h"
 #include "views/stage_scene.h"
 
 namespace orrery::gui {
@@ -15,27 +16,6 @@ constexpr std::size_t kMostWalls = 400;
 constexpr std::size_t kMostTimers = 300;
 constexpr int kAngles = 64, kPhases = 4;
 constexpr double kTurn = 2 * std::numbers::pi;
-
-// Brighter than the tone's own colour, which is made for text.
-QColor hueOf(Tone tone) {
-  Look& look = Look::instance();
-  switch (tone) {
-    case Tone::in_charge: return look.of(Standing::inCharge);
-    case Tone::serving: return look.of(Standing::serving);
-    case Tone::undecided: return look.of(Standing::undecided);
-    case Tone::failing:
-    case Tone::fault: return look.of(Standing::refusing);
-    case Tone::slow: return look.slow();
-    default: return look.of(Standing::down);
-  }
-}
-
-// As the colour at that opacity looks on the ground: a translucent line costs ten times an opaque one.
-QColor mixed(const QColor& colour, double opacity) {
-  const QColor ground = Look::instance().ground();
-  const auto mix = [opacity](int over, int under) { return static_cast<int>(under + (over - under) * opacity); };
-  return {mix(colour.red(), ground.red()), mix(colour.green(), ground.green()), mix(colour.blue(), ground.blue())};
-}
 
 // A twin reaches farther back than any other; many small sprites are painted faster than as many large ones.
 double spriteReach(const MessagePicture& picture, double messageSize) {
@@ -62,20 +42,13 @@ void StageScene::paintLayer(QPainter& painter) const {
     const QRectF area(centre.x() - radius, centre.y() - radius + 6, 2 * radius, 22 * look.scale());
     painter.drawText(area, Qt::AlignCenter, region.name);
   }
-  // Of two groups that are joined by many links each is one pixel wide, which is several times faster than one and a
-  // half, and faint: together they would be one grey mass.
   constexpr std::size_t kMany = 100;
   const auto groupOf = [&](std::size_t slot) { return session_.file().info().nodes[index(shown_[slot])].group; };
   std::map<std::pair<std::string, std::string>, std::size_t> links;
   for (const StageLayout::Edge& edge : layout_.edges) ++links[{groupOf(edge.from), groupOf(edge.to)}];
-  const QColor line = look.hairline().darker(look.isDark() ? 80 : 106);
-  QColor faint = line;
-  faint.setAlpha(90);
-  for (const StageLayout::Edge& edge : layout_.edges) {
-    const bool isOneOfMany = links[{groupOf(edge.from), groupOf(edge.to)}] > kMany;
-    painter.setPen(isOneOfMany ? QPen(faint, 1) : QPen(line, 2));
-    painter.drawLine(port_.toPixels(layout_.at[edge.from]), port_.toPixels(layout_.at[edge.to]));
-  }
+  for (const StageLayout::Edge& edge : layout_.edges)
+    paintLink(painter, QLineF(port_.toPixels(layout_.at[edge.from]), port_.toPixels(layout_.at[edge.to])),
+              links[{groupOf(edge.from), groupOf(edge.to)}] > kMany);
 }
 
 void StageScene::paint(QPainter& painter, double pixelRatio, Duration animation) {
@@ -165,10 +138,7 @@ void StageScene::paintFaults(QPainter& painter) const {
   painter.setFont(look.words(12));
   for (std::size_t i = 0; i < std::min(spans.size(), kMost); ++i, y += line) {
     const bool isLast = i + 1 == kMost && spans.size() > kMost;
-    const QRectF square(kSide, y + (line - box) / 2, box, box);
-    painter.setPen(QPen(look.of(Standing::refusing), 1));
-    painter.setBrush(QBrush(look.of(Standing::refusing), Qt::BDiagPattern));
-    painter.drawRect(square);
+    paintFaultSign(painter, QRectF(kSide, y + (line - box) / 2, box, box));
     painter.setPen(look.ink());
     const QString text =
         isLast ? QStringLiteral("and %1 more faults").arg(spans.size() - i) : QString::fromStdString(spans[i]->text);
@@ -194,10 +164,8 @@ void StageScene::paintPassing(QPainter& painter, double pixelRatio, Duration ani
     if (!ends || opacity <= 0) continue;
     const QPointF apart = ends->second - ends->first;
     const QPointF last = ends->first + apart * one.lostAt;
-    const QColor trail = mixed(one.isLost ? Look::instance().of(Standing::refusing) : Look::instance().quietInk(),
-                               opacity * (one.picture.look == MessageLook::keepAlive ? 0.2 : 0.45));
-    painter.setPen(QPen(trail, areMany ? 1 : 2, one.isLost && !areMany ? Qt::DashLine : Qt::SolidLine));
-    painter.drawLine(ends->first, last);
+    const Trail trail{one.isLost, one.picture.look == MessageLook::keepAlive, areMany};
+    paintTrail(painter, QLineF(ends->first, last), trail, opacity);
     if (one.isLost) {
       painter.translate(last);
       paintLostCross(painter, messageSize() * 0.7, opacity);
@@ -221,8 +189,7 @@ void StageScene::paintChain(QPainter& painter) const {
     if (record.kind != RecordKind::delivered && record.kind != RecordKind::dropped) continue;
     const auto ends = way(record.peer, record.node);
     if (!ends) continue;
-    painter.setPen(QPen(Look::instance().ink(), 2, Qt::DashLine));
-    painter.drawLine(ends->first, ends->second);
+    paintCause(painter, QLineF(ends->first, ends->second));
   }
 }
 
@@ -257,11 +224,7 @@ void StageScene::paintSprite(QPainter& painter, const MessagePicture& picture, d
 void StageScene::paintMessages(QPainter& painter, double pixelRatio, bool directly) {
   for (const MessagePlace& message : messages_) {
     if (message.bulk) paintBulk(painter, message);
-    if (message.attempt > 1) {
-      painter.setFont(Look::instance().figures(11));
-      painter.setPen(Look::instance().ink());
-      painter.drawText(message.at + QPointF(messageSize(), -messageSize()), QString::number(message.attempt));
-    }
+    if (message.attempt > 1) paintAttempt(painter, message.at, messageSize(), message.attempt);
     if (directly) {
       painter.save();
       painter.translate(message.at);
@@ -290,11 +253,9 @@ void StageScene::paintFlashes(QPainter& painter, Duration animation) const {
     const auto at = pixelsOf(flash.node);
     const double opacity = fade(animation - flash.since, kFlashStays);
     if (!at || opacity <= 0) continue;
-    QColor colour = hueOf(flash.tone);
-    colour.setAlphaF(0.28 * opacity);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawEllipse(*at, radiusOf(flash.node) * 1.8, radiusOf(flash.node) * 1.8);
+    painter.translate(*at);
+    paintFlash(painter, radiusOf(flash.node), flash.tone, opacity);
+    painter.translate(-*at);
   }
 }
 
@@ -321,6 +282,13 @@ void StageScene::paintNodes(QPainter& painter, double pixelRatio, bool directly)
   std::vector<bool> inChain(slot_.size(), false);
   for (const run_file::Cause& cause : session_.chain().causes)
     if (index(cause.event.record.node) < inChain.size()) inChain[index(cause.event.record.node)] = true;
+  for (const NodeId node : shown_) {
+    if (!inChain[index(node)] && session_.selectedNode() != node) continue;
+    painter.save();
+    painter.translate(*pixelsOf(node));
+    paintHalos(painter, pictureOf(node, inChain));
+    painter.restore();
+  }
   for (const NodeId node : shown_) {
     const QPointF at = *pixelsOf(node);
     const NodePicture picture = pictureOf(node, inChain);

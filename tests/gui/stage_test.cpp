@@ -9,6 +9,7 @@
 #include "models/breaks.h"
 #include "models/run_scenario.h"
 #include "presenters/playback.h"
+#include "views/stage_glyphs.h"
 
 namespace orrery::gui {
 namespace {
@@ -141,6 +142,45 @@ TEST_CASE("the line that cuts stays to be seen with the links that it cuts, unti
   CHECK(test::difference(before, asked) > 0.002);
   on.stage.forgetLine();
   CHECK(on.picture() == before);
+}
+
+TEST_CASE("the rings of what is selected and of what Why? tells leave the node's own label free") {
+  for (const double radius : {8.0, 14.0, 25.0, 40.0, 70.0})
+    for (const bool isAbove : {false, true})
+      for (const char* caption : {"", "breaker half-open"}) {
+        NodePicture picture;
+        picture.name = "server-2";
+        picture.glyph.caption = caption;
+        picture.radius = radius;
+        picture.isLabelled = picture.isSelected = picture.isInChain = true;
+        picture.isLabelAbove = isAbove;
+        QImage image(480, 480, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        painter.translate(240, 240);
+        paintHalos(painter, picture);
+        painter.end();
+        const QRect label = labelAreaOf(picture).translated(240, 240).toAlignedRect();
+        const auto isPainted = [&](const QRect& where) {
+          for (int y = where.top(); y <= where.bottom(); ++y)
+            for (int x = where.left(); x <= where.right(); ++x)
+              if (qAlpha(image.pixel(x, y)) > 0) return true;
+          return false;
+        };
+        INFO("radius " << radius << (isAbove ? ", label above, " : ", label below, ") << caption);
+        CHECK_FALSE(isPainted(label));
+        CHECK(isPainted(image.rect()));
+      }
+}
+
+TEST_CASE("the stage looks as it was reviewed: names stand over what Why? tells") {
+  OnStage on("leader-election/leader-crash", {"--until", "3s"});
+  on.session->seek(Instant::at(2200_ms));
+  const auto elected = on.session->file().events_of(RecordKind::event, name_id("became_leader"), RecordId{1}, 2);
+  REQUIRE(elected.size() == 2);
+  on.session->askWhy(elected[1].record.id);
+  on.session->selectNode(on.node("server-4"));
+  test::check_picture(on.picture(), "stage-why");
 }
 
 TEST_CASE("a screen reader hears what the stage shows") {

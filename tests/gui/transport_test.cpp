@@ -53,7 +53,7 @@ TEST_CASE("the transport is whole from 960 pixels on, at a desk and presenting, 
   Bar one;
   one.session->seek(Instant::at(2160853_us));
   for (const double scale : {1.0, 1.6}) {
-    Look::instance().setScale(scale);
+    Look::instance().setRoomScale(scale);
     for (const int width : {960, 1100, 1280, 1600, 1920, 3840}) {
       one.bar.resize(width, 40);
       QCoreApplication::processEvents();
@@ -61,7 +61,7 @@ TEST_CASE("the transport is whole from 960 pixels on, at a desk and presenting, 
       CHECK(one.cut().isEmpty());
     }
   }
-  Look::instance().setScale(1);
+  Look::instance().setRoomScale(1);
   one.bar.resize(1920, 40);
   CHECK(one.inMenu().isEmpty());
   one.bar.resize(560, 40);

@@ -93,9 +93,9 @@ TEST_CASE("every panel can be shown dark, and large for presenting") {
     CHECK(qGray(light.pixel(300, 290)) > 200);
     CHECK(qGray(dark.pixel(300, 290)) < 80);
     look.setDark(false);
-    look.setScale(1.6);
+    look.setRoomScale(1.6);
     CHECK(view->grab().toImage() != light);
-    look.setScale(1);
+    look.setRoomScale(1);
   }
 }
 
