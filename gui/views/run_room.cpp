@@ -25,6 +25,7 @@
 #include "views/story_panel.h"
 #include "views/timeline.h"
 #include "views/transport.h"
+#include "views/verdict_button.h"
 
 namespace orrery::gui {
 
@@ -49,6 +50,7 @@ struct RunRoom::Actions {
   QAction* compare = nullptr;
   QAction* saveBranch = nullptr;
   QAction* why = nullptr;
+  QAction* verdict = nullptr;
 };
 
 tl::expected<std::unique_ptr<RunRoom>, QString> RunRoom::open(Branches& branches, int branch) {
@@ -134,6 +136,8 @@ void RunRoom::makeActions() {
                          {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { failure_->hide(); });
   all.why = add(tr("Why?"), tr("Shows what led to the event that is selected, or else to the one shown"),
                 {key(Qt::Key_W)}, [this] { session_->askWhy(session_->selectedEvent().value_or(eventTold())); });
+  all.verdict = add(tr("Verdict"), tr("Shows what was expected of the run, and what came of it"), {key(Qt::Key_V)},
+                    [this] { verdict_->open(); });
   all.compare = add(tr("Compare"), tr("Shows the branch chosen beside the run that it came of"), {key(Qt::Key_K)},
                     [this] { branchPanel_->compare(); });
   all.saveBranch = add(tr("Save the branch…"), tr("Writes the branch chosen as a scenario file"),
@@ -233,6 +237,10 @@ QWidget* RunRoom::makeStageBox() {
   connect(breaks_, &BreakMenus::wanted, this, &RunRoom::breakIt);
   auto* row = new QHBoxLayout;
   row->addWidget(sentence_, 1);
+  verdict_ = new VerdictButton(*session_, scenario_, box);
+  verdict_->setToolTip(actions_->verdict->toolTip());
+  connect(verdict_, &QToolButton::clicked, actions_->verdict, &QAction::trigger);
+  row->addWidget(verdict_);
   for (QAction* action : {breaks_->breakNode(), breaks_->cut()}) {
     auto* button = new QToolButton(box);
     button->setDefaultAction(action);
@@ -351,8 +359,8 @@ void RunRoom::fillMenus(QMenu& play, QMenu& view) {
   const Actions& all = *actions_;
   play.addActions(all.playback.all());
   play.addActions({all.why, all.again, breaks_->breakNode(), breaks_->cut(), all.compare, all.saveBranch});
-  view.addActions(
-      {all.fit, all.zoomIn, all.zoomOut, all.hidden, all.relayout, all.picture, all.film, all.blank, all.closeFailure});
+  view.addActions({all.fit, all.zoomIn, all.zoomOut, all.hidden, all.relayout, all.picture, all.film, all.verdict,
+                   all.blank, all.closeFailure});
 }
 
 }  // namespace orrery::gui

@@ -28,6 +28,7 @@ class Stage;
 class StoryPanel;
 class Timeline;
 class Transport;
+class VerdictButton;
 
 class RunRoom final : public QWidget {
   Q_OBJECT
@@ -116,6 +117,7 @@ class RunRoom final : public QWidget {
   std::unique_ptr<Actions> actions_;
   QLabel* failure_ = nullptr;
   QLabel* sentence_ = nullptr;
+  VerdictButton* verdict_ = nullptr;
   QSplitter* columns_ = nullptr;
   QSplitter* middle_ = nullptr;  // the editor, where it is open, and the centre
   QSplitter* centre_ = nullptr;

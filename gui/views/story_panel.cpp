@@ -4,16 +4,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "models/knob_values.h"
 #include "presenters/run_session.h"
-#include "run/expectation_text.h"
-#include "run_file/sqlite.h"
 #include "views/knob_form.h"
 #include "views/look.h"
+#include "views/verdict_button.h"
 
 namespace orrery::gui {
 
@@ -39,18 +37,6 @@ QLabel* heading(const QString& words, QWidget* parent) {
   QObject::connect(&Look::instance(), &Look::changed, label, restyle);
   label->setForegroundRole(QPalette::PlaceholderText);
   return label;
-}
-
-// A shape and a word beside the colour.
-QString verdictText(Verdict verdict) {
-  Look& look = Look::instance();
-  switch (verdict) {
-    case Verdict::held: return QStringLiteral("<b style='color:%1'>✓ held</b>").arg(look.of(Tone::serving).name());
-    case Verdict::failed: return QStringLiteral("<b style='color:%1'>✗ failed</b>").arg(look.of(Tone::failing).name());
-    case Verdict::undecided:
-      return QStringLiteral("<b style='color:%1'>? undecided</b>").arg(look.of(Tone::undecided).name());
-  }
-  return {};
 }
 
 }  // namespace
@@ -184,35 +170,7 @@ void StoryPanel::addExpectations(QVBoxLayout& column) {
 
 void StoryPanel::showExpectations() {
   expectations_->setFont(Look::instance().words(12));
-  const QString quiet = Look::instance().quietInk().name();
-  QString all;
-  // A figure and its unit stay on one line.
-  static const QRegularExpression kFigure(QStringLiteral("(\\d) (?=(?:ns|us|ms|s|min|h|kB|MB)\\b)"));
-  const auto add = [&](const QString& state, QString claim, QString found) {
-    for (QString* one : {&claim, &found}) one->replace(kFigure, QStringLiteral("\\1\u00a0"));
-    all += QStringLiteral("<p style='margin:0 0 7px 0'>%1  %2").arg(state, claim.toHtmlEscaped());
-    if (!found.isEmpty())
-      all += QStringLiteral("<br><span style='color:%1'>%2</span>").arg(quiet, found.toHtmlEscaped());
-    all += QStringLiteral("</p>");
-  };
-  std::optional<RunResult> result;
-  try {
-    if (!session_.isRecording()) result = session_.file().result();
-  } catch (const SqliteError&) {
-    // What cannot be read is told by the session; here it is as if there were no result.
-  }
-  const QString open = QStringLiteral("<span style='color:%1'>○ open</span>").arg(quiet);
-  if (result) {
-    for (const ExpectationFinding& one : result->expectations)
-      add(verdictText(one.finding.verdict), text(one.claim), text(one.finding.figure));
-    add(verdictText(verdict_of(*result)), tr("The run as a whole"),
-        tr("%1 events, fingerprint %2").arg(result->records).arg(text(result->fingerprint).left(12)));
-  } else if (scenario_) {
-    for (const Expectation& one : scenario_->expectations)
-      if (one.variant.empty() || one.variant == session_.file().head().variant)
-        add(open, text(claim_text(one)), text(bounds_text(one)));
-  }
-  expectations_->setText(all);
+  expectations_->setText(expectationText(expectationsOf(session_, scenario_)));
 }
 
 }  // namespace orrery::gui
