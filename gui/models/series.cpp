@@ -14,10 +14,15 @@ namespace orrery::gui {
 
 namespace {
 
-// What a bucket measures can be held against a bound over a longer window: a share, a rate, a quantile.
-bool isComparable(const MetricDeclaration& metric) {
-  return metric.form == MetricForm::histogram || metric.unit == MetricUnit::percent ||
-         metric.unit == MetricUnit::rate || metric.unit == MetricUnit::ratio;
+enum class Against { bucket, runningTotal, nothing };
+
+// What a bucket measures can be held against a bound over a longer window where it is a share, a rate or a quantile; of
+// a sum, what has come together since the window began.
+Against measuredAgainst(const MetricDeclaration& metric) {
+  if (metric.form == MetricForm::histogram || metric.unit == MetricUnit::percent || metric.unit == MetricUnit::rate ||
+      metric.unit == MetricUnit::ratio)
+    return Against::bucket;
+  return metric.name == "time_to_recover" ? Against::nothing : Against::runningTotal;
 }
 
 // Nothing where the fault has not struck.
@@ -47,13 +52,9 @@ std::optional<ExpectedBound> boundOf(const run_file::RunFile& file, const Expect
   }
   const MetricDeclaration* metric = find_metric(expectation.subject);
   if (metric == nullptr) return std::nullopt;
-  if (isComparable(*metric)) {
-    bound.isLeast = expectation.at_least.has_value();
-    if (const auto& text = bound.isLeast         ? expectation.at_least
-                           : expectation.at_most ? expectation.at_most
-                                                 : expectation.is)
-      bound.bound = read_bound(metric->unit, *text);
-  }
+  bound.isLeast = expectation.at_least.has_value();
+  const auto& text = bound.isLeast ? expectation.at_least : expectation.at_most ? expectation.at_most : expectation.is;
+  if (text && measuredAgainst(*metric) != Against::nothing) bound.bound = read_bound(metric->unit, *text);
   if (result)
     for (const ExpectationFinding& finding : result->expectations)
       if (finding.line == expectation.line) {
@@ -79,6 +80,46 @@ std::size_t seriesFor(std::vector<SummaryQuery>& asked, const Scenario& scenario
   return asked.size() - 1;
 }
 
+// A row of the table: a metric by buckets, or what a sum comes to from the beginning of a window on.
+struct Row {
+  SummaryQuery asked;
+  std::optional<Window> totalOf = {};
+};
+
+// What is asked for, in order; each running total below the buckets that it adds up. Moves the bounds to their rows.
+std::vector<Row> rowsOf(std::vector<SummaryQuery> asked, std::vector<ExpectedBound>& bounds) {
+  std::vector<Row> rows;
+  std::vector<std::size_t> row(bounds.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const std::size_t buckets = rows.size();
+    const bool isSummed = measuredAgainst(*asked[i].query.metric) == Against::runningTotal;
+    rows.push_back({asked[i]});
+    for (std::size_t b = 0; b < bounds.size(); ++b) {
+      if (bounds[b].series != i) continue;
+      row[b] = buckets;
+      if (!isSummed || !bounds[b].bound) continue;
+      const Window window{bounds[b].from, bounds[b].to};
+      const auto known =
+          std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(buckets), rows.end(), [&](const Row& one) {
+            return one.totalOf && one.totalOf->begin == window.begin && one.totalOf->end == window.end;
+          });
+      row[b] = static_cast<std::size_t>(known - rows.begin());
+      if (known == rows.end()) rows.push_back({asked[i], window});
+    }
+  }
+  for (std::size_t b = 0; b < bounds.size(); ++b) bounds[b].series = row[b];
+  return rows;
+}
+
+// What a row measures by the bucket; nothing of one that lies outside of its window.
+std::optional<Window> windowOf(const Row& row, const SeriesTable& table, std::size_t bucket) {
+  const bool isLast = bucket + 1 == table.buckets;
+  const Window whole{table.startOf(bucket), isLast ? Instant::max() : table.startOf(bucket + 1)};
+  if (!row.totalOf) return whole;
+  if (whole.end <= row.totalOf->begin || whole.begin >= row.totalOf->end) return std::nullopt;
+  return Window{row.totalOf->begin, std::min(whole.end, row.totalOf->end)};
+}
+
 SeriesTable read(const run_file::RunFile& file, const Scenario& scenario, std::size_t buckets,
                  const std::function<bool(RecordId)>& progress) {
   SeriesTable table{.end = std::max(file.reached(), Instant::nanoseconds(static_cast<std::int64_t>(buckets))),
@@ -96,29 +137,34 @@ SeriesTable read(const run_file::RunFile& file, const Scenario& scenario, std::s
     bound->series = seriesFor(asked, scenario, expectation);
     table.bounds.push_back(*std::move(bound));
   }
+  const std::vector<Row> rows = rowsOf(std::move(asked), table.bounds);
 
   std::vector<MetricQuery> queries;
-  for (const SummaryQuery& one : asked) {
-    queries.push_back(one.query);
-    for (std::size_t i = 0; i < buckets; ++i) {
-      MetricQuery query = one.query;
-      query.window = {table.startOf(i), i + 1 == buckets ? Instant::max() : table.startOf(i + 1)};
-      queries.push_back(std::move(query));
-    }
+  const auto ask = [&](const Row& row, const std::optional<Window>& window) {
+    MetricQuery& query = queries.emplace_back(row.asked.query);
+    if (window) query.window = *window;
+  };
+  for (const Row& row : rows) {
+    ask(row, row.totalOf);
+    for (std::size_t i = 0; i < buckets; ++i)
+      if (const auto window = windowOf(row, table, i)) ask(row, window);
   }
   Metrics metrics(file.info().nodes.size(), queries);
   Sink* const sinks[] = {&metrics};
   run_file::replay(file, sinks, progress);
 
   std::size_t next = 0;
-  for (const SummaryQuery& one : asked) {
-    Series& series = table.series.emplace_back(Series{std::string(one.query.metric->name),
-                                                      one.query.statistic,
-                                                      one.of,
-                                                      one.query.metric->unit,
+  for (const Row& row : rows) {
+    const MetricQuery& query = row.asked.query;
+    Series& series = table.series.emplace_back(Series{std::string(query.metric->name),
+                                                      query.statistic,
+                                                      row.asked.of,
+                                                      query.metric->unit,
                                                       {},
-                                                      metrics.figure(next++)});
-    for (std::size_t i = 0; i < buckets; ++i) series.values.push_back(metrics.figure(next++));
+                                                      metrics.figure(next++),
+                                                      row.totalOf.has_value()});
+    for (std::size_t i = 0; i < buckets; ++i)
+      series.values.push_back(windowOf(row, table, i) ? metrics.figure(next++) : std::nullopt);
   }
   return table;
 }

@@ -20,6 +20,9 @@ struct Series {
   MetricUnit unit = MetricUnit::count;
   std::vector<std::optional<double>> values;  // by bucket, in the metric's base unit
   std::optional<double> whole = {};           // of the whole run
+  // What a bound on a sum is held against: all since the bound's window began, by the end of each bucket; nothing
+  // outside of the window. `whole` is what it comes to.
+  bool isRunningTotal = false;
 };
 
 // An expectation on the metric of a series.
@@ -28,9 +31,8 @@ struct ExpectedBound {
   std::string claim, figure;  // "leaderless_time of server from 2 s to 10 s", "161 ms (at most 700 ms)"
   Instant from, to;
   std::optional<Verdict> verdict = {};  // nothing while the run goes on
-  // In the base unit, where buckets can be held against it: a sum over the window cannot.
-  std::optional<double> bound = {};
-  bool isLeast = false;  // otherwise: at most
+  std::optional<double> bound = {};     // in the base unit
+  bool isLeast = false;                 // otherwise: at most
 };
 
 struct SeriesTable {

@@ -17,6 +17,7 @@ constexpr std::uint64_t kManyEvents = 500'000;
 QString nameOf(const Series& series) {
   QString name = QString::fromStdString(series.metric).replace('_', ' ');
   if (!series.statistic.empty()) name = QString::fromStdString(series.statistic) + " " + name;
+  if (series.isRunningTotal) name += QObject::tr(", running total");
   return name;
 }
 
@@ -259,9 +260,9 @@ TimeView::Hit ChartsView::hitAt(const QPointF& at) {
     return {{}, {}, "<p>" + nameOf(series) + ": " + help.toHtmlEscaped() + "</p>"};
   }
   const std::size_t bucket = table_->bucketAt(axis().timeAt(at.x()));
-  QString text = tr("%1 to %2: %3")
-                     .arg(timeText(table_->startOf(bucket)), timeText(table_->startOf(bucket + 1)),
-                          figureOf(series, series.values[bucket]));
+  const QString figure = figureOf(series, series.values[bucket]), until = timeText(table_->startOf(bucket + 1));
+  QString text = series.isRunningTotal ? tr("by %1: %2").arg(until, figure)
+                                       : tr("%1 to %2: %3").arg(timeText(table_->startOf(bucket)), until, figure);
   for (const ExpectedBound& bound : table_->bounds)
     if (bound.series == row)
       text += "\n" + verdictSign(bound.verdict) + " " + QString::fromStdString(bound.claim + ": " + bound.figure);
@@ -275,7 +276,7 @@ QString ChartsView::textEquivalent() const {
   for (const Series& series : table_->series)
     said += nameOf(series) +
             (series.of.empty() ? QString() : " " + tr("of %1").arg(QString::fromStdString(series.of))) +
-            tr(": now %1, in the whole run %2")
+            (series.isRunningTotal ? tr(": now %1, in all %2") : tr(": now %1, in the whole run %2"))
                 .arg(figureOf(series, series.values[bucket]), figureOf(series, series.whole)) +
             "\n";
   for (const ExpectedBound& bound : table_->bounds)

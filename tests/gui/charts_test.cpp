@@ -14,7 +14,7 @@ namespace {
 
 const Series* find(const SeriesTable& table, std::string_view metric, std::string_view of) {
   for (const Series& series : table.series)
-    if (series.metric == metric && series.of == of) return &series;
+    if (series.metric == metric && series.of == of && !series.isRunningTotal) return &series;
   return nullptr;
 }
 
@@ -51,11 +51,38 @@ TEST_CASE("expectations on metrics have their windows, bounds and verdicts") {
   const ExpectedBound& leaderless = table.bounds[0];
   CHECK(table.series[leaderless.series].metric == "leaderless_time");
   CHECK(leaderless.from == Instant::at(2_s));
-  CHECK_FALSE(leaderless.bound.has_value());
+  CHECK(leaderless.bound.value_or(0) == Approx(700e6));
   CHECK(leaderless.verdict == Verdict::held);
   const ExpectedBound& success = table.bounds[1];
   CHECK(success.isLeast);
   CHECK(success.bound.value_or(0) == Approx(0.999));
+}
+
+TEST_CASE("a bound on a sum is held against the running total in its window, which ends at the figure of the verdict") {
+  const auto session = leaderCrash().session();
+  const SeriesTable table = tableOf(*session, 64);
+  const ExpectedBound& bound = table.bounds[0];
+  const Series& total = table.series[bound.series];
+  REQUIRE(total.metric == "leaderless_time");
+  CHECK(total.isRunningTotal);
+  // Below the slices that it adds up.
+  REQUIRE(bound.series > 0);
+  const Series& slices = table.series[bound.series - 1];
+  CHECK(slices.metric == "leaderless_time");
+  CHECK_FALSE(slices.isRunningTotal);
+  std::optional<double> before;
+  for (std::size_t i = 0; i < table.buckets; ++i) {
+    const auto& value = total.values[i];
+    CHECK(value.has_value() == (table.startOf(i + 1) > bound.from && table.startOf(i) < bound.to));
+    if (value && before) CHECK(*value >= *before);
+    if (value) before = value;
+  }
+  CHECK(before == total.whole);
+  // The crash at 2 s, and not what the start of the run had taken.
+  CHECK(total.whole.value_or(0) == Approx(161e6).margin(1e6));
+  CHECK(slices.whole.value_or(0) == Approx(330e6).margin(1e6));
+  for (const ExpectedBound& one : table.bounds)
+    if (table.series[one.series].metric == "success_rate") CHECK_FALSE(table.series[one.series].isRunningTotal);
 }
 
 TEST_CASE("an expectation that is held against another variant has no bound in the charts of one") {
