@@ -4,6 +4,8 @@
 
 #include <QFont>
 
+#include "models/draft_changes.h"
+
 namespace orrery::gui {
 
 Branches::Branches(QString program, QObject* parent) : QAbstractItemModel(parent), program_(std::move(program)) {}
@@ -157,14 +159,31 @@ QVariant Branches::data(const QModelIndex& index, int role) const {
   }
 }
 
-QString Branches::changeText(const RunOrder& before, const RunOrder& after) {
+namespace {
+
+QString spaced(const QString& change) { return QString(change).replace(QLatin1Char('='), QLatin1String(" = ")); }
+
+// Empty where nothing was edited.
+QString editText(const QString& before, const RunOrder& after) {
+  if (before == after.draft) return {};
+  const auto changes = draftChanges(before.toStdString(), after.draft.toStdString(), after.variant.toStdString());
+  if (!changes) return Branches::tr("edited");
+  return changes->empty() ? Branches::tr("comments edited") : spaced(QString::fromStdString(summaryOf(*changes)));
+}
+
+}  // namespace
+
+QString Branches::changeText(const RunOrder& before, const RunOrder& after, const QString& textBefore) {
   QStringList changes;
-  if (before.draft != after.draft) changes << tr("edited");
+  const bool isEdited = before.draft != after.draft && !after.draft.isEmpty();
+  if (isEdited)
+    if (const QString edit = editText(textBefore, after); !edit.isEmpty()) changes << edit;
   if (before.variant != after.variant) changes << tr("variant %1").arg(after.variant);
   if (before.seed != after.seed) changes << tr("seed %1").arg(after.seed);
   for (const QString& change : after.set)
-    if (!before.set.contains(change)) changes << QString(change).replace(QLatin1Char('='), QLatin1String(" = "));
-  for (const QString& change : before.set) {
+    if (!before.set.contains(change)) changes << spaced(change);
+  // What was set is in the text that is edited.
+  for (const QString& change : isEdited ? QStringList() : before.set) {
     const QString path = change.section(QLatin1Char('='), 0, 0);
     const bool isKept = std::any_of(after.set.begin(), after.set.end(),
                                     [&](const QString& one) { return one.startsWith(path + QLatin1Char('=')); });

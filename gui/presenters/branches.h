@@ -54,8 +54,9 @@ class Branches final : public QAbstractItemModel {
   int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role) const override;
 
-  // What was changed from one order to the next: "seed 7", "system.server.count = 5".
-  static QString changeText(const RunOrder& before, const RunOrder& after);
+  // What was changed from one order to the next: "seed 7", "system.server.count = 5, +2 more". `textBefore` is what the
+  // first was run from, with what was set; an edited text is held against it.
+  static QString changeText(const RunOrder& before, const RunOrder& after, const QString& textBefore);
 
  signals:
   void opened(int branch);                      // its run file can be read from now on

@@ -223,7 +223,7 @@ RunOrder MainWindow::completed(RunOrder order) {
 void MainWindow::runAgain(const RunOrder& order) {
   if (room_ == nullptr) return runScenario(order);
   if (!desk_->mayRun(order)) return;
-  branchOff(order, Branches::changeText(room_->order(), order), std::nullopt);
+  branchOff(order, Branches::changeText(room_->order(), order, room_->textAsRun()), std::nullopt);
 }
 
 void MainWindow::runScenario(const RunOrder& order) {

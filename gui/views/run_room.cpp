@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "models/branch_scenario.h"
 #include "models/run_scenario.h"
 #include "presenters/branches.h"
 #include "run_file/sqlite.h"
@@ -272,6 +273,11 @@ RunOrder RunRoom::order() const {
 }
 
 QString RunRoom::scenarioText() const { return QString::fromStdString(session_->file().head().source); }
+
+QString RunRoom::textAsRun() const {
+  const auto text = scenarioOfBranch(session_->file().head());
+  return text ? QString::fromStdString(*text) : scenarioText();
+}
 
 void RunRoom::setPresenting(bool presenting) {
   if (presenting == isPresenting_) return;

@@ -51,6 +51,8 @@ class RunRoom final : public QWidget {
   RunOrder order() const;
   // The text that the run was made of.
   QString scenarioText() const;
+  // The same with what was set.
+  QString textAsRun() const;
   // Left of the stage, or under it where the window is narrow; nullptr: the one that was there is gone. It has to leave
   // before the room ends. A width of 0 is what it wishes, or on a large window a third of it.
   void placeEditor(QWidget* editor, int width = 0);

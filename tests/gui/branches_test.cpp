@@ -10,6 +10,7 @@
 #include "gui/golden_picture.h"
 #include "gui/run_files.h"
 #include "models/branch_scenario.h"
+#include "models/draft_changes.h"
 #include "presenters/comparison.h"
 #include "views/compare_room.h"
 
@@ -61,11 +62,47 @@ TEST_CASE("a branch that cannot run says why, and those beside it live on") {
 
 TEST_CASE("a branch is named by what was changed") {
   const RunOrder order{kScenario, 1, "calm", {"system.server.count=3"}};
-  CHECK(Branches::changeText(order, order) == "run again");
-  CHECK(Branches::changeText(order, {kScenario, 2, "calm", {"system.server.count=3"}}) == "seed 2");
-  CHECK(Branches::changeText(order, {kScenario, 1, "rough", {"system.server.count=5"}}) ==
-        "variant rough, system.server.count = 5");
-  CHECK(Branches::changeText(order, {kScenario, 1, "calm", {}}) == "system.server.count as the scenario has it");
+  const QString text = "system: { server: { count: 3 } }";
+  const auto told = [&](const RunOrder& after) { return Branches::changeText(order, after, text); };
+  CHECK(told(order) == "run again");
+  CHECK(told({kScenario, 2, "calm", {"system.server.count=3"}}) == "seed 2");
+  CHECK(told({kScenario, 1, "rough", {"system.server.count=5"}}) == "variant rough, system.server.count = 5");
+  CHECK(told({kScenario, 1, "calm", {}}) == "system.server.count as the scenario has it");
+  // What was set is in the edited text, whether or not it stayed.
+  CHECK(told({kScenario, 1, "calm", {}, "system: { server: { count: 5 } }"}) == "system.server.count = 5");
+  CHECK(told({kScenario, 2, "calm", {}, text}) == "seed 2");
+  CHECK(told({kScenario, 1, "calm", {}, text + "  # three"}) == "comments edited");
+  CHECK(told({kScenario, 1, "calm", {}, "run_for: 2s\nsystem: { server: { count: 5, kind: raft } }"}) ==
+        "run_for = 2s, +2 more");
+}
+
+TEST_CASE("what was edited in a text is told as the settings that it changed") {
+  const std::string before =
+      "system:\n  server: { count: 3 }\nfaults:\n  - { id: dies, at: 2s }\nexpect:\n  - { metric: a, at_most: 1s }\n"
+      "variants:\n  - { id: calm, set: { system.server.count: 5 } }\n  - { id: rough }\nshow: { hide: [client] }\n";
+  const auto told = [&](const std::string& from, const std::string& to) {
+    std::string after = before;
+    after.replace(after.find(from), from.size(), to);
+    return draftChanges(before, after, "calm").value();
+  };
+  using Told = std::vector<std::string>;
+  CHECK(told("", "# why\n").empty());
+  CHECK(told("count: 3", "count: 7") == Told{"system.server.count=7"});
+  CHECK(told("count: 3", "kind: raft") == Told{"system.server.kind=raft", "system.server.count is gone"});
+  CHECK(told("at: 2s }", "at: 3s }") == Told{"faults.dies.at=3s"});
+  CHECK(told("  - { id: dies, at: 2s }", "  - { id: dies, at: 2s }\n  - { id: b, at: 4s }") ==
+        Told{"faults.b={ id: b, at: 4s }"});
+  CHECK(told("id: dies", "id: ends") == Told{"faults.ends={ id: ends, at: 2s }", "faults.dies is gone"});
+  CHECK(told("at_most: 1s", "at_most: 2s") == Told{"expect.1.at_most=2s"});
+  CHECK(told("[client]", "[client, heartbeat]") == Told{"show.hide=[client, heartbeat]"});
+  // What the variant that is run sets is as it would be set; of another it is not.
+  CHECK(told("system.server.count: 5", "system.server.count: 9") == Told{"system.server.count=9"});
+  CHECK(told("id: rough }", "id: rough, set: { a: 1 } }") == Told{"variants.rough.set={ a: 1 }"});
+  CHECK(told("count: 3", "name: äääääääääääääääääääääääääääääää") ==
+        Told{"system.server.name=äääääääääääääääääääää…", "system.server.count is gone"});
+  CHECK_FALSE(draftChanges(before, "[", "calm"));
+  CHECK(summaryOf({"a=1"}) == "a=1");
+  CHECK(summaryOf({"a=1", "b=2", "c is gone"}) == "a=1, +2 more");
 }
 
 TEST_CASE("two runs move under one playhead and are compared up to where they part") {

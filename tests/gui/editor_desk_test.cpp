@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include "gui/run_files.h"
+#include "presenters/branches.h"
 #include "views/code_edit.h"
 #include "views/gallery.h"
 #include "views/knob_form.h"
@@ -108,6 +109,7 @@ TEST_CASE("Ctrl+Return runs the draft unsaved, and the editor goes on in the new
   one.wait();
   CHECK(one.nodes() == before + 2);
   CHECK(one.room().scenarioText().contains("count: 5"));
+  CHECK(one.room().branches().name(one.room().branch()) == "system.server.count = 5");
   REQUIRE(one.window.desk().isOpen());
   CHECK(one.room().isAncestorOf(&one.editor()));
   CHECK(one.window.focusWidget() == &one.editor().code());
