@@ -203,9 +203,15 @@ void EventLogView::makeCommands() {
       // The session says what is wrong with the file.
     }
   });
-  for (QWidget* widget : std::initializer_list<QWidget*>{table_, text_, node_, kind_, name_, story_})
+  // Keys that the window has, too.
+  for (QWidget* widget : std::initializer_list<QWidget*>{table_, text_, node_, kind_, name_, story_}) {
     addLocalCommand(*widget, tr("Stop searching, then show everything, then no more why"), QKeySequence(Qt::Key_Escape),
                     [this] { stepBack(); });
+    addLocalCommand(*widget, tr("Search the log"), QKeySequence::Find, [this] {
+      text_->setFocus();
+      text_->selectAll();
+    });
+  }
   const auto add = [this](const QString& text, const QKeySequence& key, auto run) {
     auto* action = new QAction(text, this);
     action->setShortcut(key);
@@ -214,7 +220,6 @@ void EventLogView::makeCommands() {
     connect(action, &QAction::triggered, this, run);
     addAction(action);
   };
-  add(tr("Search"), QKeySequence::Find, [this] { text_->setFocus(); });
   add(tr("Choose a node"), QKeySequence(tr("Alt+N")), [this] { node_->showPopup(); });
   add(tr("Choose a kind"), QKeySequence(tr("Alt+K")), [this] { kind_->showPopup(); });
   add(tr("Choose a name"), QKeySequence(tr("Alt+M")), [this] { name_->showPopup(); });

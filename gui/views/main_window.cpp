@@ -25,6 +25,7 @@
 #include "views/key_help.h"
 #include "views/look.h"
 #include "views/run_room.h"
+#include "views/scenario_editor.h"
 #include "views/stage.h"
 
 namespace orrery::gui {
@@ -87,11 +88,14 @@ void MainWindow::makeMenus() {
   QMenu& file = *menuBar()->addMenu(tr("&Open"));
   add(file, tr("Gallery"), tr("Shows the scenarios and the run files of late"), {QKeySequence(Qt::CTRL | Qt::Key_G)},
       [this] { showGallery(); });
-  add(file, tr("Search the gallery"), tr("Looks for a scenario"), {QKeySequence::Find}, [this] {
-    showGallery();
-    // Unsaved edits may have been kept.
-    if (room_ == nullptr) gallery_->focusSearch();
-  });
+  // The log and other views with a search of their own take the key while they have the focus.
+  add(file, tr("Search"), tr("Finds in the text where the editor is open, and otherwise looks for a scenario"),
+      {QKeySequence::Find}, [this] {
+        if (desk_->isOpen()) return desk_->editor()->find();
+        showGallery();
+        // Unsaved edits may have been kept.
+        if (room_ == nullptr) gallery_->focusSearch();
+      });
   add(file, tr("Open a file…"), tr("Opens a run file or a scenario file"), {QKeySequence::Open}, [this] {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {}, tr("Runs and scenarios (*.orrery *.yaml)"));
     if (path.endsWith(QLatin1String(".orrery"))) return openRunFile(path);

@@ -65,7 +65,7 @@ ScenarioEditor::ScenarioEditor(const QString& subject, const QString& text, cons
   new YamlHighlighter(code_->document());
   code_->setPlainText(draft_->text());
   find_ = new FindBar(*code_, this);
-  addLocalCommand(*code_, tr("Find in the text"), QKeySequence::Find, [this] { find_->open(); });
+  addLocalCommand(*code_, tr("Find in the text"), QKeySequence::Find, [this] { find(); });
   addLocalCommand(*code_, tr("The next place of what was looked for"), QKeySequence(Qt::Key_F3),
                   [this] { find_->next(true); });
   addLocalCommand(*code_, tr("The place before"), QKeySequence(Qt::SHIFT | Qt::Key_F3), [this] { find_->next(false); });
@@ -265,6 +265,7 @@ void ScenarioEditor::run() {
 
 void ScenarioEditor::undo() { code_->undo(); }
 void ScenarioEditor::redo() { code_->redo(); }
+void ScenarioEditor::find() { find_->open(); }
 
 void ScenarioEditor::showMistake(bool forward) {
   draft_->finishCheck();

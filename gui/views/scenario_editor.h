@@ -42,6 +42,8 @@ class ScenarioEditor final : public QWidget {
   void undo();
   void redo();
   void showMistake(bool forward);
+  // Opens the line above the text in which one says what to look for.
+  void find();
   void setRunsByItself(bool runs);
   bool runsByItself() const;
 

@@ -7,12 +7,15 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "gui/run_files.h"
 #include "presenters/branches.h"
 #include "views/code_edit.h"
+#include "views/event_log.h"
+#include "views/find_bar.h"
 #include "views/gallery.h"
 #include "views/knob_form.h"
 #include "views/main_window.h"
@@ -87,6 +90,33 @@ TEST_CASE("the key e opens the editor beside the stage, where it is a letter, an
   one.press(one.editor().code(), Qt::Key_E, Qt::ControlModifier);
   CHECK_FALSE(one.window.desk().isOpen());
   CHECK(one.window.desk().editor() == nullptr);
+}
+
+TEST_CASE("Ctrl+F finds in the editor's text wherever the focus is, but for views that search themselves") {
+  Window one;
+  one.window.desk().open();
+  auto& bar = *one.editor().findChild<FindBar*>();
+  one.room().stage().setFocus();
+  one.press(one.room().stage(), Qt::Key_F, Qt::ControlModifier);
+  CHECK(one.window.room() != nullptr);
+  CHECK(bar.isVisible());
+  CHECK(bar.isAncestorOf(one.window.focusWidget()));
+  bar.close();
+  auto& log = *one.room().findChild<EventLogView*>();
+  auto& table = *log.findChild<QTableView*>();
+  table.setFocus();
+  one.press(table, Qt::Key_F, Qt::ControlModifier);
+  CHECK_FALSE(bar.isVisible());
+  CHECK(log.isAncestorOf(one.window.focusWidget()));
+  CHECK(qobject_cast<QLineEdit*>(one.window.focusWidget()) != nullptr);
+  // And again in the field itself.
+  one.press(*one.window.focusWidget(), Qt::Key_F, Qt::ControlModifier);
+  CHECK_FALSE(bar.isVisible());
+  one.window.desk().close();
+  one.room().stage().setFocus();
+  one.press(one.room().stage(), Qt::Key_F, Qt::ControlModifier);
+  CHECK(one.window.room() == nullptr);
+  REQUIRE(one.window.gallery() != nullptr);
 }
 
 TEST_CASE("edits wait where the editor is closed, and are there when it opens again") {
