@@ -83,6 +83,14 @@ void drawOutage(QPainter& painter, const QRectF& where, Outage::Kind kind) {
   painter.restore();
 }
 
+QColor bandInk(double share) {
+  const Look& look = Look::instance();
+  // The tone that is made for text on light is dark, too, on a dark panel.
+  QColor ink = look.isDark() ? look.of(Standing::serving) : look.of(Tone::serving);
+  ink.setAlphaF(static_cast<float>(0.28 + 0.32 * share));
+  return ink;
+}
+
 QColor inkOn(const QColor& fill) {
   const double light = 0.299 * fill.redF() + 0.587 * fill.greenF() + 0.114 * fill.blueF();
   return light > 0.5 ? QColor("#1F2430") : QColor("#FFFFFF");

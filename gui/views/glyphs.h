@@ -24,6 +24,10 @@ void drawDiamond(QPainter& painter, const QPointF& at, double size);
 void drawPiece(QPainter& painter, const QRectF& where, Standing standing, const QColor& fill);
 void drawOutage(QPainter& painter, const QRectF& where, Outage::Kind kind);
 
+// Of a band that gathers what is too dense to be drawn one by one, on a panel; `share` from 0 to 1 of the densest. Seen
+// in the last row: 3 to 1 against the panel where it is densest, half as much where there is least.
+QColor bandInk(double share);
+
 // Ink that can be read on it.
 QColor inkOn(const QColor& fill);
 

@@ -162,6 +162,8 @@ void SpaceTimeView::paintLifeline(QPainter& painter, const TimelineAxis& axis, N
     const double half = (standing == Standing::inCharge ? 4.5 : standing == Standing::serving ? 1.5 : 3.5) * s;
     const double from = x(piece.from);
     const double to = std::min(x(piece.to), end);
+    // Apart from the band behind it, whatever hue that has.
+    painter.fillRect(QRectF(from, y - half - 1.5 * s, std::max(1.0, to - from), 2 * half + 3 * s), look.panel());
     drawPiece(painter, QRectF(from, y - half, std::max(1.0, to - from), 2 * half), standing, look.of(standing));
   }
   for (const Outage& outage : outages_.of(node)) {
@@ -178,7 +180,6 @@ void SpaceTimeView::paintLifeline(QPainter& painter, const TimelineAxis& axis, N
 void SpaceTimeView::paintDensity(QPainter& painter, const TimelineAxis& axis, const Density& density) const {
   const double wide = axis.width() / static_cast<double>(density.columns);
   const double half = rowHeight() * 0.42;
-  QColor ink = Look::instance().of(Tone::serving);
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing, false);
   // What a row's nodes have together, against the densest row.
@@ -198,11 +199,10 @@ void SpaceTimeView::paintDensity(QPainter& painter, const TimelineAxis& axis, co
       if (sum <= 0) continue;
       // By its root, so that a single burst leaves the rest to be seen. The height tells as much as the tint.
       const double shown = std::sqrt(sum / most);
-      ink.setAlphaF(static_cast<float>(0.12 + 0.3 * shown));
       const int from = qRound(static_cast<double>(column) * wide);
       const int to = qRound(static_cast<double>(column + 1) * wide);
       const int high = qRound(half * (0.15 + 0.85 * shown));
-      painter.fillRect(from, qRound(y) - high, std::max(1, to - from), 2 * high, ink);
+      painter.fillRect(from, qRound(y) - high, std::max(1, to - from), 2 * high, bandInk(shown));
     }
   }
   painter.restore();

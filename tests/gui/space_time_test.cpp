@@ -1,5 +1,7 @@
 #include "views/space_time.h"
 
+#include <cmath>
+
 #include <QAccessible>
 #include <QApplication>
 #include <QScrollBar>
@@ -8,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include "gui/reference_runs.h"
+#include "views/glyphs.h"
 
 namespace orrery::gui {
 
@@ -160,6 +163,38 @@ TEST_CASE("a picture asked for twice is the same, and zooming keeps what is unde
   CHECK(view.grab().toImage() == view.grab().toImage());
 }
 
+namespace {
+
+// WCAG 2.1, relative luminance.
+double luminance(const QColor& colour) {
+  const auto linear = [](double share) {
+    return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor& over, const QColor& under) {
+  const auto mixed = [&](double a, double b) { return a * over.alphaF() + b * (1 - over.alphaF()); };
+  const QColor seen = QColor::fromRgbF(static_cast<float>(mixed(over.redF(), under.redF())),
+                                       static_cast<float>(mixed(over.greenF(), under.greenF())),
+                                       static_cast<float>(mixed(over.blueF(), under.blueF())));
+  const double one = luminance(seen), other = luminance(under);
+  return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
+}
+
+}  // namespace
+
+TEST_CASE("bands of what is dense stand out from the panel, light and dark") {
+  Look& look = Look::instance();
+  for (const bool isDark : {false, true}) {
+    look.setDark(isDark);
+    INFO((isDark ? "dark" : "light"));
+    CHECK(contrast(bandInk(1), look.panel()) >= 3);
+    CHECK(contrast(bandInk(0), look.panel()) >= 1.5);
+  }
+  look.setDark(false);
+}
+
 TEST_CASE("the picture of an election in space and time") {
   const auto session = leaderCrash().session();
   SpaceTimeView view(*session, nullptr);
@@ -171,6 +206,10 @@ TEST_CASE("the picture of an election in space and time") {
   checkPicture(view, "space_time_election");
   SharedAxis::of(*session).fitRun();
   checkPicture(view, "space_time_run");
+  Look::instance().setDark(true);
+  QTest::qWait(1);
+  checkPicture(view, "space_time_run-dark");
+  Look::instance().setDark(false);
 }
 
 }  // namespace orrery::gui
