@@ -1,7 +1,5 @@
 #include "views/gallery.h"
 
-#include <cmath>
-
 #include <QAction>
 #include <QApplication>
 #include <QKeyEvent>
@@ -13,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "scenario/library.h"
+#include "views/elided_lines.h"
 #include "views/look.h"
 
 namespace orrery::gui {
@@ -81,12 +80,12 @@ class CardPainter final : public QStyledItemDelegate {
     line(entry.title.isEmpty() ? entry.subject : entry.title, title, look.ink());
     painter->setFont(look.words(12));
     painter->setPen(look.quietInk());
-    // Whole lines only.
-    const double spacing = QFontMetricsF(painter->font()).lineSpacing();
-    const QFontMetricsF story(painter->font());
-    area.setHeight(std::floor((area.height() - story.descent()) / spacing) * spacing + story.descent() / 2);
-    painter->setClipRect(area);
-    painter->drawText(area, Qt::TextWordWrap, entry.story);
+    double top = area.top();
+    const QFontMetricsF metrics(painter->font());
+    for (const QString& one : linesWithin(entry.story, painter->font(), area.size())) {
+      painter->drawText(QPointF(area.left(), top + metrics.ascent()), one);
+      top += metrics.lineSpacing();
+    }
     painter->restore();
   }
 

@@ -11,6 +11,9 @@
 #include <QTest>
 #include <catch2/catch.hpp>
 
+#include "views/elided_lines.h"
+#include "views/look.h"
+
 namespace orrery::gui {
 namespace {
 
@@ -71,6 +74,26 @@ TEST_CASE("a search that finds nothing says so, and Escape brings everything bac
   CHECK_FALSE(says());
   CHECK(one.list().isVisible());
   CHECK(one.count() > 0);
+}
+
+TEST_CASE("a story that is longer than its card ends with an ellipsis, in whole lines") {
+  const QFont font = Look::instance().words(12);
+  const QFontMetricsF metrics(font);
+  QString story;
+  for (int i = 1; i <= 60; ++i) story += QStringLiteral("word%1 ").arg(i);
+  const auto lines = [&](const QString& text, double high) {
+    return linesWithin(text, font, QSizeF(200, high * metrics.lineSpacing()));
+  };
+  const QStringList cut = lines(story.trimmed(), 3.4);
+  REQUIRE(cut.size() == 3);
+  CHECK(cut.last().endsWith(QChar(0x2026)));
+  CHECK_FALSE(cut[0].contains(QChar(0x2026)));
+  for (const QString& one : cut) CHECK(metrics.horizontalAdvance(one) <= 200);
+  const QStringList whole = lines(story.trimmed(), 100);
+  CHECK(whole.join(QLatin1Char(' ')) == story.trimmed());
+  // Where the last line that there is room for is the story's own last one it is whole.
+  CHECK(lines(story.trimmed(), static_cast<double>(whole.size())) == whole);
+  CHECK(lines("word", 0.2).isEmpty());
 }
 
 TEST_CASE("Return runs what the search found first") {
