@@ -14,6 +14,7 @@
 #include "views/panel.h"
 #include "views/run_room.h"
 #include "views/story_panel.h"
+#include "views/verdict_button.h"
 
 namespace orrery::gui {
 
@@ -165,7 +166,9 @@ void RunRoom::arrangeEditor() {
 }
 
 void RunRoom::showColumns() {
-  left_->setVisible(!isPresenting_ && plan_.hasStory);
+  const bool hasStory = !isPresenting_ && plan_.hasStory;
+  left_->setVisible(hasStory);
+  verdict_->setColumnShown(hasStory);
   right_->setVisible(!isPresenting_ && plan_.hasRight && right_->count() > 0);
   below_->setVisible(!plan_.isUnder && below_->count() > 0);
 }

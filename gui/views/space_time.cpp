@@ -163,7 +163,7 @@ void SpaceTimeView::paintLifeline(QPainter& painter, const TimelineAxis& axis, N
     const double from = x(piece.from);
     const double to = std::min(x(piece.to), end);
     // Apart from the band behind it, whatever hue that has.
-    painter.fillRect(QRectF(from, y - half - 1.5 * s, std::max(1.0, to - from), 2 * half + 3 * s), look.panel());
+    painter.fillRect(QRectF(from, y - half - s, std::max(1.0, to - from), 2 * half + 2 * s), look.panel());
     drawPiece(painter, QRectF(from, y - half, std::max(1.0, to - from), 2 * half), standing, look.of(standing));
   }
   for (const Outage& outage : outages_.of(node)) {

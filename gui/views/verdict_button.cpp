@@ -72,9 +72,15 @@ VerdictButton::VerdictButton(RunSession& session, const std::optional<Scenario>&
   refresh();
 }
 
+void VerdictButton::setColumnShown(bool shown) {
+  isColumnShown_ = shown;
+  refresh();
+}
+
 void VerdictButton::open() {
   refresh();
-  menu_->popup(mapToGlobal(rect().bottomLeft()));
+  const QPoint corner(parentWidget()->width() - menu_->sizeHint().width(), sizeHint().height());
+  menu_->popup(isVisible() ? mapToGlobal(rect().bottomLeft()) : parentWidget()->mapToGlobal(corner));
 }
 
 void VerdictButton::refresh() {
@@ -91,6 +97,7 @@ void VerdictButton::refresh() {
   list_->setFont(Look::instance().words(12));
   list_->setFixedWidth(qRound(kWidth * Look::instance().scale()));
   list_->setText(expectationText(list));
+  setVisible(!isColumnShown_ || (list.whole && list.whole->verdict != Verdict::held));
 }
 
 }  // namespace orrery::gui

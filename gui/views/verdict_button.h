@@ -1,4 +1,5 @@
-// The verdict of the run in a word, where it is seen whatever columns there are; opened it says what was expected.
+// The verdict of the run in a word, where it is seen whatever columns there are; opened it says what was expected. As
+// long as the column of expectations is shown, and nothing failed, it leaves its place to the sentence beside it.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,8 @@ class VerdictButton final : public QToolButton {
  public:
   // Both must outlive this.
   VerdictButton(RunSession& session, const std::optional<Scenario>& scenario, QWidget* parent);
-  // Below it, until one clicks elsewhere or presses Escape.
+  void setColumnShown(bool shown);
+  // Below it, or in the corner of its parent where it is hidden, until one clicks elsewhere or presses Escape.
   void open();
 
  private:
@@ -30,6 +32,7 @@ class VerdictButton final : public QToolButton {
   const std::optional<Scenario>& scenario_;
   QMenu* menu_;
   QLabel* list_;
+  bool isColumnShown_ = true;
 };
 
 }  // namespace orrery::gui

@@ -67,6 +67,31 @@ TEST_CASE("a failed expectation is seen and told above the stage while the edito
   };
   CHECK(opens([&] { button->click(); }));
   CHECK(opens([&] { QTest::keyClick(&window.room()->stage(), Qt::Key_V); }));
+  window.desk().close();
+  CHECK(window.room()->findChild<StoryPanel*>()->isVisible());
+  CHECK(button->isVisible());
+  QSettings().clear();
+}
+
+TEST_CASE("where all held and the column tells it the verdict leaves its place to the sentence, but for the key") {
+  QSettings().clear();
+  MainWindow window{ORRERY_PROGRAM};
+  window.resize(1400, 900);
+  window.show();
+  window.openRunFile(QString::fromStdString(leaderCrash().path()));
+  REQUIRE(window.room() != nullptr);
+  auto* button = window.room()->findChild<VerdictButton*>();
+  QTest::qWait(1);
+  CHECK_FALSE(button->isVisible());
+  QTest::keyClick(&window.room()->stage(), Qt::Key_V);
+  auto* menu = button->findChild<QMenu*>();
+  CHECK(QTest::qWaitFor([&] { return menu->isVisible(); }, 1000));
+  menu->close();
+  window.setPresenting(true);
+  CHECK(button->isVisible());
+  CHECK(button->text() == "✓ 4 held");
+  window.setPresenting(false);
+  CHECK_FALSE(button->isVisible());
   QSettings().clear();
 }
 
