@@ -84,7 +84,7 @@ bool has(StageSign sign, const run_file::RunFile& file) {
     case StageSign::vote:
     case StageSign::voteReply: return known.any({"RequestVote", "PreVote"});
     case StageSign::keepAlive: return known.any({"heartbeat", "health-check", "HealthProbe"});
-    case StageSign::attempt: return known.any({"retried", "retry_admitted"});
+    case StageSign::attempt: return known.any({"retried", "retry_admitted", "retry-pause"});
     case StageSign::hedge: return known.any({"hedged"});
     case StageSign::duplicate: return known.any({"duplicate"}) || isDuplicatedByNetwork(file);
     case StageSign::bulk: return known.any({"InstallSnapshot"});

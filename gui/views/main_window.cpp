@@ -128,8 +128,8 @@ void MainWindow::makeMenus() {
   makeAction(*this, tr("Leave the presentation"), tr("Back to the window with all its rooms"),
              {QKeySequence(Qt::Key_Escape)}, [this] { setPresenting(false); });
   QMenu& help = *menuBar()->addMenu(tr("&Help"));
-  add(help, tr("Keys"), tr("Every key and what it does"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)},
-      [this] { showKeys(); });
+  add(help, tr("Keys and signs"), tr("Every key and what it does, every sign on the stage and what it means"),
+      {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)}, [this] { showKeys(); });
   resetRoomMenus();
   desk_ = new EditorDesk(*this);
   edit.addActions(desk_->actions());

@@ -150,7 +150,7 @@ StageLegend::StageLegend(const std::vector<StageSign>& here, QWidget* parent) : 
   setAccessibleName(tr("Signs on the stage"));
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
-  grid->setVerticalSpacing(0);
+  grid->setVerticalSpacing(qRound(scaled(3)));
   grid->setHorizontalSpacing(qRound(scaled(10)));
   grid->setColumnStretch(1, 1);
   Look& look = Look::instance();

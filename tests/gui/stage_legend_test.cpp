@@ -54,6 +54,14 @@ TEST_CASE("the legend has the signs of an election where there is one, and of a 
   for (const StageSign sign : {StageSign::inCharge, StageSign::vote, StageSign::term}) CHECK_FALSE(has(breaker, sign));
 }
 
+TEST_CASE("the legend has retries where a service makes them, and not only a client") {
+  const test::MadeRun run("circuit-breaker/cascade", {"--variant", "with-breaker", "--set", "run_for=11s"});
+  const std::vector<StageSign> signs = signsOf(run.session()->file());
+  CHECK(has(signs, StageSign::attempt));
+  CHECK(has(signs, StageSign::slow));
+  CHECK_FALSE(has(signs, StageSign::hedge));
+}
+
 TEST_CASE("F1 tells the keys and, beside them, the signs: those of the run first") {
   QWidget window;
   const auto dialog = makeKeyHelp(window, {{"Here", {{"Space", "Plays and pauses"}}}}, {StageSign::vote});
