@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -24,6 +25,12 @@ inline Scenario load(const std::string& text, const LoadOptions& options = {}) {
   INFO((scenario ? std::string() : scenario.error().str()));
   REQUIRE(scenario);
   return std::move(*scenario);
+}
+
+inline std::vector<std::string> texts_of(const Diagnostics& diagnostics) {
+  std::vector<std::string> texts;
+  for (const Diagnostic& diagnostic : diagnostics) texts.push_back(diagnostic.text);
+  return texts;
 }
 
 }  // namespace orrery::test
