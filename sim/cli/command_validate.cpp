@@ -19,7 +19,7 @@ ExitCode validate(const std::vector<std::string>& files) {
       continue;
     }
     complain_text(scenario->warnings.str());
-    complain_text(find_refused_knob_values(*text, *scenario).str());
+    complain_text(check_knobs(*text, *scenario).str());
     if (const std::string error = find_platform_error(*scenario); !error.empty()) {
       complain_text(error);
       code = ExitCode::bad_input;

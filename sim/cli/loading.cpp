@@ -39,6 +39,7 @@ tl::expected<Scenario, std::string> load(const ScenarioText& text, const std::st
                                          const std::vector<std::string>& set) {
   LoadOptions options;
   options.variant = variant;
+  options.tells_warnings = true;
   std::string errors;
   for (const std::string& one : set) {
     auto change = parse_override(one);

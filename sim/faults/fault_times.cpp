@@ -70,6 +70,8 @@ class FaultTimesResolver {
 
   // By position; empty where nothing is wrong.
   const std::vector<std::string>& errors() const { return errors_; }
+  bool is_wrong(std::size_t i) const { return states_[i] == State::wrong; }
+  const FaultTimes& times() const { return times_; }
   FaultTimes take() && { return std::move(times_); }
 
  private:
@@ -164,12 +166,12 @@ std::vector<FaultTimeError> check_times(std::span<const Fault> faults) {
   return errors;
 }
 
-std::vector<FaultTimeRange> time_ranges(std::span<const Fault> faults) {
-  const FaultTimes first = FaultTimesResolver(faults, first_of_window).take();
-  const FaultTimes last = FaultTimesResolver(faults, last_of_window).take();
-  std::vector<FaultTimeRange> ranges;
+std::vector<std::optional<FaultTimeRange>> time_ranges(std::span<const Fault> faults) {
+  const FaultTimesResolver first(faults, first_of_window), last(faults, last_of_window);
+  std::vector<std::optional<FaultTimeRange>> ranges(faults.size());
   for (std::size_t i = 0; i < faults.size(); ++i)
-    ranges.push_back({first.of(i).strike, last.of(i).strike, last.of(i).end});
+    if (!first.is_wrong(i) && !last.is_wrong(i))
+      ranges[i] = {first.times().of(i).strike, last.times().of(i).strike, last.times().of(i).end};
   return ranges;
 }
 

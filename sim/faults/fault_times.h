@@ -59,8 +59,8 @@ struct FaultTimeRange {
   Instant earliest, latest;
   std::optional<Instant> end;
 };
-// By the faults' positions. Expects faults that check_times finds nothing wrong with.
-std::vector<FaultTimeRange> time_ranges(std::span<const Fault> faults);
+// By the faults' positions; nothing of those whose times are wrong or hang on one that is.
+std::vector<std::optional<FaultTimeRange>> time_ranges(std::span<const Fault> faults);
 
 // What is wrong with an expression whatever the seed, in one phrase; nothing where it means an instant. Expects faults
 // that check_times finds nothing wrong with.

@@ -142,13 +142,19 @@ Diagnostics Reporter::sorted(Diagnostic::Severity severity) const {
   return Diagnostics(std::move(list));
 }
 
-std::string did_you_mean(std::string_view text, const std::vector<std::string_view>& candidates) {
-  std::string nearest = nearest_name(text, candidates);
+std::string_view name_meant(std::string_view text, const std::vector<std::string_view>& candidates) {
+  const std::string nearest = nearest_name(text, candidates);
+  if (!nearest.empty()) return *std::find(candidates.begin(), candidates.end(), nearest);
   // What was cut short or left out letters is far from everything by count of letters.
   constexpr std::size_t kBeginning = 3;
   for (const auto fits : {is_beginning, is_abbreviation})
     for (const std::string_view candidate : candidates)
-      if (nearest.empty() && text.size() >= kBeginning && fits(text, candidate)) nearest = candidate;
+      if (text.size() >= kBeginning && fits(text, candidate)) return candidate;
+  return {};
+}
+
+std::string did_you_mean(std::string_view text, const std::vector<std::string_view>& candidates) {
+  const std::string_view nearest = name_meant(text, candidates);
   return nearest.empty() ? std::string() : fmt::format("did you mean '{}'?", nearest);
 }
 

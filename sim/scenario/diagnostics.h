@@ -95,6 +95,8 @@ class Reporter {
   std::size_t errors_ = 0;
 };
 
+// The candidate that was probably meant; empty where none is near.
+std::string_view name_meant(std::string_view text, const std::vector<std::string_view>& candidates);
 // "did you mean 'server'?", or nothing where no candidate is near.
 std::string did_you_mean(std::string_view text, const std::vector<std::string_view>& candidates);
 // "a, b or c"; at most `limit` of them.

@@ -71,7 +71,10 @@ class CallReader {
     load_.reporter.error(entry_.key_place, fmt::format("group '{}' cannot be called: nodes of kind '{}' {}; {}",
                                                        entry_.key, kind->name, what, who_serves));
   }
-  bool can_be_called(const NodeKind& kind) const { return kind.serves && kind.protocol == group_.kind->protocol; }
+  // By a caller whose own kind is not known: by some kind.
+  bool can_be_called(const NodeKind& kind) const {
+    return kind.serves && (group_.kind == nullptr || kind.protocol == group_.kind->protocol);
+  }
 
   LoadContext& load_;
   const std::vector<const YamlEntry*>& groups_;
@@ -126,7 +129,7 @@ void check_circles(LoadContext& load, const std::vector<const YamlEntry*>& group
 
 void read_calls(LoadContext& load, const Fields& fields, const std::vector<const YamlEntry*>& groups, Group& group) {
   if (!fields.has("calls")) return;
-  if (!group.kind->calls) {
+  if (group.kind != nullptr && !group.kind->calls) {
     load.reporter.error(fields.place_of("calls"),
                         fmt::format("nodes of kind '{}' call nobody: leave out 'calls'", group.kind->name));
     return;

@@ -56,6 +56,7 @@ class ExpectationReader {
     if (fields_.has("metric")) read_metric();
     if (fields_.has("event")) read_event();
     if (fields_.has("state")) read_state();
+    if (has_times_) warn_if_late();
     if (load_.reporter.error_count() != errors_before) return std::nullopt;
     return std::move(out_);
   }
@@ -214,7 +215,10 @@ class ExpectationReader {
   }
   void check_instant_of(const InstantExpression& instant, Place place) {
     if (expected_of_.faults == nullptr) return;
-    if (const auto wrong = check_instant(instant, *expected_of_.faults)) load_.reporter.error(place, *wrong);
+    const auto wrong = check_instant(instant, *expected_of_.faults);
+    if (!wrong) return;
+    load_.reporter.error(place, *wrong);
+    has_times_ = false;
   }
   void read_when() {
     read_during();
@@ -230,6 +234,33 @@ class ExpectationReader {
       if (out_.after) check_instant_of(*out_.after, after->place);
     }
     out_.within = fields_.value<Duration>("within");
+  }
+
+  // What is allowed but hardly meant.
+  void warn_if_late() {
+    const InstantExpression* begin = out_.during ? &out_.during->begin : out_.after ? &*out_.after : nullptr;
+    if (begin == nullptr || !can_be_told(*begin)) return;
+    const std::vector<Fault> faults = expected_of_.faults != nullptr ? *expected_of_.faults : std::vector<Fault>();
+    const Instant run_end = Instant::at(expected_of_.run_for);
+    const std::string run_for = duration_text(expected_of_.run_for);
+    if (earliest(*begin, faults) >= run_end) {
+      load_.reporter.warning(fields_.place(),
+                             fmt::format("this expectation is about a time after the end of the run ({})", run_for));
+      return;
+    }
+    const InstantExpression& last = out_.during ? out_.during->end : *begin;
+    if (!can_be_told(last)) return;
+    const Duration within = out_.during ? Duration() : out_.within.value_or(Duration());
+    const Instant end = latest(last, faults);
+    if (end > run_end || within > run_end - end)
+      load_.reporter.warning(
+          fields_.place(),
+          fmt::format("this expectation may stay undecided: its window goes on after the end of the run ({})",
+                      run_for));
+  }
+  // Where a fault is wrong, only what counts from the start of the run.
+  bool can_be_told(const InstantExpression& instant) const {
+    return expected_of_.faults != nullptr || instant.fault.empty();
   }
 
   // The other variant, where the bounds are multiples of its figure. Both variants read such an expectation; what is
@@ -337,31 +368,9 @@ class ExpectationReader {
   const References& references_;
   const Fields fields_;
   bool of_is_wrong_ = false;
+  bool has_times_ = true;
   Expectation out_;
 };
-
-// Expects faults that are sound, so that every instant can be told.
-void warn_if_late(LoadContext& load, const Expectation& expectation, Place place, const ExpectedOf& expected_of) {
-  const InstantExpression* begin = expectation.during  ? &expectation.during->begin
-                                   : expectation.after ? &*expectation.after
-                                                       : nullptr;
-  if (begin == nullptr || expected_of.faults == nullptr) return;
-  const std::vector<Fault>& faults = *expected_of.faults;
-  const Instant run_end = Instant::at(expected_of.run_for);
-  const std::string run_for = duration_text(expected_of.run_for);
-  if (earliest(*begin, faults) >= run_end) {
-    load.reporter.warning(place,
-                          fmt::format("this expectation is about a time after the end of the run ({})", run_for));
-    return;
-  }
-  const InstantExpression& last = expectation.during ? expectation.during->end : *begin;
-  const Duration within = expectation.during ? Duration() : expectation.within.value_or(Duration());
-  const Instant end = latest(last, faults);
-  if (end > run_end || within > run_end - end)
-    load.reporter.warning(
-        place,
-        fmt::format("this expectation may stay undecided: its window goes on after the end of the run ({})", run_for));
-}
 
 }  // namespace
 
@@ -384,7 +393,6 @@ std::vector<Expectation> read_expectations(LoadContext& load, const Fields& scen
     }
     std::optional<Expectation> expectation = ExpectationReader(load, *item, expected_of).read();
     if (!expectation) continue;
-    warn_if_late(load, *expectation, item->place, expected_of);
     out.push_back(std::move(*expectation));
   }
   return out;

@@ -74,6 +74,8 @@ class FaultReader {
   std::optional<Fault> read() {
     if (!fields_->is_map()) return std::nullopt;
     const std::size_t errors_before = load_.reporter.error_count();
+    read_schedule();
+    has_schedule_ = load_.reporter.error_count() == errors_before;
     check_id();
     if (check_verb()) {
       read_target();
@@ -84,10 +86,18 @@ class FaultReader {
       read_call();
       read_set();
     }
-    read_schedule();
     fault_.optional = fields_->value<bool>("optional").value_or(false);
     if (has_unknown_keys_ || load_.reporter.error_count() != errors_before) return std::nullopt;
     return std::move(fault_);
+  }
+
+  // Of a fault that read() found wrong: when it would strike, where that alone is sound.
+  std::optional<Fault> schedule_alone() const {
+    if (!has_schedule_) return std::nullopt;
+    Fault alone;
+    alone.id = fault_.id;
+    alone.schedule = fault_.schedule;
+    return alone;
   }
 
  private:
@@ -223,12 +233,15 @@ class FaultReader {
     first.group = called;
     fault_.to = std::move(first);
   }
+  // Those whose kind is known.
   std::vector<const ReadGroup*> groups_hit(const Selector& selector) const {
     std::vector<const ReadGroup*> hit;
-    for (const Selector* term : selector.terms())
+    for (const Selector* term : selector.terms()) {
+      const KnownGroup* known = references_.group_of(*term);
+      if (known == nullptr || known->kind == nullptr) continue;
       for (const ReadGroup& group : groups_)
-        if (const KnownGroup* known = references_.group_of(*term); known != nullptr && known->name == group.group.name)
-          hit.push_back(&group);
+        if (known->name == group.group.name) hit.push_back(&group);
+    }
     return hit;
   }
   void read_set() {
@@ -318,7 +331,19 @@ class FaultReader {
   const std::vector<const YamlEntry*> verbs_;
   std::optional<Fields> fields_;
   bool has_unknown_keys_ = false;
+  bool has_schedule_ = false;
   Fault fault_;
+};
+
+// When the faults strike, with the place of each: also of those that are wrong otherwise, as far as it can be told.
+struct Schedules {
+  std::vector<Fault> faults;
+  std::vector<Place> places;
+
+  void add(Fault fault, Place place) {
+    faults.push_back(std::move(fault));
+    places.push_back(place);
+  }
 };
 
 // What is allowed but hardly meant.
@@ -334,6 +359,12 @@ void warn_if_late(LoadContext& load, const Fault& fault, const FaultTimeRange& t
     load.reporter.warning(place, fmt::format("fault '{}' is not undone at {}: {}", fault.id,
                                              duration_text(times.end->since_start()), run_ends));
   }
+}
+
+void warn_if_late(LoadContext& load, const Schedules& schedules, Duration run_for) {
+  const std::vector<std::optional<FaultTimeRange>> times = time_ranges(schedules.faults);
+  for (std::size_t i = 0; i < times.size(); ++i)
+    if (times[i]) warn_if_late(load, schedules.faults[i], *times[i], schedules.places[i], run_for);
 }
 
 // Strikes that are not over when the next one comes.
@@ -383,28 +414,26 @@ std::vector<Fault> read_faults(LoadContext& load, const Fields& scenario, const 
                                const std::vector<ReadGroup>& groups, const std::optional<Nemesis>& nemesis,
                                Duration run_for) {
   std::vector<Fault> faults;
-  std::vector<Place> places;
+  Schedules schedules;
   const std::size_t errors_before = load.reporter.error_count();
   const std::vector<const YamlNode*> items = scenario.items("faults");
   for (std::size_t at = 0; at < items.size(); ++at) {
     if (items[at]->is_none()) continue;
-    std::optional<Fault> fault = FaultReader(load, *items[at], fault_id(*items[at], at), references, groups).read();
+    FaultReader reader(load, *items[at], fault_id(*items[at], at), references, groups);
+    std::optional<Fault> fault = reader.read();
+    if (const auto schedule = fault ? fault : reader.schedule_alone()) schedules.add(*schedule, items[at]->place);
     if (!fault) continue;
     warn_if_piling_up(load, *fault, references, items[at]->place);
     faults.push_back(std::move(*fault));
-    places.push_back(items[at]->place);
   }
+  if (nemesis) schedules.add(nemesis_window(*nemesis), references.faults().at(std::string(kNemesisId)));
   const bool nemesis_is_wrong = !nemesis && references.faults().contains(std::string(kNemesisId));
-  if (nemesis_is_wrong || load.reporter.error_count() != errors_before) return faults;
+  const bool is_whole = !nemesis_is_wrong && load.reporter.error_count() == errors_before;
   // Whether one fault can wait for another is a matter of all of them.
-  const std::vector<Fault> named = named_faults(faults, nemesis);
-  if (nemesis) places.push_back(references.faults().at(std::string(kNemesisId)));
-  const std::vector<FaultTimeError> errors = check_times(named);
-  for (const FaultTimeError& error : errors)
-    load.reporter.error(references.faults().at(named[error.fault].id), error.text);
-  if (!errors.empty()) return faults;
-  const std::vector<FaultTimeRange> times = time_ranges(named);
-  for (std::size_t i = 0; i < named.size(); ++i) warn_if_late(load, named[i], times[i], places[i], run_for);
+  if (is_whole)
+    for (const FaultTimeError& error : check_times(schedules.faults))
+      load.reporter.error(references.faults().at(schedules.faults[error.fault].id), error.text);
+  warn_if_late(load, schedules, run_for);
   return faults;
 }
 

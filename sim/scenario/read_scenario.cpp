@@ -63,8 +63,8 @@ Scenario read_scenario(LoadContext& load, const YamlNode& root, const std::strin
   collect_nemesis(fields, references);
   collect_faults(load, fields, references);
 
-  // Parameters that are wrong make no checkers.
-  const bool has_checkers = system.groups.size() == system.known.size() && !load.reporter.has_errors();
+  // Parameters that are wrong make no checkers, nor does a kind that is not known.
+  const bool has_checkers = !load.reporter.has_errors();
   std::vector<std::string> checkers;
   if (has_checkers) checkers = checker_names(system.groups);
 

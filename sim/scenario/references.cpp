@@ -244,7 +244,9 @@ bool References::find_members(Selector& selector, Place place) const {
   selector.members.clear();
   for (const std::string& instance : zone->instances)
     if (split_instance(instance).group == selector.group) selector.members.push_back(instance);
-  if (!selector.members.empty()) return true;
+  // How many there are decides where they stand.
+  const KnownGroup* group = find_group(selector.group);
+  if (!selector.members.empty() || group == nullptr || !group->count) return true;
   load_.reporter.error(place, fmt::format("no instance of '{}' is in '{}'", selector.group, selector.zone));
   return false;
 }

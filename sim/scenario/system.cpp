@@ -84,6 +84,7 @@ class ParameterReader {
 
 // A number that makes sense, without a word where it does not.
 std::optional<int> quiet_count(const YamlNode& group) {
+  if (!group.is_map()) return std::nullopt;
   const YamlEntry* entry = group.find("count");
   if (entry == nullptr) return 1;
   const auto count = entry->value.is_text()
@@ -91,6 +92,34 @@ std::optional<int> quiet_count(const YamlNode& group) {
                          : tl::unexpected(ValueError{});
   if (!count) return std::nullopt;
   return static_cast<int>(std::get<std::int64_t>(*count));
+}
+
+// The keys that a group of any kind can have. That `kind` itself is missing is told with the kinds that there are.
+const language::Section& general_keys() {
+  static const std::vector<language::Key> keys = [] {
+    std::vector<language::Key> out;
+    for (const language::Key& key : language::group.keys)
+      if (key.name() != "kind") out.push_back(key);
+    return out;
+  }();
+  static const language::Section section{language::group.name, language::group.help, keys};
+  return section;
+}
+
+bool is_key_of_some_kind(std::string_view key) {
+  return std::any_of(node_kinds().begin(), node_kinds().end(), [&](const NodeKind& kind) {
+    const std::vector<std::string_view> its = top_keys(*kind.parameters);
+    return std::find(its.begin(), its.end(), key) != its.end();
+  });
+}
+
+// The key of any group that was probably meant by one that is not known, whatever the kind; empty where it is known, or
+// may be the kind's own.
+std::string_view general_key_meant(std::string_view key) {
+  if (language::group.find(key) != nullptr || is_key_of_some_kind(key)) return {};
+  std::vector<std::string_view> names;
+  for (const language::Key& general : language::group.keys) names.push_back(general.name());
+  return name_meant(key, names);
 }
 
 class GroupReader {
@@ -102,33 +131,24 @@ class GroupReader {
   void read() {
     const std::size_t errors_before = load_.reporter.error_count();
     check_name();
-    KnownGroup known{entry_.key, find_kind(), std::nullopt};
-    known.count = quiet_count(entry_.value);
-    out_.known.push_back(known);
-    if (known.kind == nullptr) return;
+    const NodeKind* kind = find_kind();
+    out_.known.push_back({entry_.key, kind, quiet_count(entry_.value)});
+    if (!entry_.value.is_map()) return;
     ReadGroup read{Group{}, entry_.key_place, {}, {}};
     read.group.name = entry_.key;
-    read.group.kind = known.kind;
-    const Fields fields(load_, entry_.value, language::group, what_, entry_.key_place,
-                        top_keys(*known.kind->parameters), known.kind->name);
-    read.group.count = static_cast<int>(fields.value<std::int64_t>("count").value_or(1));
-    read.group.per_host = static_cast<int>(fields.value<std::int64_t>("per_host").value_or(1));
-    for (auto& [name, place] : fields.words("on")) {
-      read.group.on.push_back(name);
-      read.on_places.push_back(place);
+    read.group.kind = kind;
+    const Fields fields =
+        kind != nullptr ? Fields(load_, entry_.value, language::group, what_, entry_.key_place,
+                                 top_keys(*kind->parameters), kind->name)
+                        : Fields(load_, entry_.value, general_keys(), what_, entry_.key_place, keys_left_to_the_kind());
+    read_places(fields, read);
+    if (kind != nullptr) {
+      read.group.values = ParameterValues(*kind->parameters);
+      read_parameters(load_, entry_.value, what_, entry_.key_place, read.group.values);
     }
-    if (const auto beside = fields.value<std::string>("beside")) {
-      read.group.beside = *beside;
-      read.beside_place = fields.node("beside")->place;
-      check_beside(fields);
-    }
-    if (const YamlNode* on = fields.node("on"); on != nullptr && on->place.source == 0)
-      std::tie(read.group.on_line, read.group.on_column) = std::pair(on->place.line, on->place.column);
-    read.group.values = ParameterValues(*known.kind->parameters);
-    read_parameters(load_, entry_.value, what_, entry_.key_place, read.group.values);
     read_calls(load_, fields, groups_, read.group);
     const bool agrees = load_.reporter.error_count() == errors_before;
-    if (agrees && known.kind->contradiction) check_contradiction(read.group);
+    if (kind != nullptr && agrees && kind->contradiction) check_contradiction(read.group);
     out_.groups.push_back(std::move(read));
   }
 
@@ -142,6 +162,22 @@ class GroupReader {
       load_.reporter.error(entry_.key_place,
                            fmt::format("a group cannot be called '{}': selectors use this word", entry_.key));
     }
+  }
+  // How many there are and where they stand: the same for every kind.
+  void read_places(const Fields& fields, ReadGroup& read) {
+    read.group.count = static_cast<int>(fields.value<std::int64_t>("count").value_or(1));
+    read.group.per_host = static_cast<int>(fields.value<std::int64_t>("per_host").value_or(1));
+    for (auto& [name, place] : fields.words("on")) {
+      read.group.on.push_back(name);
+      read.on_places.push_back(place);
+    }
+    if (const auto beside = fields.value<std::string>("beside")) {
+      read.group.beside = *beside;
+      read.beside_place = fields.node("beside")->place;
+      check_beside(fields);
+    }
+    if (const YamlNode* on = fields.node("on"); on != nullptr && on->place.source == 0)
+      std::tie(read.group.on_line, read.group.on_column) = std::pair(on->place.line, on->place.column);
   }
   // The hosts are the other group's: it says nothing of them itself.
   void check_beside(const Fields& fields) {
@@ -163,6 +199,8 @@ class GroupReader {
     }
     const YamlEntry* kind = node.find("kind");
     if (kind == nullptr) {
+      const auto stands_for_kind = [&](const YamlEntry& entry) { return general_key_meant(entry.key) == "kind"; };
+      if (std::any_of(node.entries.begin(), node.entries.end(), stands_for_kind)) return nullptr;
       load_.reporter.error(entry_.key_place,
                            fmt::format("{} lacks the key 'kind'; kinds are: {}", what_, one_of(kinds)));
       return nullptr;
@@ -175,6 +213,13 @@ class GroupReader {
                            fmt::format("unknown node kind {}; kinds are: {}", in_quotes(*name), one_of(kinds)),
                            did_you_mean(*name, kinds));
     return found;
+  }
+  // Of a group whose kind is not known: all that is not a general key misspelt.
+  std::vector<std::string_view> keys_left_to_the_kind() const {
+    std::vector<std::string_view> keys{"kind"};
+    for (const YamlEntry& entry : entry_.value.entries)
+      if (general_key_meant(entry.key).empty()) keys.push_back(entry.key);
+    return keys;
   }
   void check_contradiction(const Group& group) {
     const std::string contradiction = group.kind->contradiction(group.values);

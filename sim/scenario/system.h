@@ -19,7 +19,7 @@ struct ReadGroup {
 };
 
 struct ReadSystem {
-  std::vector<ReadGroup> groups;  // those whose kind is known
+  std::vector<ReadGroup> groups;  // those that are maps; without a kind where that is not known (reported)
   std::vector<KnownGroup> known;  // every group that is named
 };
 

@@ -167,7 +167,10 @@ TEST_CASE("a client has its workload, and calls a group with the policies that t
 }
 
 TEST_CASE("a file with kinds that do not exist yet has one error for each of their groups") {
-  const auto loaded = try_load(kHead + "system:\n  a: { kind: mill }\n  b: { kind: loom, calls: { a: {} } }\n");
+  const auto loaded = try_load(kHead +
+                               "system:\n"
+                               "  a: { kind: mill, grain: rye }\n"
+                               "  b: { kind: loom, yarn: { colour: red }, calls: { a: { timeout: 1s } } }\n");
   REQUIRE(!loaded);
   const std::string kinds = "; kinds are: raft, kv-client, client, service, ambassador, versioned-row or row-writer";
   CHECK(texts_of(loaded.error()) ==
