@@ -1,5 +1,8 @@
 #include "run/breaker_log.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace orrery {
 
 namespace {
@@ -8,6 +11,8 @@ namespace {
 constexpr Name kOpened{"breaker_opened"};
 constexpr Name kProbing{"breaker_probing"};
 constexpr Name kClosed{"breaker_closed"};
+constexpr Name kForcedOpen{"breaker_forced_open"};
+constexpr Name kAdmitting[] = {"breaker_reset", "breaker_disabled", "breaker_metrics_only"};
 constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
 
 }  // namespace
@@ -22,15 +27,19 @@ void BreakerLog::on_batch(const RecordBatch& batch) {
 }
 
 void BreakerLog::on_event(const Record& event) {
-  const bool is_opened = event.name == kOpened.id();
-  const bool is_closed = event.name == kClosed.id();
+  reached_rates_.follow(event);
+  const bool is_forced = event.name == kForcedOpen.id();
+  const bool is_opened = event.name == kOpened.id() || is_forced;
+  const bool is_closed = event.name == kClosed.id() || std::any_of(std::begin(kAdmitting), std::end(kAdmitting),
+                                                                   [&](Name by) { return event.name == by.id(); });
   if (!is_opened && !is_closed && event.name != kProbing.id()) return;
   const auto breaker = std::pair(event.node, event.peer);
   const auto open = open_.find(breaker);
   if (open == open_.end()) {
     if (!is_opened) return;
     open_.emplace(breaker, findings_.size());
-    findings_.push_back({info_.nodes[index(event.node)].name, callee_of(event), event.time, {}, 0});
+    const std::string why = is_forced ? "by order" : reached_rates_.text(event).value_or("");
+    findings_.push_back({info_.nodes[index(event.node)].name, callee_of(event), event.time, why, {}, 0});
   } else if (is_closed) {
     findings_[open->second].closed = event.time;
     open_.erase(open);

@@ -1,4 +1,4 @@
-// When each circuit breaker opened, and when it closed again.
+// When each circuit breaker opened and why, and when it closed again or let all through by order.
 #pragma once
 
 #include <map>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/sink.h"
+#include "run/reached_rates.h"
 #include "run/result.h"
 
 namespace orrery {
@@ -23,6 +24,7 @@ class BreakerLog final : public Sink {
   std::string callee_of(const Record& event) const;
 
   RunInfo info_;
+  ReachedRates reached_rates_;
   std::vector<BreakerFinding> findings_;
   // The findings that are not over, by the breaker's node and whom it is on.
   std::map<std::pair<NodeId, NodeId>, std::size_t> open_;

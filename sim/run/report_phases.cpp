@@ -153,7 +153,8 @@ std::string probings_text(std::int64_t probings) {
 }
 
 std::string one_text(const BreakerFinding& breaker) {
-  return fmt::format("opened at {}, {}{}", kTurnClock.text(breaker.opened),
+  return fmt::format("opened at {}{}, {}{}", kTurnClock.text(breaker.opened),
+                     breaker.why.empty() ? "" : fmt::format(" ({})", breaker.why),
                      breaker.probings == 0 ? "" : probings_text(breaker.probings) + ", ",
                      breaker.closed ? "closed at " + kTurnClock.text(*breaker.closed) : "did not close again");
 }

@@ -82,6 +82,7 @@ Json breaker_json(const BreakerFinding& breaker) {
   return Json{{"node", breaker.node},
               {"on", breaker.on},
               {"opened_ns", breaker.opened.nanoseconds()},
+              {"why", breaker.why},
               {"closed_ns", breaker.closed ? Json(breaker.closed->nanoseconds()) : Json(nullptr)},
               {"probings", breaker.probings}};
 }
@@ -89,7 +90,8 @@ Json breaker_json(const BreakerFinding& breaker) {
 BreakerFinding breaker_from(const Json& json) {
   std::optional<Instant> closed;
   if (!json.at("closed_ns").is_null()) closed = Instant::nanoseconds(json.at("closed_ns"));
-  return {json.at("node"), json.at("on"), Instant::nanoseconds(json.at("opened_ns")), closed, json.at("probings")};
+  return {json.at("node"), json.at("on"), Instant::nanoseconds(json.at("opened_ns")),
+          json.at("why"),  closed,        json.at("probings")};
 }
 
 Json compared_json(const ComparedFigure& compared) {

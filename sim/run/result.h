@@ -33,7 +33,8 @@ struct BreakerFinding {
   std::string node;
   std::string on;  // a group or, of its own breaker, an endpoint; empty where several groups share it
   Instant opened;
-  std::optional<Instant> closed;  // nothing: not in this run, or its node crashed
+  std::string why;                // "the failure rate, 62%, reached the threshold, 50%", "by order"; empty: unknown
+  std::optional<Instant> closed;  // or let all through by order; nothing: not in this run, or its node crashed
   std::int64_t probings = 0;      // how often it was half-open
 };
 

@@ -43,7 +43,7 @@ void Story::on_start(const RunInfo& info) {
     group_of_.push_back(group->second);
     ++leadership_[group->second].size;
   }
-  unanswered_.emplace(group_of_, clock_);
+  outages_.emplace(group_of_, clock_);
 }
 
 void Story::on_batch(const RecordBatch& batch) {
@@ -52,7 +52,7 @@ void Story::on_batch(const RecordBatch& batch) {
     // Who leads is told when an instant is over: a leader that hands over at once leaves no gap.
     if (leadership_changed_ && record.time != now_) tell_leadership(now_);
     tell_lost(lost_candidacy_->settle(record));
-    for (const Unanswered::Told& told : unanswered_->settle(record.time)) tell_unanswered(told);
+    for (const Outages::Told& told : outages_->settle(record.time)) tell_outage(told);
     now_ = record.time;
     reached_ = record.id;
     while (described != batch.descriptions.end() && described->record < record.id) ++described;
@@ -60,14 +60,14 @@ void Story::on_batch(const RecordBatch& batch) {
     tell(record, has_description ? &described->description : nullptr);
     follow_leadership(record);
     lost_candidacy_->follow(record, *info_->recent);
-    if (const auto told = unanswered_->follow(record)) tell_unanswered(*told);
+    if (const auto told = outages_->follow(record)) tell_outage(*told);
   }
 }
 
 void Story::on_finish(Instant end) {
   tell_lost(lost_candidacy_->settle());
   if (leadership_changed_) tell_leadership(now_);
-  for (const Unanswered::Told& told : unanswered_->settle(end)) tell_unanswered(told);
+  for (const Outages::Told& told : outages_->settle(end)) tell_outage(told);
 }
 
 void Story::tell(const Record& record, const Description* description) {
@@ -167,6 +167,7 @@ std::string Story::whom_text(const Description& whom) const {
 }
 
 void Story::tell_event(const Record& record) {
+  reached_rates_.follow(record);
   const Phrase* phrase = find_phrase(record.name);
   if (phrase == nullptr) {
     std::string text = as_words(name(record.name));
@@ -180,6 +181,7 @@ void Story::tell_event(const Record& record) {
     if (gap == "b") return fmt::format("{}", record.b);
     if (gap == "c") return fmt::format("{}", record.c);
     if (gap == "on") return breaker_text(record);
+    if (gap == "reached") return reached_rates_.text(record);
     if (gap == "slow") return fmt::format("{}", record.c % kEndpointsOwn);
     if (gap == "peer" && record.peer == record.node) return "itself";
     if (gap == "peer" && record.peer != kNoNode) return node_name(record.peer);
@@ -252,7 +254,7 @@ void Story::tell_leadership(Instant when) {
   }
 }
 
-void Story::tell_unanswered(const Unanswered::Told& told) {
+void Story::tell_outage(const Outages::Told& told) {
   hand_on({told.time, leadership_[told.group].group, told.is_served ? Tone::serving : Tone::failing, Weight::story,
            told.text});
 }

@@ -9,9 +9,10 @@
 
 #include "core/sink.h"
 #include "run/lost_candidacy.h"
+#include "run/outages.h"
 #include "run/phrases.h"
+#include "run/reached_rates.h"
 #include "run/story_clock.h"
-#include "run/unanswered.h"
 
 namespace orrery {
 
@@ -63,7 +64,7 @@ class Story final : public Sink {
   void follow_leadership(const Record& record);
   void tell_leadership(Instant when);
 
-  void tell_unanswered(const Unanswered::Told& told);
+  void tell_outage(const Outages::Told& told);
   void tell_lost(const std::optional<LostCandidacy::Told>& lost);
 
   void hand_on(StoryLine line);
@@ -83,7 +84,8 @@ class Story final : public Sink {
   std::vector<Leadership> leadership_;
   std::vector<bool> leads_;  // by node
   std::optional<LostCandidacy> lost_candidacy_;
-  std::optional<Unanswered> unanswered_;
+  std::optional<Outages> outages_;
+  ReachedRates reached_rates_;
   bool leadership_changed_ = false;
   Instant now_;
   RecordId reached_{};

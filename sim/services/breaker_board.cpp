@@ -36,7 +36,7 @@ Name event_of(const BreakerChange& change) {
 
 BreakerBoard::Id BreakerBoard::add(Context& ctx, const BreakerSettings& settings, NodeId on) {
   for (Id known = 0; settings.per == BreakerPer::caller && known < breakers_.size(); ++known)
-    if (is_in_force(breakers_[known]) && breakers_[known]->per == BreakerPer::caller) {
+    if (is_in_force(breakers_[known]) && breakers_[known]->settings.per == BreakerPer::caller) {
       breakers_[known]->on = kNoNode;
       return known;
     }
@@ -122,10 +122,14 @@ void BreakerBoard::settle(Context& ctx, Kept& kept) {
     if (due) kept.timer = ctx.set_timer(kBreakerDue, std::max(Duration(), *due - ctx.clock()));
     kept.due = due;
   }
-  if (kept.changes.empty()) return;
-  const std::int64_t own = kept.per == BreakerPer::endpoint ? kEndpointsOwn : 0;
+  if (kept.changes.empty()) {
+    if (kept.breaker.state() == BreakerState::half_open) show_probes(ctx);
+    return;
+  }
+  const std::int64_t own = kept.settings.per == BreakerPer::endpoint ? kEndpointsOwn : 0;
   for (const BreakerChange& change : kept.changes) {
     const CallCounts& window = change.counts.window;
+    record_reached(ctx, kept, change);
     ctx.record(event_of(change), kept.on, window.calls, window.failed, window.slow + own);
   }
   kept.changes.clear();
@@ -138,6 +142,38 @@ void BreakerBoard::show(Context& ctx) {
     if (is_in_force(kept) && kHarm[static_cast<int>(kept->breaker.state())] > kHarm[static_cast<int>(shown)])
       shown = kept->breaker.state();
   ctx.expose(kBreaker, kStateNames[static_cast<int>(shown)]);
+  show_probes(ctx);
+}
+
+void BreakerBoard::show_probes(Context& ctx) {
+  std::int64_t permitted = 0;
+  CallCounts probes;
+  for (const auto& kept : breakers_) {
+    if (!is_in_force(kept) || kept->breaker.state() != BreakerState::half_open) continue;
+    has_probed_ = true;
+    permitted += kept->settings.half_open_calls;
+    // The one probe of Hystrix ends half-open when it comes back; its window is the old one still.
+    if (kept->settings.like == BreakerLike::hystrix) continue;
+    const CallCounts its = kept->breaker.counts(ctx.clock()).window;
+    probes.calls += its.calls;
+    probes.failed += its.failed;
+  }
+  if (!has_probed_) return;
+  ctx.expose(kProbesPermitted, permitted);
+  ctx.expose(kProbesDone, probes.calls);
+  ctx.expose(kProbesFailed, probes.failed);
+}
+
+void BreakerBoard::record_reached(Context& ctx, const Kept& kept, const BreakerChange& change) {
+  const auto record = [&](std::int64_t rate, std::int64_t calls, double threshold) {
+    constexpr double kMillion = 1e6;
+    ctx.record(kBreakerReached, kept.on, rate, calls, static_cast<std::int64_t>(threshold * kMillion + 0.5));
+  };
+  const CallCounts& window = change.counts.window;
+  const bool is_both = change.reason == BreakerReason::both_rates;
+  if (is_both || change.reason == BreakerReason::failure_rate)
+    record(kFailureRate, window.failed, kept.settings.failure_rate);
+  if (is_both || change.reason == BreakerReason::slow_rate) record(kSlowRate, window.slow, kept.settings.slow_rate);
 }
 
 }  // namespace orrery

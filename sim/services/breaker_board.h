@@ -43,9 +43,8 @@ class BreakerBoard {
 
  private:
   struct Kept {
-    Kept(const BreakerSettings& settings, Instant made, NodeId whose)
-        : per(settings.per), breaker(settings, made), on(whose) {}
-    BreakerPer per;
+    Kept(const BreakerSettings& given, Instant made, NodeId whose) : settings(given), breaker(given, made), on(whose) {}
+    BreakerSettings settings;
     bool is_retired = false;
     CircuitBreaker breaker;
     NodeId on;
@@ -59,8 +58,13 @@ class BreakerBoard {
   // Tells of the changes, keeps the timer, shows the field.
   void settle(Context& ctx, Kept& kept);
   void show(Context& ctx);
+  // How the probes of half-open do.
+  void show_probes(Context& ctx);
+  // Which thresholds the change says were reached.
+  static void record_reached(Context& ctx, const Kept& kept, const BreakerChange& change);
 
   std::vector<std::unique_ptr<Kept>> breakers_;  // by Id; nullptr: removed
+  bool has_probed_ = false;                      // some breaker was half-open
 };
 
 }  // namespace orrery

@@ -43,6 +43,10 @@ inline constexpr Name kCacheHit{"cache_hit"};
 // kNoNode where calls to several groups share it), a: calls in its window, b: those that failed, c: those that were
 // slow, and kEndpointsOwn on top where the breaker is one endpoint's own.
 inline constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
+// Right before it opens: a rate has reached its threshold. peer: as above, a: kFailureRate or kSlowRate, b: the calls
+// of the window that it counts, c: the threshold, in millionths of the calls.
+inline constexpr Name kBreakerReached{"breaker_reached"};
+inline constexpr std::int64_t kFailureRate = 1, kSlowRate = 2;
 inline constexpr Name kBreakerOpened{"breaker_opened"};      // from closed: a rate reached its threshold
 inline constexpr Name kBreakerProbing{"breaker_probing"};    // half-open: the wait is over
 inline constexpr Name kBreakerReopened{"breaker_reopened"};  // the probes did no better
@@ -60,6 +64,11 @@ inline constexpr Name kBreakerHeard{"breaker_heard"};
 inline constexpr Name kBreakerReleased{"breaker_released"};
 // The state of the node's breakers; of several, that of the one that keeps most calls back.
 inline constexpr Field kBreaker{"breaker", ValueType::name};
+// Of those of the node's breakers that are half-open, together: how many probes they let through at most, and how many
+// of these came back, and failed. Shown from the first time that one is half-open; 0 where none is.
+inline constexpr Field kProbesPermitted{"probes_permitted", ValueType::integer};
+inline constexpr Field kProbesDone{"probes_done", ValueType::integer};
+inline constexpr Field kProbesFailed{"probes_failed", ValueType::integer};
 
 // An operator's orders to the breakers of the calls to one group; peer: an instance of that group.
 inline constexpr Name kForceBreakerOpen{"force-breaker-open"};
@@ -105,6 +114,7 @@ inline constexpr Name kEvents[] = {kAttempted,
                                    kBreakerDisabled,
                                    kBreakerMetricsOnly,
                                    kBreakerReset,
+                                   kBreakerReached,
                                    kBreakerOpened,
                                    kBreakerProbing,
                                    kBreakerReopened,

@@ -18,7 +18,8 @@ const Parameters RequestClient::parameters{
     {"request_size", ParameterType::size, "128B", "1B..1GiB",
      "of a request on the wire, headers included, where no trace says so"},
 };
-const std::vector<Field> RequestClient::fields{calls::kBreaker};
+const std::vector<Field> RequestClient::fields{calls::kBreaker, calls::kProbesPermitted, calls::kProbesDone,
+                                               calls::kProbesFailed};
 const std::vector<std::string_view> RequestClient::events =
     calls::events_with({calls::kPartAnswered, client::kStartedLate});
 

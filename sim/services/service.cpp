@@ -39,7 +39,9 @@ const Parameters Service::parameters{
     {"remembers", ParameterType::duration, "24h", "1us..8760h", "how long it recognises one"},
     {"answer_size", ParameterType::size, "128B", "1B..1GiB", "of an answer on the wire, headers included"},
 };
-const std::vector<Field> Service::fields{kQueueLength, kBusyWorkers, kInFlight, calls::kBreaker};
+const std::vector<Field> Service::fields{
+    kQueueLength,       kBusyWorkers,        kInFlight, calls::kBreaker, calls::kProbesPermitted,
+    calls::kProbesDone, calls::kProbesFailed};
 const std::vector<std::string_view> Service::events =
     calls::events_with({kQueueFull, kCodelDropped, kRequestExpired, kErrorAnswered, kEffectApplied, kEffectKnown});
 

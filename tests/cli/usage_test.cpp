@@ -164,6 +164,21 @@ TEST_CASE("validate warns of a knob whose value the scenario would refuse") {
   CHECK(has(outcome.err, "warning: the knob 'system.server.heartbeat' offers 1s, which the scenario refuses"));
 }
 
+TEST_CASE("validate and run tell what comes after the end of the run, also beside mistakes") {
+  const std::string late = kThreeServers + "faults: [{ id: late, at: 9s, crash: server-1 }]\n";
+  const std::string warning = ":7:10: warning: fault 'late' never strikes: the run ends at 2s";
+  const ScenarioFile file(late), bad(late + "run_four: 3s\n");
+  for (const char* command : {"validate", "run"}) {
+    const Outcome outcome = orrery_command({command, file.path()});
+    CHECK(outcome.exit_code == 0);
+    CHECK(has(outcome.err, file.path() + warning));
+    const Outcome refused = orrery_command({command, bad.path()});
+    CHECK(refused.exit_code == 2);
+    CHECK(has(refused.err, "unknown key 'run_four'"));
+    CHECK(has(refused.err, bad.path() + warning));
+  }
+}
+
 TEST_CASE("the schema is one JSON document") {
   const auto json = nlohmann::json::parse(orrery_command({"schema"}).out, nullptr, false);
   REQUIRE(json.is_object());

@@ -202,21 +202,26 @@ TEST_CASE("the story names the nodes on both sides of a fault on a link, and who
   CHECK(text.find("split: partition on {server-2 (leader), server-4} <-> {server-1, server-3}\n") != std::string::npos);
 }
 
-TEST_CASE("that a group's operations find no answer for long is told, and when one does again") {
-  HandMadeRun run(1);
-  run.add_group("client", "caller", 2);
-  run.at(1_s).add(RecordKind::invoked, 1, "get", 1);
-  run.at(1200_ms).add(RecordKind::ok, 1, "get", 1);
-  run.at(2_s).add(RecordKind::invoked, 1, "get", 2);
-  run.at(2100_ms).add(RecordKind::invoked, 2, "get", 1);
-  run.at(2300_ms).add(RecordKind::failed, 1, "get", 2);
-  run.at(2301_ms).add(RecordKind::invoked, 1, "get", 3);
-  run.at(4_s).add(RecordKind::ok, 2, "get", 1);
-  run.at(4100_ms).add(RecordKind::ok, 1, "get", 3);
-  run.at(9_s).add(RecordKind::invoked, 1, "get", 4);
+TEST_CASE("that a breaker opens is told with the thresholds that were reached, and without where nobody says which") {
+  HandMadeRun run(2);
+  run.add_group("database", "service", 1);
+  const auto reached = [&](std::int64_t rate, std::int64_t calls, std::int64_t threshold) {
+    run.add(RecordKind::event, 0, "breaker_reached", rate, calls, threshold, NodeId{2});
+  };
+  run.at(1_s);
+  reached(2, 50, 500'000);
+  run.add(RecordKind::event, 0, "breaker_opened", 100, 13, 50, NodeId{2});
+  run.add(RecordKind::event, 1, "breaker_opened", 100, 50, 0, NodeId{2});
+  run.at(2_s).because();
+  reached(1, 20, 333'000);
+  reached(2, 26, 500'000);
+  run.add(RecordKind::event, 0, "breaker_reopened", 30, 20, 26, NodeId{2});
   CHECK(narrated(run) ==
-        "    2.300 s  client    waits: no answer since 2.000 s\n"
-        "    4.000 s  client    is served again, after 2 s without an answer\n"
-        "    9.300 s  client    waits: no answer since 9.000 s\n"
+        "    1.000 s  server-1    opens its breaker on database: of 100 calls 13 failed, 50 were slow; the slow-call "
+        "rate, 50%, reached the threshold, 50%\n"
+        "    1.000 s  server-2    opens its breaker on database: of 100 calls 50 failed, 0 were slow\n"
+        "    2.000 s  server-1    opens its breaker on database again: of 30 probes 20 failed, 26 were slow; the "
+        "failure rate, 66.7%, reached the threshold, 33.3% and the slow-call rate, 86.7%, reached the threshold, "
+        "50%\n"
         "   10.000 s  the run ends\n");
 }

@@ -121,13 +121,13 @@ TEST_CASE("variants whose phases are not the same are not told side by side") {
 
 TEST_CASE("each breaker is told with when it opened and closed, and many are told as one") {
   RunResult result;
-  result.breakers = {{"shop-1", "database", Instant::at(10_s), Instant::at(20500_ms), 2},
-                     {"shop-2", "database", Instant::at(11_s), {}, 1}};
+  result.breakers = {{"shop-1", "database", Instant::at(10_s), "by order", Instant::at(20500_ms), 2},
+                     {"shop-2", "database", Instant::at(11_s), "", {}, 1}};
   CHECK(breakers_text({&result, 1}, {}) ==
-        "  shop-1 on database  opened at 10.000 s, half-open 2 times, closed at 20.500 s\n"
+        "  shop-1 on database  opened at 10.000 s (by order), half-open 2 times, closed at 20.500 s\n"
         "  shop-2 on database  opened at 11.000 s, half-open 1 time, did not close again\n");
   for (int i = 3; i <= 20; ++i)
-    result.breakers.push_back({"shop-" + std::to_string(i), "database", Instant::at(12_s), Instant::at(21_s), 1});
+    result.breakers.push_back({"shop-" + std::to_string(i), "database", Instant::at(12_s), "", Instant::at(21_s), 1});
   CHECK(
       breakers_text({&result, 1}, {}) ==
       "  shop on database  opened 20 times, first at 10.000 s, half-open 21 times, last closed at 21.000 s, 1 did not "

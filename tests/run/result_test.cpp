@@ -34,8 +34,8 @@ RunResult a_result() {
   result.metrics.push_back({"time_to_recover", "", "client", std::numeric_limits<double>::infinity()});
   result.phases = {{"before", Instant::at(0_s), Instant::at(2_s), {{"goodput", "", "client", 9.7}}},
                    {"leader-dies", Instant::at(2_s), Instant::at(10_s), {{"goodput", "", "client", 4.1}}}};
-  result.breakers = {{"client-1", "server", Instant::at(2500_ms), Instant::at(5_s), 2},
-                     {"client-2", "server-1", Instant::at(3_s), std::nullopt, 0}};
+  result.breakers = {{"client-1", "server", Instant::at(2500_ms), "by order", Instant::at(5_s), 2},
+                     {"client-2", "server-1", Instant::at(3_s), "", std::nullopt, 0}};
   result.compared = {{40, 9.7, "9.7/s"}, {41, std::nullopt, "nothing was measured"}};
   result.expectations = {
       {"all invariants", 30, {Verdict::held, "3 held"}},

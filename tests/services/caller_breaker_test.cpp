@@ -95,6 +95,72 @@ TEST_CASE("of breakers per endpoint one that is open sends attempts to the other
   CHECK(opened->c == kEndpointsOwn);
 }
 
+std::vector<Record> reached(const CallerFixture& caller) {
+  std::vector<Record> found;
+  for (const Record& record : caller.run.records)
+    if (record.name == kBreakerReached.id()) found.push_back(record);
+  return found;
+}
+
+TEST_CASE("which thresholds opened a breaker is recorded right before it opens, with the calls that reached them") {
+  const auto opened_by = [](bool fails, Duration takes) {
+    CallerFixture caller({{"timeout", "100ms"},
+                          {"breaker.window.calls", "4"},
+                          {"breaker.failure_rate", "33.3%"},
+                          {"breaker.slow_call", "20ms"},
+                          {"breaker.slow_rate", "50%"}});
+    for (int i = 0; i < 4; ++i) {
+      caller.call();
+      if (i % 2 == 1) caller.run.now += takes;
+      caller.answer(caller.sent(), fails && i % 2 == 1 ? kFailed : kOk);
+    }
+    REQUIRE(caller.count(kBreakerOpened) == 1);
+    const auto& records = caller.run.records;
+    const auto opening = std::find_if(records.begin(), records.end(),
+                                      [](const Record& record) { return record.name == kBreakerOpened.id(); });
+    REQUIRE(opening != records.begin());
+    CHECK(std::prev(opening)->name == kBreakerReached.id());
+    return reached(caller);
+  };
+  const std::vector<Record> failed = opened_by(true, Duration());
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].a == kFailureRate);
+  CHECK(failed[0].b == 2);
+  CHECK(failed[0].c == 333'000);
+  CHECK(failed[0].peer == kT1);
+  const std::vector<Record> slow = opened_by(false, 30_ms);
+  REQUIRE(slow.size() == 1);
+  CHECK(slow[0].a == kSlowRate);
+  CHECK(slow[0].b == 2);
+  CHECK(slow[0].c == 500'000);
+  CHECK(opened_by(true, 30_ms).size() == 2);
+}
+
+TEST_CASE("in half-open a node shows its probes: how many are permitted, done and failed, and none before and after") {
+  CallerFixture caller({{"timeout", "100ms"},
+                        {"breaker.window.calls", "4"},
+                        {"breaker.failure_rate", "60%"},
+                        {"breaker.wait_open", "1s"},
+                        {"breaker.half_open_calls", "3"}});
+  for (int i = 0; i < 4; ++i) caller.call_and_answer(kFailed);
+  CHECK(caller.node.shows("breaker", "open"));
+  CHECK_FALSE(caller.node.field("probes_permitted"));
+  caller.run.now += 1_s + 1_ns;
+  const auto probes = [&] {
+    return std::vector{caller.node.field("probes_permitted"), caller.node.field("probes_done"),
+                       caller.node.field("probes_failed")};
+  };
+  using Shown = std::vector<std::optional<std::int64_t>>;
+  caller.call_and_answer(kFailed);
+  CHECK(caller.node.shows("breaker", "half_open"));
+  CHECK(probes() == Shown{3, 1, 1});
+  caller.call_and_answer(kOk);
+  CHECK(probes() == Shown{3, 2, 1});
+  caller.call_and_answer(kOk);
+  CHECK(caller.node.shows("breaker", "closed"));
+  CHECK(probes() == Shown{0, 0, 0});
+}
+
 TEST_CASE("a breaker outside of retry hears of calls, not of attempts") {
   CallerFixture caller({{"timeout", "100ms"},
                         {"retry.max_attempts", "3"},

@@ -60,8 +60,16 @@ AnswerStatus status_of(RequestEnd end) {
 }  // namespace
 
 const Parameters Ambassador::parameters = joined({kRows, health_check_rows});
-const std::vector<Field> Ambassador::fields{kActive,        kOk, kFailed, kTimedOut, kOverflowed, kHealthyEndpoints,
-                                            calls::kBreaker};
+const std::vector<Field> Ambassador::fields{kActive,
+                                            kOk,
+                                            kFailed,
+                                            kTimedOut,
+                                            kOverflowed,
+                                            kHealthyEndpoints,
+                                            calls::kBreaker,
+                                            calls::kProbesPermitted,
+                                            calls::kProbesDone,
+                                            calls::kProbesFailed};
 const std::vector<std::string_view> Ambassador::events =
     calls::events_with({kAccepted, kForwarded, kAnswered, kProxyFailed, kProxyTimedOut, kProxyOverflowed, kPoliciesSet,
                         kPoliciesRefused, kCheckFailed, kCheckPassed, kEndpointAdded, kEndpointRemoved});
