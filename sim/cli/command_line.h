@@ -1,4 +1,4 @@
-// The grammar of the command line: commands and options, declared once for parsing, help and completion.
+// The command line: what was asked is read, checked and carried out.
 #pragma once
 
 #include <string>

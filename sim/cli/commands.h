@@ -103,6 +103,8 @@ ExitCode bench(const std::vector<std::string>& arguments);
 // Hands the arguments on to the window that was built beside this one.
 ExitCode gui(const std::vector<std::string>& arguments);
 
+// Says what there is, or what the command does; `command` may be empty.
+ExitCode help(const std::string& command);
 // Prints the script that a shell (bash, zsh or fish) reads.
 ExitCode completion(const std::string& shell);
 // Prints what the last of the words can become, one a line; the first word is the command's own name.
