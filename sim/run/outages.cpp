@@ -25,7 +25,8 @@ Outages::Outages(const std::vector<std::uint32_t>& groups, StoryClock clock) : g
 }
 
 Duration Outages::patience(const Group& group) {
-  const bool is_slow = group.last_wait > Duration() && *group.since - group.waited_long < kSpan;
+  const Duration soon = std::clamp(group.last_wait * 5, kSpan, kLongAgo);
+  const bool is_slow = group.last_wait > Duration() && *group.since - group.waited_long < soon;
   return is_slow ? group.last_wait * 2 : kLong;
 }
 

@@ -19,6 +19,8 @@ class Outages {
   // A wait that is told: several times what an answer takes between continents. One that follows soon on another is
   // told only where it is twice as long, so that a service that is merely slow is not told again and again.
   static constexpr Duration kLong = Duration::milliseconds(300);
+  // After so long, or five times the last one's length, a wait is no matter of a slow service any more.
+  static constexpr Duration kLongAgo = Duration::seconds(3);
   // What ended within it says whether a group is served; measured in tenths.
   static constexpr Duration kSpan = Duration::seconds(1);
   // For so long half of that and more must have failed.

@@ -39,11 +39,12 @@ void Story::on_start(const RunInfo& info) {
   std::map<std::string_view, std::uint32_t> known;
   for (const RunInfo::NodeInfo& node : info.nodes) {
     const auto [group, is_new] = known.emplace(node.group, static_cast<std::uint32_t>(leadership_.size()));
-    if (is_new) leadership_.push_back({node.group, 0, 0, false, false, {}});
+    if (is_new) leadership_.push_back({node.group, node.name, 0, 0, false, false, {}});
     group_of_.push_back(group->second);
     ++leadership_[group->second].size;
   }
   outages_.emplace(group_of_, clock_);
+  retries_.emplace(info, group_of_);
 }
 
 void Story::on_batch(const RecordBatch& batch) {
@@ -53,12 +54,14 @@ void Story::on_batch(const RecordBatch& batch) {
     if (leadership_changed_ && record.time != now_) tell_leadership(now_);
     tell_lost(lost_candidacy_->settle(record));
     for (const Outages::Told& told : outages_->settle(record.time)) tell_outage(told);
+    tell_retries(record.time);
     now_ = record.time;
     reached_ = record.id;
     while (described != batch.descriptions.end() && described->record < record.id) ++described;
     const bool has_description = described != batch.descriptions.end() && described->record == record.id;
     tell(record, has_description ? &described->description : nullptr);
     follow_leadership(record);
+    retries_->follow(record);
     lost_candidacy_->follow(record, *info_->recent);
     if (const auto told = outages_->follow(record)) tell_outage(*told);
   }
@@ -252,6 +255,15 @@ void Story::tell_leadership(Instant when) {
     group.ever_led = group.ever_led || led;
     group.told_as_led = led;
   }
+}
+
+const std::string& Story::group_name(std::size_t group) const {
+  return leadership_[group].size == 1 ? leadership_[group].first : leadership_[group].group;
+}
+
+void Story::tell_retries(Instant now) {
+  for (const Retries::Told& told : retries_->settle(now))
+    hand_on({now, group_name(told.group), told.is_over ? Tone::serving : Tone::undecided, Weight::story, told.text});
 }
 
 void Story::tell_outage(const Outages::Told& told) {

@@ -12,6 +12,7 @@
 #include "run/outages.h"
 #include "run/phrases.h"
 #include "run/reached_rates.h"
+#include "run/retries.h"
 #include "run/story_clock.h"
 
 namespace orrery {
@@ -41,7 +42,7 @@ class Story final : public Sink {
  private:
   // Of each group of the scenario: whether anyone leads, and since when no one does.
   struct Leadership {
-    std::string group;
+    std::string group, first;  // its name and its first node's
     std::uint32_t size = 0;
     std::uint32_t leaders = 0;
     bool told_as_led = false;  // what the story said last
@@ -64,6 +65,9 @@ class Story final : public Sink {
   void follow_leadership(const Record& record);
   void tell_leadership(Instant when);
 
+  // Whose a sentence about a group is: its one node, or the group.
+  const std::string& group_name(std::size_t group) const;
+  void tell_retries(Instant now);
   void tell_outage(const Outages::Told& told);
   void tell_lost(const std::optional<LostCandidacy::Told>& lost);
 
@@ -86,6 +90,7 @@ class Story final : public Sink {
   std::optional<LostCandidacy> lost_candidacy_;
   std::optional<Outages> outages_;
   ReachedRates reached_rates_;
+  std::optional<Retries> retries_;
   bool leadership_changed_ = false;
   Instant now_;
   RecordId reached_{};

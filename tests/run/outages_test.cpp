@@ -99,16 +99,16 @@ TEST_CASE("a service that is slow all the time is told as such once, and again w
       run.at(at + takes).add(RecordKind::ok, 1, "get", 1);
     }
   };
-  one_after_another(0_s, 5_s, 400_ms);
-  one_after_another(5_s, 7_s, 900_ms);
-  one_after_another(9_s, 10_s, 400_ms);
+  one_after_another(0_s, 3_s, 400_ms);
+  one_after_another(3_s, 5_s, 900_ms);
+  one_after_another(9500_ms, 10_s, 400_ms);
   CHECK(narrated(run) ==
         "    0.300 s  client    waits: no answer since 0.000 s\n"
         "    0.400 s  client    is served again, after 400 ms without an answer\n"
-        "    5.800 s  client    waits: no answer since 5.000 s\n"
-        "    5.900 s  client    is served again, after 900 ms without an answer\n"
-        "    9.300 s  client    waits: no answer since 9.000 s\n"
-        "    9.400 s  client    is served again, after 400 ms without an answer\n"
+        "    3.800 s  client    waits: no answer since 3.000 s\n"
+        "    3.900 s  client    is served again, after 900 ms without an answer\n"
+        "    9.800 s  client    waits: no answer since 9.500 s\n"
+        "    9.900 s  client    is served again, after 400 ms without an answer\n"
         "   10.000 s  the run ends\n");
 }
 
