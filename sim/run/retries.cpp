@@ -53,7 +53,8 @@ std::string Retries::again_text(const Group& group) const {
   const auto most = std::max_element(group.blamed.begin(), group.blamed.end());
   if (most == group.blamed.end() || *most * 2 <= group.again) return text;
   const auto whom = static_cast<std::size_t>(most - group.blamed.begin());
-  return text + fmt::format(", and {} of them after {}", *most, info_->nodes[whom].name);
+  const std::string share = *most == group.again ? "all" : std::to_string(*most);
+  return text + fmt::format(", {} of them after {}", share, info_->nodes[whom].name);
 }
 
 void Retries::follow(const Record& record) {

@@ -42,7 +42,7 @@ TEST_CASE("that a group tries many calls again is told with whom they were tried
   call(run, 2, 6, true);
   call(run, 6, 9, false);
   CHECK(narrated(run) ==
-        "    3.000 s  server-1   tries again: 25 times within a second, in 100 calls, and 25 of them after backend-1\n"
+        "    3.000 s  server-1   tries again: 25 times within a second, in 100 calls, all of them after backend-1\n"
         "    7.000 s  server-1   hardly has to try a call again any more\n"
         "   10.000 s  the run ends\n");
 }
