@@ -10,8 +10,8 @@ namespace {
 
 using run_file::Event;
 
-constexpr Name kChanges[] = {calls::kBreakerOpened, calls::kBreakerProbing, calls::kBreakerReopened,
-                             calls::kBreakerOverdue, calls::kBreakerClosed};
+constexpr Name kChanges[] = {calls::kBreakerReached,  calls::kBreakerOpened,  calls::kBreakerProbing,
+                             calls::kBreakerReopened, calls::kBreakerOverdue, calls::kBreakerClosed};
 constexpr std::size_t kMost = 500'000;  // changes of a run
 
 RecordId next(RecordId event) { return RecordId{static_cast<std::uint64_t>(event) + 1}; }
@@ -66,10 +66,20 @@ void BreakerHistory::change(const Event& event) {
         lane.pieces.push_back({record.time, Instant::max(), BreakerState::closed, record.id});
     return;
   }
+  reachedRates_.follow(record);
+  if (record.name == calls::kBreakerReached.id()) return;
   BreakerLane& lane = laneOf(record);
   if (lane.pieces.back().to == Instant::max()) lane.pieces.back().to = record.time;
-  lane.pieces.push_back({record.time, Instant::max(), stateBehind(record.name), record.id, record.a, record.b,
-                         record.c % calls::kEndpointsOwn});
+  BreakerPiece& piece = lane.pieces.emplace_back();
+  piece.from = record.time;
+  piece.to = Instant::max();
+  piece.state = stateBehind(record.name);
+  piece.event = record.id;
+  if (piece.state == BreakerState::halfOpen) return;
+  piece.calls = record.a;
+  piece.failed = record.b;
+  piece.slow = record.c % calls::kEndpointsOwn;
+  if (piece.state == BreakerState::open) piece.why = reachedRates_.text(record).value_or("");
 }
 
 void BreakerHistory::readChanges() {

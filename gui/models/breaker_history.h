@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "run/reached_rates.h"
 #include "run_file/run_file.h"
 
 namespace orrery::gui {
@@ -16,8 +17,10 @@ struct BreakerPiece {
   Instant from;
   Instant to;  // Instant::max(): still so
   BreakerState state = BreakerState::closed;
-  RecordId event = {};                           // which began it; 0: it began closed
-  std::int64_t calls = 0, failed = 0, slow = 0;  // in its window at that change
+  RecordId event = {};  // which began it; 0: it began closed
+  // In its window at that change; none while it probes: those would be of before it opened.
+  std::int64_t calls = 0, failed = 0, slow = 0;
+  std::string why = {};  // "the failure rate, 62%, reached the threshold, 50%"; empty: no rate did
 };
 
 struct BreakerLane {
@@ -53,6 +56,7 @@ class BreakerHistory {
   const run_file::RunFile& file_;
   Duration bucket_;
   RecordId changesRead_{};
+  ReachedRates reachedRates_;
   std::array<RecordId, 2> countsRead_{};  // of what was heard, of what was refused
   std::vector<BreakerLane> lanes_;
   std::vector<std::vector<CallCounts>> counts_;  // by node

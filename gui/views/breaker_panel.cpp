@@ -56,6 +56,7 @@ QString BreakerPanel::describe(const BreakerPiece& piece) const {
   QString text = tr("%1 since %2").arg(qt(textOf(piece.state)), timeText(piece.from));
   if (piece.calls > 0)
     text += tr(": of %1 calls %2 failed, %3 were slow").arg(piece.calls).arg(piece.failed).arg(piece.slow);
+  if (!piece.why.empty()) text += tr("; %1").arg(qt(piece.why));
   return text;
 }
 
@@ -155,8 +156,11 @@ void BreakerPanel::paintMoment(QPainter& painter, const TimelineAxis& axis, cons
     if (piece == nullptr) continue;
     const QString text = describe(*piece);
     const double width = painter.fontMetrics().horizontalAdvance(text) + 10 * s;
-    double x = axis.xOf(session().time()) + 4 * s;
-    if (x + width > axis.width()) x -= width + 8 * s;
+    // Beside the playhead where there is room, otherwise as far into the panel as it takes.
+    const double playhead = axis.xOf(session().time());
+    double x = playhead + 4 * s;
+    if (x + width > axis.width()) x = playhead - width - 4 * s;
+    if (x < 0) x = std::max(0.0, axis.width() - width);
     const QRectF where(x, static_cast<double>(i) * rowHeight() + 27 * s, width, 16 * s);
     painter.fillRect(where, look.panel());
     painter.setPen(look.ink());

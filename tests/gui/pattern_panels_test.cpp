@@ -98,6 +98,9 @@ TEST_CASE("a breaker's states follow one another without a gap, and its counts a
       CHECK(lane.pieces[i - 1].to == lane.pieces[i].from);
       CHECK(lane.pieces[i - 1].state != lane.pieces[i].state);
       opened |= lane.pieces[i].state == BreakerState::open;
+      if (lane.pieces[i].state == BreakerState::halfOpen) CHECK(lane.pieces[i].calls == 0);
+      if (lane.pieces[i].state == BreakerState::open)
+        CHECK(lane.pieces[i].why.find("reached the threshold, 50%") != std::string::npos);
     }
     std::size_t heard = 0;
     for (const CallCounts& counts : history.counts(lane.node)) heard += counts.heard;
