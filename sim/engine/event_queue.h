@@ -2,13 +2,11 @@
 // order in which they were put in, as messages do that travel equally long, and a heap for the others.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "core/ring.h"

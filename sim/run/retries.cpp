@@ -17,12 +17,12 @@ constexpr std::int64_t kMany = 10, kFew = 50;
 
 }  // namespace
 
-Retries::Retries(const RunInfo& info, const std::vector<std::uint32_t>& groups)
-    : info_(&info), groups_(groups), attempts_(kAttemptsKept) {
+Retries::Retries(const RunInfo& info, const std::vector<std::uint32_t>& groups) : info_(&info), groups_(groups) {
   followed_.resize(groups.empty() ? 0 : *std::max_element(groups.begin(), groups.end()) + 1);
 }
 
 Retries::Attempt& Retries::kept(const Record& attempt) {
+  if (attempts_.empty()) attempts_.resize(kAttemptsKept);
   constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio: neighbours end up far apart
   const std::uint64_t key =
       static_cast<std::uint64_t>(attempt.a) * 31 + static_cast<std::uint64_t>(attempt.c) * 17 + index(attempt.node);

@@ -51,9 +51,9 @@ class Retries {
   std::string again_text(const Group& group) const;
 
   const RunInfo* info_;
-  const std::vector<std::uint32_t>& groups_;
+  std::vector<std::uint32_t> groups_;
   std::vector<Group> followed_;
-  std::vector<Attempt> attempts_;
+  std::vector<Attempt> attempts_;  // none before the first: most runs make no calls
   Instant span_end_ = Instant::at(kSpan);
 };
 

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "run/hand_made_run.h"
-#include "run/narrator.h"
+#include "run/story_of.h"
 
 namespace orrery {
 namespace {
@@ -12,12 +12,7 @@ namespace {
 using namespace literals;
 using test::HandMadeRun;
 
-std::string narrated(const HandMadeRun& run) {
-  std::string text;
-  Narrator narrator(Weight::story, Paint(), Page(), [&](std::string_view part) { text += part; });
-  run.play(narrator, 3);
-  return text;
-}
+std::string narrated(const HandMadeRun& run) { return test::story_of(run, 3); }
 
 // Operations of client-1 that take `takes`, one every 20 ms from `from` to before `to`; every `nth` fails, none where
 // 0.

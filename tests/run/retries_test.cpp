@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "run/hand_made_run.h"
-#include "run/narrator.h"
+#include "run/story_of.h"
 
 namespace orrery {
 namespace {
@@ -12,12 +12,7 @@ namespace {
 using namespace literals;
 using test::HandMadeRun;
 
-std::string narrated(const HandMadeRun& run) {
-  std::string text;
-  Narrator narrator(Weight::story, Paint(), Page(), [&](std::string_view part) { text += part; });
-  run.play(narrator, 7);
-  return text;
-}
+std::string narrated(const HandMadeRun& run) { return test::story_of(run, 7); }
 
 // server-1 makes a call every 10 ms, to its backends in turn; where `slow`, those to backend-1 are tried again.
 void call(HandMadeRun& run, int from_second, int to_second, bool slow) {
