@@ -9,6 +9,8 @@
 
 namespace orrery {
 
+class Prefetcher;
+
 class Node {
  public:
   virtual ~Node() = default;
@@ -28,10 +30,11 @@ class Node {
   // A stream to or from `peer` was given up; messages on the way are lost.
   virtual void on_reset(Context&, NodeId /*peer*/) {}
 
-  // Begins to bring into the caches (prefetch.h) what the next handler will touch beside the node object itself. Called
-  // in large worlds, some events before that handler: first with `nearer` false, for what the object points to, then
-  // with `nearer` true, for what that points to in turn. Changes nothing, and no run depends on it.
-  virtual void prefetch(bool /*nearer*/) const {}
+  // Asks `memory` (prefetch.h) for what the next handler will touch beside the first kHead bytes of the node object.
+  // Called in large worlds, some events before that handler: first with `nearer` false, for what the object points to,
+  // then with `nearer` true, for what that points to in turn. Changes nothing, and no run depends on it.
+  static constexpr std::size_t kHead = 384;
+  virtual void prefetch(Prefetcher& /*memory*/, bool /*nearer*/) const {}
 };
 
 }  // namespace orrery

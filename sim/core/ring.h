@@ -41,8 +41,8 @@ class Ring {
   }
   void pop_back() { --count_; }
   void clear() { begin_ = count_ = 0; }
-  // Begins to bring the front into the caches.
-  void prefetch() const { orrery::prefetch(places_.data() + begin_, sizeof(T)); }
+  // Asks for the front.
+  void prefetch(Prefetcher& memory) const { memory.ask(places_.data() + begin_, sizeof(T)); }
 
  private:
   static constexpr std::size_t kSmallest = 4;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/check.h"
-#include "core/prefetch.h"
 
 namespace orrery {
 
@@ -141,13 +140,13 @@ std::optional<Disk::Sync> Disk::on_event(const Event& event) {
   return done;
 }
 
-void Disk::prefetch(bool nearer) const {
+void Disk::prefetch(Prefetcher& memory, bool nearer) const {
   if (!nearer) {
-    orrery::prefetch(logs_.data(), sizeof(Logs::value_type));
-    orrery::prefetch(unsynced_.data(), sizeof(Undo));
-    orrery::prefetch(syncs_.data(), sizeof(Sync));
+    memory.ask(logs_.data(), sizeof(Logs::value_type));
+    memory.ask(unsynced_.data(), sizeof(Undo));
+    memory.ask(syncs_.data(), sizeof(Sync));
   } else if (!logs_.empty() && !logs_.front().second.entries.empty()) {
-    prefetch_object(logs_.front().second.entries.back());
+    memory.ask_for(logs_.front().second.entries.back());
   }
 }
 

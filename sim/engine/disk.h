@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/distribution.h"
+#include "core/prefetch.h"
 #include "core/random.h"
 #include "core/record.h"
 #include "core/storage.h"
@@ -49,8 +50,8 @@ class Disk final : public Storage {
   // Loses everything.
   void wipe();
 
-  // Begins to bring what a handler touches into the caches: the lists, and `nearer` the ends of the logs.
-  void prefetch(bool nearer) const;
+  // Asks for what a handler touches: the lists, and `nearer` the ends of the logs.
+  void prefetch(Prefetcher& memory, bool nearer) const;
 
   void set_slowness(double factor) { slowness_ = factor; }
   // While stalled no sync completes. Stalls nest.

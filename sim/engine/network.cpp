@@ -20,7 +20,8 @@ Network::Network(NetworkClient& client, Platform& platform, Fabric& fabric, cons
       flow_messages_(flow_messages),
       seed_(seed),
       conditions_(node_count),
-      senders_(node_count) {
+      senders_(node_count),
+      crashes_(node_count) {
   for (std::uint32_t node = 0; node < node_count; ++node) {
     senders_[node].name_hash = hash64(client.name_of(NodeId{node}));
     senders_[node].host = client.host_of(NodeId{node});
@@ -38,7 +39,7 @@ void Network::send(NodeId from, NodeId to, Payload payload, Bytes size, Transpor
   letter.cause = cause;
   letter.number = ++number_;
   letter.draw = senders_[index(from)].sent++;
-  letter.addressee_epoch = senders_[index(to)].crashes;
+  letter.addressee_epoch = crashes_[index(to)];
   letter.transport = transport;
   letter.in_bulk = flow_messages_ || size > kBulkThreshold;
   letter.doom = nullptr;
@@ -330,7 +331,7 @@ void Network::break_off(std::uint32_t connection, Name reason) {
 // What a process had sent is still on its way when it dies, unless something before it is not: then the addressee would
 // wait for ever.
 void Network::on_crash(NodeId node) {
-  ++senders_[index(node)].crashes;
+  ++crashes_[index(node)];
   for (const std::uint32_t connection : senders_[index(node)].connections.connections()) {
     std::uint32_t slot = connections_[connection].first_open;
     while (slot != Letter::kNone && letters_[slot].stage == Letter::Stage::under_way) slot = letters_[slot].next;

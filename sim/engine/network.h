@@ -69,19 +69,19 @@ class Network {
 
   // Of a letter under way: whom it goes to, and what its arrival will touch beside that node.
   NodeId addressee_of(std::uint32_t slot) const { return letters_[slot].to; }
-  void prefetch_letter(std::uint32_t slot) const { prefetch_object(letters_[slot]); }
-  void prefetch_route(std::uint32_t slot) const {
+  void prefetch_letter(Prefetcher& memory, std::uint32_t slot) const { memory.ask_for(letters_[slot]); }
+  void prefetch_route(Prefetcher& memory, std::uint32_t slot) const {
     constexpr std::size_t kMostMessages = 96;
     const Letter& letter = letters_[slot];
-    prefetch(letter.payload.data(), kMostMessages);
-    prefetch_object(senders_[index(letter.to)]);
-    if (letter.transport == Transport::stream) prefetch_object(connections_[letter.connection]);
+    memory.ask(letter.payload.data(), kMostMessages);
+    if (letter.transport == Transport::stream) memory.ask_for(connections_[letter.connection]);
   }
   // Of what the node will send.
-  void prefetch_peers(NodeId node) const { senders_[index(node)].connections.prefetch(); }
-  void prefetch_connections(NodeId node) const {
+  void prefetch_sender(Prefetcher& memory, NodeId node) const { memory.ask_for(senders_[index(node)]); }
+  void prefetch_peers(Prefetcher& memory, NodeId node) const { senders_[index(node)].connections.prefetch(memory); }
+  void prefetch_connections(Prefetcher& memory, NodeId node) const {
     senders_[index(node)].connections.for_each_connection(
-        [this](std::uint32_t connection) { prefetch_object(connections_[connection]); });
+        [&](std::uint32_t connection) { memory.ask_for(connections_[connection]); });
   }
 
   // Which letter is to be handed to its addressee now that the one in `slot` has come to the end of its way; or
@@ -130,7 +130,6 @@ class Network {
     std::uint64_t name_hash = 0;
     std::uint64_t sent = 0;
     HostIndex host{};
-    std::uint32_t crashes = 0;
     double slowness = 1;
     PeerTable connections;
   };
@@ -182,6 +181,7 @@ class Network {
   const std::uint64_t seed_;
   Conditions conditions_;
   std::vector<Sender> senders_;
+  std::vector<std::uint32_t> crashes_;  // of each node: apart, for every message asks it of its addressee
   std::vector<Connection> connections_;
   Slab<Letter> letters_;
   std::map<ActivityId, std::uint32_t> bulk_;  // letters under way as SimGrid Comms

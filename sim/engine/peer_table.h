@@ -24,7 +24,9 @@ class PeerTable {
       if (entry.peer == kNoNode) return kNone;
     }
   }
-  void prefetch() const { orrery::prefetch(entries_.data(), kSmallest * sizeof(Entry)); }
+  void prefetch(Prefetcher& memory) const {
+    memory.ask(entries_.data(), std::min(entries_.size(), kFetched) * sizeof(Entry));
+  }
   template <class Act>
   void for_each_connection(Act act) const {
     for (const Entry& entry : entries_)
@@ -53,6 +55,7 @@ class PeerTable {
     std::uint32_t connection = kNone;
   };
   static constexpr std::size_t kSmallest = 8;
+  static constexpr std::size_t kFetched = 16;  // of more peers few are sent to at once
 
   std::size_t mask() const { return entries_.size() - 1; }
   std::size_t home(NodeId peer) const { return index(peer) & mask(); }

@@ -61,7 +61,7 @@ class Timers {
   // The node's clock has changed its drift: what was to come at a local time comes at another true time.
   void remap(std::uint32_t list, const NodeClock& clock);
 
-  void prefetch_timer(std::uint32_t slot) const { prefetch_object(slots_[slot]); }
+  void prefetch_timer(Prefetcher& memory, std::uint32_t slot) const { memory.ask_for(slots_[slot]); }
   // Whose timer is in the slot; kNoNode where it is free.
   NodeId owner(std::uint32_t slot) const { return slots_[slot].node; }
 

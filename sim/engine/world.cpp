@@ -159,62 +159,70 @@ NodeId WorldImpl::addressee_of(const Event& event) const {
 
 // An event is looked at six times, each time nearer, so that each look may follow what the one before has fetched.
 void WorldImpl::foresee(const EventQueue& coming) {
+  memory_.catch_up();
+  memory_.bring_some();
   const Event& far = coming.peek(kForesight - 1);
-  if (event_type(far) == EventType::message) network_.prefetch_letter(far.slot);
-  if (event_type(far) == EventType::timer) timers_.prefetch_timer(far.slot);
+  if (event_type(far) == EventType::message) network_.prefetch_letter(memory_, far.slot);
+  if (event_type(far) == EventType::timer) timers_.prefetch_timer(memory_, far.slot);
   prefetch_slots(coming.peek(9));
   prefetch_node(coming.peek(7));
   prefetch_belongings(coming.peek(5));
   prefetch_their_own(coming.peek(3));
   prefetch_ends(coming.peek(1));
+  memory_.bring_some();
 }
 
-void WorldImpl::prefetch_slots(const Event& event) const {
+void WorldImpl::prefetch_slots(const Event& event) {
   const NodeId node = addressee_of(event);
   if (node == kNoNode) return;
-  prefetch_object(nodes_[index(node)]);
-  if (event_type(event) == EventType::message) network_.prefetch_route(event.slot);
+  memory_.ask_for(nodes_[index(node)]);
+  network_.prefetch_sender(memory_, node);
+  if (event_type(event) == EventType::message) network_.prefetch_route(memory_, event.slot);
 }
 
-void WorldImpl::prefetch_node(const Event& event) const {
-  const NodeId node = addressee_of(event);
-  if (node == kNoNode) return;
-  prefetch(nodes_[index(node)].node.get(), kPrefetchedNode);
-  prefetch(nodes_[index(node)].extras.get(), sizeof(Extras));
-  network_.prefetch_peers(node);
-}
-
-void WorldImpl::prefetch_belongings(const Event& event) const {
+void WorldImpl::prefetch_node(const Event& event) {
   const NodeId node = addressee_of(event);
   if (node == kNoNode) return;
   const NodeSlot& slot = nodes_[index(node)];
-  network_.prefetch_connections(node);
-  if (slot.node != nullptr) slot.node->prefetch(false);
+  memory_.ask(slot.node.get(), Node::kHead);
+  memory_.ask(slot.extras.get(), sizeof(Extras));
+  network_.prefetch_peers(memory_, node);
+  // Set last, it is the likeliest to be set anew.
+  if (slot.timers != Timers::kNone) timers_.prefetch_timer(memory_, slot.timers);
+}
+
+void WorldImpl::prefetch_belongings(const Event& event) {
+  const NodeId node = addressee_of(event);
+  if (node == kNoNode) return;
+  const NodeSlot& slot = nodes_[index(node)];
+  network_.prefetch_connections(memory_, node);
+  if (slot.node != nullptr) slot.node->prefetch(memory_, false);
   if (slot.extras == nullptr) return;
-  prefetch(slot.extras->disk.get(), sizeof(Disk));
-  prefetch(slot.extras->exposed.data(), sizeof(Extras::Exposed));
-  prefetch(slot.extras->streams.data(), sizeof(slot.extras->streams.front()));
+  memory_.ask(slot.extras->disk.get(), sizeof(Disk));
+  memory_.ask(slot.extras->exposed.data(), sizeof(Extras::Exposed));
+  memory_.ask(slot.extras->streams.data(), sizeof(slot.extras->streams.front()));
 }
 
-void WorldImpl::prefetch_their_own(const Event& event) const {
+void WorldImpl::prefetch_their_own(const Event& event) {
   const NodeId node = addressee_of(event);
   if (node == kNoNode) return;
   const NodeSlot& slot = nodes_[index(node)];
-  if (slot.node != nullptr) slot.node->prefetch(true);
+  if (slot.node != nullptr) slot.node->prefetch(memory_, true);
   if (slot.extras == nullptr) return;
-  if (slot.extras->disk != nullptr) slot.extras->disk->prefetch(false);
-  if (!slot.extras->streams.empty()) prefetch_object(*slot.extras->streams.front().second);
+  if (slot.extras->disk != nullptr) slot.extras->disk->prefetch(memory_, false);
+  if (!slot.extras->streams.empty()) memory_.ask_for(*slot.extras->streams.front().second);
 }
 
-void WorldImpl::prefetch_ends(const Event& event) const {
+void WorldImpl::prefetch_ends(const Event& event) {
   const NodeId node = addressee_of(event);
   if (node == kNoNode) return;
   const NodeSlot& slot = nodes_[index(node)];
-  if (slot.extras != nullptr && slot.extras->disk != nullptr) slot.extras->disk->prefetch(true);
+  if (slot.extras != nullptr && slot.extras->disk != nullptr) slot.extras->disk->prefetch(memory_, true);
 }
 
 RecordId WorldImpl::emit(RecordKind kind, NodeId node, Name name, NodeId peer, std::int64_t a, std::int64_t b,
                          std::int64_t c) {
+  memory_.bring_some();
   return emit_caused(cause_, kind, node, names_.intern(name), peer, a, b, c);
 }
 

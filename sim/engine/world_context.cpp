@@ -105,6 +105,7 @@ void WorldContext::complete(std::int64_t number, Outcome outcome, std::int64_t v
 
 void WorldContext::send_payload(NodeId to, Payload payload, Bytes size, Transport transport) {
   ORRERY_CHECK(index(to) < world_.nodes_.size(), "a message to be sent to a node of the scenario");
+  world_.memory_.bring_some();
   world_.network_.send(self_, to, std::move(payload), size, transport, world_.cause_);
 }
 

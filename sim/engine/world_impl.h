@@ -75,9 +75,6 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
     Timers::Due timer{};
     Disk::Sync sync{};
   };
-  // What is fetched of a node whose handler will run soon: a Raft server has about as much.
-  static constexpr std::size_t kPrefetchedNode = 1024;
-
   // What most nodes never need.
   struct Extras {
     struct Exposed {
@@ -145,11 +142,11 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   }
   // Whose handler the event will call; kNoNode where that is not known or there is none.
   NodeId addressee_of(const Event& event) const;
-  void prefetch_slots(const Event& event) const;
-  void prefetch_node(const Event& event) const;
-  void prefetch_belongings(const Event& event) const;
-  void prefetch_their_own(const Event& event) const;
-  void prefetch_ends(const Event& event) const;
+  void prefetch_slots(const Event& event);
+  void prefetch_node(const Event& event);
+  void prefetch_belongings(const Event& event);
+  void prefetch_their_own(const Event& event);
+  void prefetch_ends(const Event& event);
   void start_node(NodeId node, bool again);
   void take_down(NodeId node);
   void deliver(Letter& letter);
@@ -173,6 +170,7 @@ class WorldImpl final : public World, EventHandler, NetworkClient, PlatformListe
   Fabric fabric_;
   Timers timers_;
   RecordLog log_;
+  Prefetcher memory_;
   std::vector<NodeSlot> nodes_;
   std::vector<Group> groups_;
   Network network_;

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "core/context.h"
+#include "core/flat_table.h"
 #include "services/request.h"
 #include "services/retry.h"
+#include "services/timer_key.h"
 
 namespace orrery {
 
@@ -58,19 +60,12 @@ class OpenRequests {
 template <class Meaning>
 class TimerMeanings {
  public:
-  void set(TimerId timer, Meaning meaning) { meanings_.insert_or_assign(key(timer), std::move(meaning)); }
+  void set(TimerId timer, Meaning meaning) { meanings_.set(table_key(timer), std::move(meaning)); }
   // What a timer that has fired or is cancelled stood for; nothing where it stood for nothing.
-  std::optional<Meaning> take(TimerId timer) {
-    const auto found = meanings_.find(key(timer));
-    if (found == meanings_.end()) return std::nullopt;
-    Meaning meaning = std::move(found->second);
-    meanings_.erase(found);
-    return meaning;
-  }
+  std::optional<Meaning> take(TimerId timer) { return meanings_.take(table_key(timer)); }
 
  private:
-  static std::pair<std::uint32_t, std::uint32_t> key(TimerId timer) { return {timer.slot, timer.generation}; }
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Meaning> meanings_;
+  FlatTable<Meaning> meanings_;
 };
 
 }  // namespace orrery

@@ -26,13 +26,13 @@ class Sessions {
   void forget(NodeId client, RequestNumber answered_to);
 
   // Of the first client's session, most often the only one: where it is, and `nearer` its answers.
-  void prefetch(bool nearer) const {
+  void prefetch(Prefetcher& memory, bool nearer) const {
     if (sessions_.empty()) return;
     const Session& session = sessions_.begin()->second;
     if (nearer)
-      session.answers.prefetch();
+      session.answers.prefetch(memory);
     else
-      prefetch_object(session);
+      memory.ask_for(session);
   }
 
   // On a disk and on the wire.

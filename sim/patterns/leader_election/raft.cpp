@@ -115,14 +115,16 @@ void Raft::on_reset(Context&, NodeId peer) {
     progress_of(peer).on_reset();
 }
 
-void Raft::prefetch(bool nearer) const {
-  log_.prefetch(nearer);
-  sessions_.prefetch(nearer);
+void Raft::prefetch(Prefetcher& memory, bool nearer) const {
+  log_.prefetch(memory, nearer);
+  sessions_.prefetch(memory, nearer);
   if (nearer) return;
-  configurations_.prefetch();
-  orrery::prefetch(progress_.data(), progress_.size() * sizeof(Progress));
-  orrery::prefetch(waiting_.data(), sizeof(Waiting));
-  orrery::prefetch(machine_.get(), sizeof(KeyValueStore));
+  static_assert(sizeof(Raft) > kHead);
+  memory.ask(reinterpret_cast<const char*>(this) + kHead, sizeof(Raft) - kHead);
+  configurations_.prefetch(memory);
+  memory.ask(progress_.data(), progress_.size() * sizeof(Progress));
+  memory.ask(waiting_.data(), sizeof(Waiting));
+  memory.ask(machine_.get(), sizeof(KeyValueStore));
 }
 
 // Figure 2, rules for all servers: a later term in any request or reply is adopted, and makes a follower of everyone.

@@ -73,7 +73,7 @@ class Raft : public Node {
   void on_work_done(Context& ctx, WorkId work, bool done) override;
   void on_order(Context& ctx, Name order, NodeId peer) override;
   void on_reset(Context& ctx, NodeId peer) override;
-  void prefetch(bool nearer) const override;
+  void prefetch(Prefetcher& memory, bool nearer) const override;
 
  protected:
   // A request of a client's, as far as its answer needs it.

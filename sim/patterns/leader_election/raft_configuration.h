@@ -91,7 +91,7 @@ class ConfigurationHistory {
     return known->second;
   }
 
-  void prefetch() const { prefetch_object(known_.back()); }
+  void prefetch(Prefetcher& memory) const { memory.ask_for(known_.back()); }
   void reset(Index index, Configuration configuration) { known_.assign(1, {index, std::move(configuration)}); }
   void adopt(Index index, Configuration configuration) { known_.emplace_back(index, std::move(configuration)); }
   // True where the latest configuration went with the entries after `last`.

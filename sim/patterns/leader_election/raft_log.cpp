@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/check.h"
-#include "core/prefetch.h"
 
 namespace orrery::raft {
 
@@ -43,11 +42,11 @@ BatchPtr Log::batch(LogIndex first, std::size_t entries_max, Bytes bytes_max) co
   return batch_;
 }
 
-void Log::prefetch(bool nearer) const {
+void Log::prefetch(Prefetcher& memory, bool nearer) const {
   if (entries_.empty()) return;
-  if (nearer) return orrery::prefetch(entries_.back().get(), sizeof(Entry));
-  prefetch_object(entries_.back());
-  prefetch_object(runs_.back());
+  if (nearer) return memory.ask(entries_.back().get(), sizeof(Entry));
+  memory.ask_for(entries_.back());
+  memory.ask_for(runs_.back());
 }
 
 void Log::hold(EntryPtr entry) {

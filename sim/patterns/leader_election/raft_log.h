@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/prefetch.h"
 #include "core/storage.h"
 #include "patterns/leader_election/raft_entry.h"
 
@@ -52,7 +53,7 @@ class Log {
   bool recall(Storage& storage, LogPosition base);
 
   // Of its end: where the entries are noted, and `nearer` the last one.
-  void prefetch(bool nearer) const;
+  void prefetch(Prefetcher& memory, bool nearer) const;
 
   // The last entry that is durable, with all before it.
   LogIndex durable_index() const { return durable_; }
