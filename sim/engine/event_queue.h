@@ -6,27 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <vector>
 
 #include "core/ring.h"
+#include "engine/event.h"
+#include "engine/far_events.h"
 
 namespace orrery {
-
-struct Event {
-  std::int64_t time;       // nanoseconds since the start of the run
-  std::uint64_t sequence;  // breaks ties; unique
-  std::uint32_t tag;       // what it is (fabric.h)
-  std::uint32_t slot;      // where the rest of it is kept
-};
-static_assert(sizeof(Event) == 24);
-
-// One comparison of 128 bits compiles to two instructions without a branch; times are never negative.
-inline bool before(const Event& a, const Event& b) {
-  __extension__ using Key = unsigned __int128;
-  const auto key = [](const Event& event) { return static_cast<Key>(event.time) << 64 | event.sequence; };
-  return key(a) < key(b);
-}
 
 // A 4-ary heap: four children fill one and a half cache lines and halve the depth of a binary heap.
 class EventHeap {
@@ -187,14 +173,15 @@ class LaneAndHeap {
 };
 
 // Before lane and heap the queue of a large system keeps the events that come next in a small array, so that they can
-// be looked at before they come. What a small system touches is in the caches anyway, and goes without.
+// be looked at before they come, and beside them what comes much later, so that the heap stays in the caches. What a
+// small system touches is there anyway, and goes without.
 class EventQueue {
  public:
   // From now on the next events can be looked at. Before the first event.
   void look_ahead() { looks_ahead_ = true; }
 
-  bool empty() const { return low_ == high_ && later_.empty(); }
-  std::size_t size() const { return seen() + later_.size(); }
+  bool empty() const { return low_ == high_ && later_.empty() && far_.empty(); }
+  std::size_t size() const { return seen() + later_.size() + far_.size(); }
   // How many events can be looked at, and the n-th of them: 0 is the one that comes next.
   std::size_t seen() const { return high_ - low_; }
   const Event& peek(std::size_t n) const { return soon_[high_ - 1 - n]; }
@@ -209,10 +196,10 @@ class EventQueue {
   }
 
   void push(const Event& event) {
-    if (is_for_later(event))
-      later_.push(event);
-    else
+    if (!is_for_later(event))
       put_soon(event);
+    else if (!looks_ahead_ || !far_.take(event, soon_[low_].time))
+      later_.push(event);
   }
   // For events that mostly come in the order in which they are put in.
   void push_into_lane(const Event& event) {
@@ -228,7 +215,8 @@ class EventQueue {
   static constexpr std::size_t kRoom = 128;
 
   bool is_for_later(const Event& event) const {
-    return !looks_ahead_ || ((seen() == kSeenAtMost || !later_.empty()) && before(soon_[low_], event));
+    return !looks_ahead_ ||
+           ((seen() == kSeenAtMost || !later_.empty() || !far_.empty()) && before(soon_[low_], event));
   }
 
   void put_soon(const Event& event) {
@@ -242,7 +230,10 @@ class EventQueue {
 
   void refill() {
     Event next;
-    if (!later_.pop_until(std::numeric_limits<std::int64_t>::max(), next)) return;
+    while (!later_.pop_until(far_.last_before(), next)) {
+      if (far_.empty()) return;
+      far_.release([this](const Event& event) { later_.push(event); });
+    }
     if (low_ == 0) centre();
     soon_[--low_] = next;
   }
@@ -259,6 +250,7 @@ class EventQueue {
   std::array<Event, kRoom> soon_;  // the first of them last; none in later_ is before any of these
   std::size_t low_ = kRoom / 2, high_ = kRoom / 2;
   LaneAndHeap later_;
+  FarEvents far_;
 };
 
 }  // namespace orrery
