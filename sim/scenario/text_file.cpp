@@ -70,10 +70,14 @@ tl::expected<std::string, TextFault> read_text_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return fault("the file cannot be read");
   std::string bytes;
-  bytes.resize(kTextFileBytesMost + 1);
-  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  while (stream && bytes.size() <= kTextFileBytesMost) {
+    constexpr std::size_t kBlock = std::size_t{1} << 16;
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kBlock);
+    stream.read(bytes.data() + before, kBlock);
+    bytes.resize(before + static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) return fault("the file cannot be read");
-  bytes.resize(static_cast<std::size_t>(stream.gcount()));
   return check_text(std::move(bytes));
 }
 
