@@ -9,8 +9,8 @@
 namespace orrery {
 
 // Lines of memory that were asked for, and that are brought into the caches a few at a time, between other work: a
-// processor drops what it is told to fetch while some two dozen lines are on their way already (measured on Zen 4; 16 at
-// once all come, of 32 half are lost). Changes nothing, and no run depends on it.
+// processor drops what it is told to fetch while some two dozen lines are on their way already (measured on Zen 4; 16
+// at once all come, of 32 half are lost). Changes nothing, and no run depends on it.
 class Prefetcher {
  public:
   // Asks for `size` bytes; `address` may be null.
@@ -27,8 +27,7 @@ class Prefetcher {
 
   // Begins to bring some of what was asked for longest ago. To be called here and there while an event is handled.
   void bring_some() {
-    for (unsigned lines = 0; lines < kAtOnce && begin_ != end_; ++lines)
-      __builtin_prefetch(asked_[begin_++ % kRoom]);
+    for (unsigned lines = 0; lines < kAtOnce && begin_ != end_; ++lines) __builtin_prefetch(asked_[begin_++ % kRoom]);
   }
   // Keeps what is asked for from waiting longer than it takes to handle an event or two.
   void catch_up() {

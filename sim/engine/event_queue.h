@@ -215,8 +215,7 @@ class EventQueue {
   static constexpr std::size_t kRoom = 128;
 
   bool is_for_later(const Event& event) const {
-    return !looks_ahead_ ||
-           ((seen() == kSeenAtMost || !later_.empty() || !far_.empty()) && before(soon_[low_], event));
+    return !looks_ahead_ || ((seen() == kSeenAtMost || !later_.empty() || !far_.empty()) && before(soon_[low_], event));
   }
 
   void put_soon(const Event& event) {

@@ -50,7 +50,7 @@ class FarEvents {
   static std::uint64_t slice_of(std::int64_t time) { return static_cast<std::uint64_t>(time) >> kSliceBits; }
 
   std::vector<std::vector<Event>> slices_;  // none before the first event
-  std::uint64_t first_ = 0;  // the first slice that may hold events
+  std::uint64_t first_ = 0;                 // the first slice that may hold events
   std::size_t count_ = 0;
 };
 
