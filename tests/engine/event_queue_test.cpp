@@ -73,8 +73,10 @@ TEST_CASE(
 
 TEST_CASE(
     "what the queue shows of the events to come is what comes, however many there are and whenever they were put in") {
-  // In nanoseconds: all within what the heap holds, within what the queue keeps apart as far ahead, and beyond that.
-  const auto furthest = GENERATE(std::int64_t{100}, std::int64_t{20'000'000}, std::int64_t{3'000'000'000});
+  // In nanoseconds: all near, many in each slice of what is far ahead, one in a slice, and beyond all slices.
+  const auto furthest =
+      GENERATE(std::int64_t{100}, std::int64_t{20'000'000}, std::int64_t{900'000'000}, std::int64_t{3'000'000'000});
+  const double share_of_lane = GENERATE(0.0, 0.5);
   RandomStream random(5, 6);
   EventQueue queue;
   queue.look_ahead();
@@ -87,10 +89,10 @@ TEST_CASE(
     const bool swells = round / 500 % 2 == 0;
     if (queue.empty() || random.chance(swells ? 0.7 : 0.3)) {
       const Event event{now + (random.chance(0.2) ? 0 : random.between(0, furthest)), sequence++, 0, 0};
-      if (random.chance(0.5))
-        queue.push(event);
-      else
+      if (random.chance(share_of_lane))
         queue.push_into_lane(event);
+      else
+        queue.push(event);
       const std::pair key(event.time, event.sequence);
       expected.insert(std::lower_bound(expected.begin(), expected.end(), key), key);
     } else {
