@@ -21,18 +21,19 @@ class FarEvents {
     return empty() ? std::numeric_limits<std::int64_t>::max() : (static_cast<std::int64_t>(first_) << kSliceBits) - 1;
   }
 
-  // False where the event is not far enough ahead of `soon`, an instant in nanoseconds, or too far: it stays outside.
+  // False where the event is not far enough ahead of `soon`, an instant in nanoseconds: it stays outside.
   bool take(const Event& event, std::int64_t soon) {
     if (empty()) first_ = slice_of(soon) + 1;
     const std::uint64_t slice = slice_of(event.time);
-    if (slice < first_ || slice >= first_ + kSlices) return false;
+    if (slice < first_) return false;
     if (slices_.empty()) slices_.resize(kSlices);
     slices_[slice % kSlices].push_back(event);
     ++count_;
     return true;
   }
 
-  // Hands the events of the first slice that has any to `act`. There must be some.
+  // Hands the events of the first slice that has any to `act`, and with them those that come whole rounds of slices
+  // later. There must be some.
   template <class Act>
   void release(Act act) {
     while (slices_[first_ % kSlices].empty()) ++first_;
@@ -45,7 +46,7 @@ class FarEvents {
 
  private:
   static constexpr int kSliceBits = 20;           // about a millisecond
-  static constexpr std::uint64_t kSlices = 1024;  // about a second ahead
+  static constexpr std::uint64_t kSlices = 1024;  // a round of them is about a second
 
   static std::uint64_t slice_of(std::int64_t time) { return static_cast<std::uint64_t>(time) >> kSliceBits; }
 
