@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/network_spec.h"
 #include "core/value_text.h"
 #include "models/run_scenario.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr Name kHedged{"hedged"}, kCall{"Call"}, kDuplicate{"duplicate"};
 constexpr std::size_t kMostRemembered = 50'000;
-constexpr std::int64_t kBulk = 64 * 1024;  // bytes from which on a message is a SimGrid Comm
 // Two copies are sent at one instant and arrive soon one after the other: so many events back the first is looked for.
 constexpr std::uint64_t kCopiesApart = 4'000;
 constexpr std::uint64_t kMostOfHandler = 64;
@@ -58,7 +58,7 @@ MessageTraits MessageReader::read(const run_file::Event& end) {
     traits.isHedge = record.name == kCall.id() && isHedge(record);
   }
   traits.isDuplicate = record.kind == RecordKind::delivered && canBeDuplicated() && isDuplicate(record);
-  if (record.b >= kBulk) traits.bulk = shareOfBandwidth(record);
+  if (record.b > kBulkThreshold) traits.bulk = shareOfBandwidth(record);
   return traits;
 }
 

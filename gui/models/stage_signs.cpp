@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
 #include "models/run_scenario.h"
 
@@ -60,6 +61,22 @@ bool isDuplicatedByNetwork(const run_file::RunFile& file) {
                                  [](const auto& one) { return one.condition.duplication > 0; });
 }
 
+// By the scenario; the snapshots of a log grow while it runs.
+bool sendsInBulk(const run_file::RunFile& file) {
+  const auto isLarge = [](const ParameterValues& values) {
+    constexpr std::string_view kSizes[] = {"request_size", "answer_size"};
+    return std::any_of(std::begin(kSizes), std::end(kSizes), [&](std::string_view path) {
+      return values.declared().find(path) != nullptr && values.size(path) > kBulkThreshold;
+    });
+  };
+  const auto scenario = scenarioOf(file);
+  return scenario && std::any_of(scenario->groups.begin(), scenario->groups.end(), [&](const Group& group) {
+           const auto calls = group.values.calls();
+           return isLarge(group.values) ||
+                  std::any_of(calls.begin(), calls.end(), [&](const Call& call) { return isLarge(call.policies); });
+         });
+}
+
 bool has(StageSign sign, const run_file::RunFile& file) {
   const Known known(file);
   switch (sign) {
@@ -87,7 +104,7 @@ bool has(StageSign sign, const run_file::RunFile& file) {
     case StageSign::attempt: return known.any({"retried", "retry_admitted", "retry-pause"});
     case StageSign::hedge: return known.any({"hedged"});
     case StageSign::duplicate: return known.any({"duplicate"}) || isDuplicatedByNetwork(file);
-    case StageSign::bulk: return known.any({"InstallSnapshot"});
+    case StageSign::bulk: return known.any({"InstallSnapshot"}) || sendsInBulk(file);
     case StageSign::lost:
       return known.any({"loss", "partition", "node-down", "sender-down", "link-down", "connection-reset"});
     case StageSign::wall: return known.any({"partition", "isolate", "bridge"});

@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t kPiece = 20'000;  // events that are read at a time
 
+// A row from its top down, in pixels at scale 1: the ribbon of states, what is said of the moment, the bars.
+constexpr double kRibbonTop = 4, kRibbonHeight = 20;
+constexpr double kMomentTop = 26, kMomentHeight = 16;
+constexpr double kBarsTop = 44, kBarsHeight = 44;
+constexpr double kRowHeight = 96;
+
 QString qt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 }  // namespace
@@ -42,6 +48,8 @@ BreakerPanel::BreakerPanel(RunSession& session, QWidget* parent)
   connect(&session, &RunSession::grew, this, [this] { reading_.start(0); });
 }
 
+double BreakerPanel::rowHeight() const { return kRowHeight * scale(); }
+
 int BreakerPanel::contentHeight() const {
   return static_cast<int>(rowHeight() * static_cast<double>(history_.lanes().size()));
 }
@@ -69,7 +77,7 @@ void BreakerPanel::paintRibbon(QPainter& painter, const TimelineAxis& axis, cons
     if (piece.to < axis.span().from || axis.span().to() < piece.from) continue;
     const double from = std::max(-4.0, axis.xOf(piece.from));
     const double to = std::min({axis.width() + 4, end, axis.xOf(piece.to)});
-    const QRectF where(from, top, std::max(1.5, to - from), 20 * s);
+    const QRectF where(from, top, std::max(1.5, to - from), kRibbonHeight * s);
     const Standing standing = standingOf(textOf(piece.state));
     QColor fill = look.of(standing);
     if (standing == Standing::serving) fill.setAlphaF(0.45F);
@@ -89,7 +97,7 @@ void BreakerPanel::paintCounts(QPainter& painter, const TimelineAxis& axis, Node
   if (counts.empty()) return;
   const Look& look = Look::instance();
   const double s = scale();
-  const double high = 44 * s;
+  const double high = kBarsHeight * s;
   // As many parts of the run as make two pixels.
   const double wide = axis.xOf(Instant::at(history_.bucket())) - axis.xOf(Instant::start());
   const auto group = static_cast<std::size_t>(std::max(1.0, 2 * s / std::max(wide, 1e-6)));
@@ -136,9 +144,9 @@ void BreakerPanel::paintContent(QPainter& painter, const TimelineAxis& axis, con
     const bool isFirstOfNode = lane.node != before;
     before = lane.node;
     if (top + rowHeight() < visible.top() || top > visible.bottom()) continue;
-    paintRibbon(painter, axis, lane, top + 4 * scale());
+    paintRibbon(painter, axis, lane, top + kRibbonTop * scale());
     // Refusals name no breaker: they are counted by node.
-    if (isFirstOfNode) paintCounts(painter, axis, lane.node, top + 30 * scale());
+    if (isFirstOfNode) paintCounts(painter, axis, lane.node, top + kBarsTop * scale());
   }
   if (history_.lanes().empty()) {
     painter.setPen(Look::instance().quietInk());
@@ -161,7 +169,7 @@ void BreakerPanel::paintMoment(QPainter& painter, const TimelineAxis& axis, cons
     double x = playhead + 4 * s;
     if (x + width > axis.width()) x = playhead - width - 4 * s;
     if (x < 0) x = std::max(0.0, axis.width() - width);
-    const QRectF where(x, static_cast<double>(i) * rowHeight() + 27 * s, width, 16 * s);
+    const QRectF where(x, static_cast<double>(i) * rowHeight() + kMomentTop * s, width, kMomentHeight * s);
     painter.fillRect(where, look.panel());
     painter.setPen(look.ink());
     painter.drawText(where, Qt::AlignCenter, text);
@@ -190,7 +198,7 @@ void BreakerPanel::paintGutter(QPainter& painter, const QRect& visible) {
                                               {tr("well"), look.of(Standing::serving)},
                                               {tr("failed"), look.of(Standing::refusing)}};
     painter.setFont(look.words(9.5));
-    double y = where.top() + 41 * s;
+    double y = where.top() + kBarsTop * s;
     for (const auto& [text, brush] : key) {
       painter.fillRect(QRectF(10 * s, y + 2 * s, 9 * s, 9 * s), brush);
       painter.drawText(QRectF(24 * s, y, 80 * s, 13 * s), Qt::AlignVCenter | Qt::AlignLeft, text);

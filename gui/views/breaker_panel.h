@@ -27,7 +27,7 @@ class BreakerPanel final : public TimeView {
   Hit hitAt(const QPointF& at) override;
 
  private:
-  double rowHeight() const { return 84 * scale(); }
+  double rowHeight() const;
   void paintRibbon(QPainter& painter, const TimelineAxis& axis, const BreakerLane& lane, double top) const;
   void paintCounts(QPainter& painter, const TimelineAxis& axis, NodeId node, double top) const;
   QString describe(const BreakerPiece& piece) const;

@@ -1,5 +1,7 @@
 #include "views/key_help.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -21,6 +23,15 @@ bool isLetter(const QKeySequence& keys) {
          keys[0].key() <= Qt::Key_Z;
 }
 
+// True where a view beside this one has the same key for the same: then it belongs to the view that holds both.
+bool isSharedBySiblings(const QWidget& view, const KeyHelp& key) {
+  const QWidget* parent = view.parentWidget();
+  if (parent == nullptr || parent->accessibleName().isEmpty()) return false;
+  const auto siblings = parent->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+  return std::any_of(siblings.begin(), siblings.end(),
+                     [&](const QWidget* one) { return one != &view && keysOf(*one).contains(key); });
+}
+
 }  // namespace
 
 QList<KeyHelp> keysOf(const QWidget& widget, SingleLetters letters) {
@@ -38,9 +49,19 @@ QList<KeyHelp> keysOf(const QWidget& widget, SingleLetters letters) {
 
 QList<KeySection> keysWithin(const QWidget& room) {
   QList<KeySection> all;
+  QList<const QWidget*> told;  // whose section each is
   for (const QWidget* view : room.findChildren<QWidget*>()) {
-    const QList<KeyHelp> keys = keysOf(*view);
-    if (!keys.isEmpty() && !view->accessibleName().isEmpty()) all << KeySection{view->accessibleName(), keys};
+    if (view->accessibleName().isEmpty()) continue;
+    for (const KeyHelp& key : keysOf(*view)) {
+      const QWidget* owner = isSharedBySiblings(*view, key) ? view->parentWidget() : view;
+      qsizetype place = told.indexOf(owner);
+      if (place < 0) {
+        place = all.size();
+        told << owner;
+        all << KeySection{owner->accessibleName(), {}};
+      }
+      if (!all[place].keys.contains(key)) all[place].keys << key;
+    }
   }
   return all;
 }

@@ -16,6 +16,7 @@ namespace orrery::gui {
 
 struct KeyHelp {
   QString keys, told;  // "Space, K", "Plays and pauses"
+  friend bool operator==(const KeyHelp&, const KeyHelp&) = default;
 };
 
 struct KeySection {
@@ -26,7 +27,8 @@ struct KeySection {
 // Of the widget's own actions that have a key; without those of a single letter where letters are typed.
 enum class SingleLetters { told, typed };
 QList<KeyHelp> keysOf(const QWidget& widget, SingleLetters letters = SingleLetters::told);
-// One section for each view within that has keys of its own while it has the focus.
+// One section for each view within that has keys of its own while it has the focus; a key that views side by side have
+// for the same is told once, for the view that holds them.
 QList<KeySection> keysWithin(const QWidget& room);
 // Rich text: keys at the left, what they do at the right, on one baseline.
 QString keyTable(const QList<KeySection>& sections);

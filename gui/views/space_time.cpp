@@ -152,8 +152,13 @@ void SpaceTimeView::paintLifeline(QPainter& painter, const TimelineAxis& axis, N
   const Look& look = Look::instance();
   const double s = scale();
   const auto x = [&](Instant time) { return std::clamp(axis.xOf(time), -10.0, axis.width() + 10); };
-  painter.setPen(QPen(look.hairline().darker(look.isDark() ? 80 : 115), 1.5 * s));
   const double end = x(session().reached());
+  // A line and all that is on it stands apart from the band behind it, whatever hue that has.
+  const auto clear = [&](double from, double to, double half) {
+    painter.fillRect(QRectF(from, y - half, std::max(1.0, to - from), 2 * half), look.panel());
+  };
+  clear(x(Instant::start()), end, 2 * s);
+  painter.setPen(QPen(look.hairline().darker(look.isDark() ? 80 : 115), 1.5 * s));
   painter.drawLine(QPointF(x(Instant::start()), y), QPointF(end, y));
   const std::vector<RibbonPiece>& pieces = roles_.of(node).empty() ? breakers_.of(node) : roles_.of(node);
   for (const RibbonPiece& piece : piecesBetween(pieces, axis.span().from, axis.span().to())) {
@@ -162,8 +167,7 @@ void SpaceTimeView::paintLifeline(QPainter& painter, const TimelineAxis& axis, N
     const double half = (standing == Standing::inCharge ? 4.5 : standing == Standing::serving ? 1.5 : 3.5) * s;
     const double from = x(piece.from);
     const double to = std::min(x(piece.to), end);
-    // Apart from the band behind it, whatever hue that has.
-    painter.fillRect(QRectF(from, y - half - s, std::max(1.0, to - from), 2 * half + 2 * s), look.panel());
+    clear(from, to, half + s);
     drawPiece(painter, QRectF(from, y - half, std::max(1.0, to - from), 2 * half), standing, look.of(standing));
   }
   for (const Outage& outage : outages_.of(node)) {

@@ -71,7 +71,10 @@ std::string phrase_outline(std::string_view event) {
   if (phrase == nullptr) return "";
   return fill_phrase(phrase->text, [](std::string_view gap) -> std::optional<std::string> {
     if (gap == "peer" || gap == "from") return "NODE";
-    return gap == "waited" ? "DURATION" : "N";
+    if (gap == "on") return "GROUP";
+    if (gap == "waited") return "DURATION";
+    if (gap == "reached") return std::nullopt;  // a sentence of its own, or nothing
+    return "N";
   });
 }
 

@@ -4,6 +4,7 @@
 // link joins two zones. A message from a to b crosses a's uplink, the zone links between them, and b's uplink.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ struct StreamSpec {
   Duration retransmit_limit;  // where the doubling stops
   Duration reset_after;       // a stream that delivered nothing for so long is reset
 };
+
+// A message of more bytes is a bulk transfer: a SimGrid Comm that shares links with others.
+inline constexpr std::int64_t kBulkThreshold = 64 * 1024;
 
 // What happens on a link or between two nodes on top of the platform's own delay. Several may apply at once: delays
 // add, chances combine as independent, the least bandwidth holds.

@@ -24,8 +24,6 @@
 
 namespace orrery {
 
-inline constexpr Bytes kBulkThreshold = 64 * 1024;
-
 // A message on its way.
 struct Letter {
   static constexpr std::uint32_t kNone = 0xffffffffu;

@@ -1,8 +1,34 @@
 #include "run/phrase_text.h"
 
+#include <charconv>
+#include <cstddef>
+
 #include "core/check.h"
 
 namespace orrery {
+
+namespace {
+
+// What fills `gap`, "name" or "name|first|second": the latter with the choice that the number it stands for names.
+std::optional<std::string> text_for(std::string_view gap, const GapText& gap_text) {
+  const std::size_t name_end = gap.find('|');
+  std::optional<std::string> value = gap_text(gap.substr(0, name_end));
+  if (!value || name_end == std::string_view::npos) return value;
+  std::size_t chosen = 0;
+  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), chosen);
+  if (error != std::errc() || end != value->data() + value->size()) return std::nullopt;
+  std::string_view choices = gap.substr(name_end + 1);
+  for (; chosen > 0; --chosen) {
+    const std::size_t next = choices.find('|');
+    if (next == std::string_view::npos) return std::nullopt;
+    choices.remove_prefix(next + 1);
+  }
+  const std::string_view choice = choices.substr(0, choices.find('|'));
+  if (choice.empty()) return std::nullopt;
+  return std::string(choice);
+}
+
+}  // namespace
 
 std::string fill_phrase(std::string_view phrase, const GapText& gap_text) {
   std::string text;
@@ -24,7 +50,7 @@ std::string fill_phrase(std::string_view phrase, const GapText& gap_text) {
         if (latest != "1") text += 's';
         continue;
       }
-      const auto filled = gap_text(gap);
+      const auto filled = text_for(gap, gap_text);
       if (!filled) bracket_is_whole = false;
       latest = filled.value_or("?");
       text += latest;

@@ -7,6 +7,7 @@ namespace orrery {
 namespace {
 
 // The events of a pattern stand together, under the name of its node kind.
+// Where a number is an enumeration's, its choices stand in the order of that.
 constexpr Phrase kPhrases[] = {
     // raft: elections
     {"pre_vote_started", Tone::undecided, Weight::detail, "asks whether it could win term {a}"},
@@ -82,8 +83,12 @@ constexpr Phrase kPhrases[] = {
     {"breaker_reset", Tone::serving, Weight::story, "closes its breaker[ on {on}], by order"},
     {"breaker_heard", Tone::plain, Weight::detail, "tells its breaker[ on {on}] how a call ended"},
     {"breaker_released", Tone::plain, Weight::detail, "tells its breaker[ on {on}] that a call says nothing"},
-    {"host_ejected", Tone::failing, Weight::story, "ejects {peer}: it does worse than it should"},
-    {"host_restored", Tone::serving, Weight::story, "takes {peer} back"},
+    {"host_ejected", Tone::failing, Weight::story,
+     "ejects {peer}[: {a|it failed too often in a row|it succeeds far less often than the others|too many of its "
+     "requests "
+     "fail}]"},
+    {"host_restored", Tone::serving, Weight::story,
+     "takes {peer} back[: {a||||its time away is over|a health check found it well}]"},
     {"panic_began", Tone::failing, Weight::story, "asks all of {b} again: only {a} in order"},
     {"panic_ended", Tone::serving, Weight::story, "asks only those in order again: {a} of {b}"},
     // service: requests

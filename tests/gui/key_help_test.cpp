@@ -49,6 +49,24 @@ TEST_CASE("the keys of a view in the room are told under its name") {
   CHECK(all[0].keys[0].told == "Stop computing");
 }
 
+TEST_CASE("a key that views side by side have for the same is told once, for the view that holds them") {
+  QWidget room;
+  auto* log = new QWidget(&room);
+  log->setAccessibleName("Event log");
+  for (const char* name : {"Events", "Search"}) {
+    auto* view = new QWidget(log);
+    view->setAccessibleName(name);
+    addLocalCommand(*view, "Search the log", QKeySequence(Qt::CTRL | Qt::Key_F), [] {});
+    if (name == QString("Events")) addLocalCommand(*view, "Go to it", QKeySequence(Qt::Key_Return), [] {});
+  }
+  const QList<KeySection> all = keysWithin(room);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].title == "Event log");
+  CHECK(all[0].keys == QList<KeyHelp>{{"Ctrl+F", "Search the log"}});
+  CHECK(all[1].title == "Events");
+  CHECK(all[1].keys == QList<KeyHelp>{{"Return", "Go to it"}});
+}
+
 TEST_CASE("where letters are typed no single letter is told as a key") {
   QWidget window;
   auto* edit = new QAction("Edit", &window);

@@ -62,6 +62,16 @@ TEST_CASE("the legend has retries where a service makes them, and not only a cli
   CHECK_FALSE(has(signs, StageSign::hedge));
 }
 
+TEST_CASE("the legend has bulk transfers where messages are large enough for them") {
+  const auto hasBulk = [](const std::string& size) {
+    const test::MadeRun run("circuit-breaker/first-trip",
+                            {"--set", "run_for=100ms", "--set", "system.database.answer_size=" + size});
+    return has(signsOf(run.session()->file()), StageSign::bulk);
+  };
+  CHECK_FALSE(hasBulk("64KiB"));
+  CHECK(hasBulk("65KiB"));
+}
+
 TEST_CASE("F1 tells the keys and, beside them, the signs: those of the run first") {
   QWidget window;
   const auto dialog = makeKeyHelp(window, {{"Here", {{"Space", "Plays and pauses"}}}}, {StageSign::vote});

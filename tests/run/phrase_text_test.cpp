@@ -28,6 +28,14 @@ TEST_CASE("a plural has its s") { CHECK(filled("{one} vote{s} and {two} term{s}"
 
 TEST_CASE("an unknown gap outside of brackets shows that it is unknown") { CHECK(filled("term {what}") == "term ?"); }
 
+TEST_CASE("a gap with choices shows the one that its number names") {
+  CHECK(filled("it is {one|red|green|blue}") == "it is green");
+  CHECK(filled("goes[: it is {two|red|green|blue}]") == "goes: it is blue");
+  CHECK(filled("goes[: it is {two|red|green}]") == "goes");
+  CHECK(filled("goes[: it is {one|red||blue}]") == "goes");
+  CHECK(filled("goes[: it is {what|red|green}]") == "goes");
+}
+
 TEST_CASE("no event has two phrases") {
   for (const Phrase& phrase : phrases()) CHECK(find_phrase(phrase.event.id()) == &phrase);
 }
