@@ -20,7 +20,7 @@ void Raft::change_membership(Context& ctx, Name order, NodeId peer) {
   const bool is_known = std::find(group_.begin(), group_.end(), peer) != group_.end();
   const bool changes = is_known && is_member(peer) == (order == kRemoveServer);
   const bool leaves_someone = order == kAddServer || configuration().size() > 1;
-  if (role_ != Role::leader || change_ || !changes || !leaves_someone) {
+  if (role_ != Role::leader || change_ || transfer_ || !changes || !leaves_someone) {
     ctx.record(kOrderRefused, peer, term());
     return;
   }
@@ -28,9 +28,12 @@ void Raft::change_membership(Context& ctx, Name order, NodeId peer) {
   continue_change(ctx);
 }
 
-// Section 4.1, and its correction: the change before must be committed, and an entry of this term.
+// Section 4.1, and its correction: the change before must be committed, and an entry of this term. While the leadership
+// is handed over nothing is appended (3.10), or the target would never have the whole log.
 void Raft::continue_change(Context& ctx) {
-  if (!change_ || change_->is_begun || !has_committed_in_its_term() || configurations_.latest_index() > commit_) return;
+  if (transfer_ || !change_ || change_->is_begun || !has_committed_in_its_term() ||
+      configurations_.latest_index() > commit_)
+    return;
   change_->is_begun = true;
   if (change_->order == kRemoveServer) {
     change_->index = log_.last_index() + 1;
@@ -53,7 +56,7 @@ void Raft::continue_change(Context& ctx) {
 // round that took less than an election timeout: what it lacks then holds nobody up for long. It is given up after too
 // many rounds, or when it is not heard.
 void Raft::continue_catching_up(Context& ctx) {
-  if (role_ != Role::leader || !change_ || change_->round == 0) return;
+  if (role_ != Role::leader || transfer_ || !change_ || change_->round == 0) return;
   const Progress& newcomer = progress_of(change_->peer);
   if (newcomer.match() < change_->round_end) {
     if (ctx.clock() - newcomer.heard >= settings_.election_timeout.high) abort_change(ctx);

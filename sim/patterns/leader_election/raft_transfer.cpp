@@ -39,6 +39,7 @@ void Raft::on_transfer_timeout(Context& ctx) {
   if (!transfer_) return;
   ctx.record(kTransferAborted, transfer_->target, term());
   transfer_.reset();
+  continue_change(ctx);
 }
 
 // The target neither waits for its timeout nor asks first whether it could win.
