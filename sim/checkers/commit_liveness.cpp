@@ -63,7 +63,8 @@ void CommitLiveness::begin_interval(const Record& record) {
   deadline_ = Instant::max();
   if (!is_waiting_ || !health_.is_able()) return;
   since_ = record;
-  deadline_ = record.time + bound_;
+  judged_from_ = std::max(record.time, health_.calm_from());
+  deadline_ = judged_from_ + bound_;
 }
 
 void CommitLiveness::expire() {
@@ -71,7 +72,7 @@ void CommitLiveness::expire() {
   at.time = deadline_;
   exercise();
   violate(at, "nothing is committed beyond entry " + std::to_string(committed_) + " within " + to_text(bound_) +
-                  " of " + to_text(since_.time) + ", though a majority was up and undisturbed");
+                  " of " + to_text(judged_from_) + ", though a majority was up and undisturbed");
   deadline_ = Instant::max();
 }
 

@@ -46,7 +46,8 @@ class CommitLiveness final : public Checker {
   std::vector<std::int64_t> last_;  // by server: the last index of its log
   std::int64_t committed_ = 0;
   bool is_waiting_ = false;
-  Record since_{};  // what the interval at hand began with
+  Instant judged_from_;  // from when on the bound counts
+  Record since_{};       // what the interval at hand began with
   Instant deadline_ = Instant::max();
 };
 

@@ -1,5 +1,7 @@
 #include "checkers/election_liveness.h"
 
+#include <algorithm>
+
 namespace orrery {
 
 Duration election_liveness_bound(DurationRange election_timeout) {
@@ -46,14 +48,15 @@ void ElectionLiveness::begin_interval(const Record& record) {
   deadline_ = Instant::max();
   if (bound_ == Duration::max() || !health_.is_able()) return;
   since_ = record;
-  deadline_ = record.time + bound_;
+  judged_from_ = std::max(record.time, health_.calm_from());
+  deadline_ = judged_from_ + bound_;
 }
 
 void ElectionLiveness::expire() {
   Record at = *since_;
   at.time = deadline_;
   exercise();
-  violate(at, "no leader within " + to_text(bound_) + " of " + to_text(since_->time) +
+  violate(at, "no leader within " + to_text(bound_) + " of " + to_text(judged_from_) +
                   ", though a majority was up and undisturbed");
   since_.reset();
   deadline_ = Instant::max();

@@ -46,6 +46,7 @@ class ElectionLiveness final : public Checker {
   const Duration bound_;
   GroupHealth health_;
   bool had_leader_ = false;
+  Instant judged_from_;          // from when on the bound counts
   std::optional<Record> since_;  // what the leaderless interval at hand began with; nothing: none is judged
   Instant deadline_ = Instant::max();
 };

@@ -13,6 +13,10 @@ namespace {
 constexpr Name kHarmlessVerbs[] = {"crash", "restart", "rolling-restart", "pause", "skew", "overload", "transfer",
                                    "join",  "leave"};
 
+// As many members as an adopted configuration can name (Configuration::positions_in).
+constexpr std::size_t kPositions = 63;
+constexpr std::uint64_t kEveryPosition = (std::uint64_t{1} << kPositions) - 1;
+
 bool may_come_between(NameId verb) {
   return std::none_of(std::begin(kHarmlessVerbs), std::end(kHarmlessVerbs),
                       [&](Name harmless) { return harmless.id() == verb; });
@@ -47,17 +51,28 @@ GroupHealth::Effect GroupHealth::take(const Record& record, const CheckedNodes& 
     case RecordKind::crashed: server = {.members = server.members}; break;
     case RecordKind::paused: server.is_paused = true; break;
     case RecordKind::resumed: server.is_paused = false; break;
-    case RecordKind::event: server.members = static_cast<std::uint64_t>(record.c); break;
+    case RecordKind::event: take_members(record, server); break;
     default: break;
   }
   return Effect::disturbs;
 }
 
+void GroupHealth::take_members(const Record& adopted, Server& server) {
+  const auto members = static_cast<std::uint64_t>(adopted.c);
+  const bool is_first = adopted.a == 0;
+  if (servers_.size() <= kPositions)
+    server.members = members;
+  else if (!is_first || members != kEveryPosition)
+    are_members_known_ = false;
+}
+
 GroupHealth::Effect GroupHealth::take_fault(const Record& record) {
   if (!may_come_between(NameId{static_cast<std::uint32_t>(record.a)})) return Effect::none;
+  if (active_faults_.empty() && record.time >= calm_from_) disturbed_since_ = record.time;
   int& active = active_faults_[record.name];
   active += record.kind == RecordKind::fault_began ? 1 : -1;
   if (active <= 0) active_faults_.erase(record.name);
+  if (active_faults_.empty()) calm_from_ = record.time + (record.time - disturbed_since_);
   return Effect::disturbs;
 }
 
@@ -75,11 +90,10 @@ GroupHealth::Effect GroupHealth::take_field(const Record& record, Server& server
 
 template <class Holds>
 bool GroupHealth::holds_for_majority(const Server& by, Holds holds) const {
-  constexpr std::size_t kBits = 64;
   std::size_t members = 0;
   std::size_t holding = 0;
   for (std::size_t i = 0; i < servers_.size(); ++i) {
-    if (by.members && (i >= kBits || (*by.members >> i & 1) == 0)) continue;
+    if (by.members && (*by.members >> i & 1) == 0) continue;
     ++members;
     if (holds(servers_[i])) ++holding;
   }
@@ -94,7 +108,7 @@ bool GroupHealth::has_leader() const {
 }
 
 bool GroupHealth::is_able() const {
-  if (!active_faults_.empty()) return false;
+  if (!active_faults_.empty() || !are_members_known_) return false;
   const auto is_able = [](const Server& server) { return server.is_up && !server.is_paused; };
   const auto sees_majority = [&](const Server& server) { return holds_for_majority(server, is_able); };
   return std::any_of(servers_.begin(), servers_.end(), is_able) &&

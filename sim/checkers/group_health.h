@@ -31,8 +31,12 @@ class GroupHealth {
   // A server that is up and not paused leads a term that a majority of its members is in: a deposed leader that has not
   // heard of it yet is none.
   bool has_leader() const;
-  // A majority is up and not paused, and no fault is active that may come between servers.
+  // A majority is up and not paused, and no fault is active that may come between servers. False, so that nothing is
+  // judged, once a group of more than 63 servers has others than all of them for members.
   bool is_able() const;
+  // From when on streams are not held up any more by such a fault that is over. They retransmit ever more rarely, each
+  // pause as long as all before it, and so may stay silent for as long again as the fault lasted.
+  Instant calm_from() const { return calm_from_; }
 
  private:
   struct Server {
@@ -42,13 +46,17 @@ class GroupHealth {
     std::int64_t term = 0;
     std::optional<std::uint64_t> members;  // a bit a server; nothing: the whole group
   };
+  void take_members(const Record& adopted, Server& server);
   Effect take_fault(const Record& record);
   Effect take_field(const Record& record, Server& server);
   template <class Holds>
   bool holds_for_majority(const Server& by, Holds holds) const;
 
   std::vector<Server> servers_;
+  bool are_members_known_ = true;
   std::map<NameId, int> active_faults_;  // by the fault's name; those that may come between nodes
+  Instant disturbed_since_;              // without a calm moment in between
+  Instant calm_from_;
 };
 
 }  // namespace orrery
