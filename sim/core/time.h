@@ -15,9 +15,12 @@ class Duration {
   static constexpr Duration microseconds(std::int64_t count) { return Duration(count * 1'000); }
   static constexpr Duration milliseconds(std::int64_t count) { return Duration(count * 1'000'000); }
   static constexpr Duration seconds(std::int64_t count) { return Duration(count * 1'000'000'000); }
-  // Rounds half away from zero to the next whole nanosecond.
+  // Rounds half away from zero to the next whole nanosecond. What is longer than 73 years is cut to that, so that sums
+  // of such durations do not overflow either.
   static constexpr Duration from_seconds(double seconds) {
+    constexpr double kLongest = 0x1p61;
     const double exact = seconds * 1e9;
+    if (exact >= kLongest || exact <= -kLongest) return Duration((exact < 0 ? -1 : 1) * (std::int64_t{1} << 61));
     const auto whole = static_cast<std::int64_t>(exact);
     const double rest = exact - static_cast<double>(whole);
     return Duration(whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0));

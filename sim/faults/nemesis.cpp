@@ -235,6 +235,14 @@ class NemesisDraw {
     return random_->chance(0.5) ? size : -size;
   }
 
+  // As the scenario language writes numbers, without an exponent; small ones to a billionth.
+  static std::string number_text(double number) {
+    std::string text = fmt::format("{:.9f}", number);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+  }
+
   void set(Fault& fault, std::string_view option, const std::string& text) {
     const auto done = fault.options.set(option, text);
     ORRERY_CHECK(done.has_value(), "a nemesis to draw what the verb allows");
@@ -251,7 +259,7 @@ class NemesisDraw {
     if (kind == "slow") {
       constexpr std::string_view kWhat[] = {"service", "cpu", "disk", "network"};
       set(fault, "what", std::string(kWhat[random_->below(std::size(kWhat))]));
-      set(fault, "factor", fmt::format("{}", 1 + (values.number("slow") - 1) * static_cast<double>(quarters()) / 4));
+      set(fault, "factor", number_text(1 + (values.number("slow") - 1) * static_cast<double>(quarters()) / 4));
     }
     if (kind == "isolate" && random_->chance(0.5)) set(fault, "direction", random_->chance(0.5) ? "in" : "out");
     if (kind == "loss" || kind == "duplicate" || kind == "reorder") set(fault, "probability", chance(kind));
@@ -262,7 +270,7 @@ class NemesisDraw {
     if (kind == "bandwidth") set(fault, "limit", std::string(values.text("bandwidth")));
     if (kind == "skew") set(fault, "by", duration_text(values.duration("skew") / 4 * signed_quarters()));
     if (kind == "drift")
-      set(fault, "ppm", fmt::format("{}", values.number("drift") * static_cast<double>(signed_quarters()) / 4));
+      set(fault, "ppm", number_text(values.number("drift") * static_cast<double>(signed_quarters()) / 4));
   }
 
   const Nemesis& nemesis_;

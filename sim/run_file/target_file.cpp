@@ -1,5 +1,7 @@
 #include "run_file/target_file.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -26,6 +28,15 @@ bool is_run_file(const fs::path& path) {
   return file.good() && id == kApplicationId;
 }
 
+// A run file's writer holds it locked as long as it lives.
+bool is_being_written(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool is_locked = ::flock(file, LOCK_SH | LOCK_NB) != 0;
+  ::close(file);
+  return is_locked;
+}
+
 }  // namespace
 
 std::string find_obstacle(const fs::path& path) {
@@ -39,6 +50,7 @@ std::string find_obstacle(const fs::path& path) {
   if (!fs::is_regular_file(path, ignored)) return fmt::format("{} is there already and is no file", path.string());
   if (fs::file_size(path, ignored) > 0 && !is_run_file(path))
     return fmt::format("{} is there already and is no run file: it is left as it is", path.string());
+  if (is_being_written(path)) return fmt::format("{} is being written by another run", path.string());
   return {};
 }
 

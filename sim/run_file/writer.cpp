@@ -291,7 +291,7 @@ class Writer::Impl {
 
   // Everything stands in the one file, and on the disk, before the file says so.
   void close_as(std::string_view state) {
-    database_.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous = FULL; BEGIN");
+    database_.execute("COMMIT; PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE); BEGIN");
     write_meta("state", state);
     database_.execute("COMMIT");
     statements_.reset();

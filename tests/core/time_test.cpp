@@ -84,3 +84,11 @@ TEST_CASE("durations and instants add, subtract and divide in whole nanoseconds"
   CHECK(Instant::at(5_s) - 2_s == Instant::at(3_s));
   CHECK(Instant::at(1_s) < Instant::max());
 }
+
+TEST_CASE("seconds beyond what a duration can hold are cut, and may still be added up") {
+  const Duration longest = Duration::from_seconds(1e30);
+  CHECK(longest == Duration::nanoseconds(std::int64_t{1} << 61));
+  CHECK(Duration::from_seconds(-1e30) == -longest);
+  CHECK(longest + longest > longest);
+  CHECK(Duration::from_seconds(2e9).nanoseconds() == 2'000'000'000'000'000'000);
+}

@@ -181,6 +181,20 @@ TEST_CASE("a disk that fills up ends the run with an error, and the file opens")
   CHECK(run.events(RecordId{1}, 100'000).size() == static_cast<std::size_t>(run.last()));
 }
 
+TEST_CASE("a run file that is being written is not replaced") {
+  const Directory directory;
+  const Scenario scenario = scenario_of("leader-election/first-election");
+  const std::string path = directory.file("run.orrery");
+  {
+    const auto first = Writer::create(path, scenario, 1);
+    REQUIRE(first.has_value());
+    const auto second = Writer::create(path, scenario, 2);
+    REQUIRE_FALSE(second.has_value());
+    CHECK(second.error() == path + " is being written by another run");
+  }
+  CHECK(Writer::create(path, scenario, 3).has_value());
+}
+
 TEST_CASE("a run file replaces another, and nothing else") {
   const Directory directory;
   const Scenario scenario = scenario_of("leader-election/first-election");
