@@ -50,8 +50,12 @@ void describe_kind(const NodeKind& kind) {
     print(
         "\nCalls\n  calls: { GROUP: { timeout: 500ms } }: whom it calls, and with which policies (orrery describe "
         "call)\n");
-  std::vector<std::string_view> fields;
-  for (const Field& field : kind.fields) fields.push_back(field.name.text());
+  std::vector<std::string> fields;
+  for (const Field& field : kind.fields) {
+    fields.emplace_back(field.name.text());
+    if (const auto words = words_of(kind, field); !words.empty() && field.name != kRoleField)
+      fields.back() += fmt::format(" ({})", fmt::join(words, " or "));
+  }
   print(fmt::format(
       "\nWhat it shows\n{}",
       entries_text({{"Roles", joined(kind.roles)}, {"Fields", joined(fields)}, {"Events", joined(kind.events)}})));

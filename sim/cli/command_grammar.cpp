@@ -46,7 +46,7 @@ constexpr ScriptCommand kScriptCommands[] = {
     {"sweep", "Build and run hostile configurations, one a seed",
      "Arguments: SEEDS (1..1000), --jobs N (as many as there are processors), --show SEED (print the scenario that the "
      "seed draws, and run nothing)."},
-    {"published", "Build and run the published experiments on elections in full",
+    {"published", "Build and run the published experiments in full",
      "Arguments: --trials N (elections an experiment, 1000), --seed N (of the first trial), --set PATH=VALUE (one "
      "experiment of your own, repeatable; once they are built, --help lists the paths)."},
     {"bench", "Measure Orrery's speed against yardsticks that it carries",
@@ -115,7 +115,7 @@ void CommandGrammar::add_run() {
       ->type_name("N");
   command
       .add_option("--seeds", asked_.run.seeds,
-                  "Run every one of these seeds, such as 1..300, and tell only which of them failed")
+                  "Run this seed or every one of these, such as 1..300, and tell only which of them failed")
       ->type_name("A..B");
   command.add_option("--jobs", asked_.jobs_text, "With --seeds: runs at a time (as many as there are processors)")
       ->type_name("N");
@@ -133,7 +133,9 @@ void CommandGrammar::add_run() {
       .add_option("--trace", asked_.run.trace,
                   "Keep everything that happens in this run file, for the window, `log`, `why`, `state` and `diff`")
       ->type_name("FILE");
-  command.add_flag("--json", asked_.run.json, "Print the result as one JSON document and nothing else");
+  command.add_flag("--json", asked_.run.json,
+                   "Print the result as one JSON document and nothing else; with --seeds a document a line, "
+                   "one for each run");
   command.add_flag("-q,--quiet", asked_.run.quiet, "Leave out the story, print the result alone");
   command.add_flag("-v,--verbose", asked_.run.verbose, "Tell every message, timer and change of state");
   command.add_option("--color", asked_.color_text, "Colour: auto (on a terminal), always or never")->type_name("WHEN");
@@ -207,7 +209,7 @@ void CommandGrammar::add_run_queries() {
       ->type_name("NAME");
   log.add_option("--search", asked_.log.search, "Sentences with this text in them")->type_name("TEXT");
   log.add_flag("--all", asked_.log.all, "Every message, timer and change of state, not the story alone");
-  log.add_option("--limit", asked_.log.limit, "At most so many lines (1000)")->type_name("N");
+  log.add_option("--limit", asked_.limit_text, "At most so many lines (1000)")->type_name("N");
   log.add_flag("--json", asked_.log.json, "One JSON object a line");
   add_color(log);
 

@@ -34,6 +34,7 @@ struct Asked {
   std::string color_text = "auto";
   std::string word;
   std::string drawn_seed_text;  // of describe
+  std::string limit_text;       // of log
   std::optional<std::uint64_t> drawn_seed;
   std::vector<std::string> words;
 };

@@ -200,12 +200,14 @@ ExitCode report_error(const RunError& error, const RunOptions& options, const Sc
 
 ExitCode run_every_seed(const RunOptions& options, const Plan& plan, const Paint& paint) {
   const Scenario& scenario = plan.scenarios.front();
-  print(fmt::format("{}  {}\n\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
-                    paint.faint(fmt::format("{}, {}{}", scenario.name, seeds_text(options), changes_text(options)))));
+  if (!options.json)
+    print(fmt::format("{}  {}\n\n", paint.bold(scenario.title.empty() ? scenario.name : scenario.title),
+                      paint.faint(fmt::format("{}, {}{}", scenario.name, seeds_text(options), changes_text(options)))));
   const auto replay = [&options](const Scenario& one, std::uint64_t seed) {
     return replay_command(options, one, seed);
   };
-  return run_seeds({*read_seeds(options.seeds), options.jobs, plan.scenarios, plan.request, replay}, paint);
+  return run_seeds({*read_seeds(options.seeds), options.jobs, plan.scenarios, plan.request, options.json, replay},
+                   paint);
 }
 
 nlohmann::ordered_json comparisons_json(const std::vector<ExpectationFinding>& comparisons) {

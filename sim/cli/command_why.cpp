@@ -22,7 +22,7 @@ ExitCode why(const WhyOptions& options) {
     const run_file::Chain chain = run_file::chain_of(*run, *event);
     const std::string indent(26 + columns.who, ' ');
     if (chain.goes_further_back)
-      print(paint.faint("                goes further back: what stands first came of events like these\n"));
+      print(paint.faint("                before that came more of the same: this is the last round\n"));
     for (const run_file::Cause& cause : chain.causes) {
       for (const run_file::Event& meanwhile : cause.meanwhile)
         print(paint.faint(event_line(columns, meanwhile, teller.tell(meanwhile), Paint(false)) + "  (meanwhile)") +

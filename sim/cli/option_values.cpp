@@ -34,9 +34,8 @@ std::string check_seeds(const CLI::App& command, Asked& asked) {
     return fmt::format("--seeds needs FIRST..LAST such as 1..300, at most a million of them, found {}",
                        in_quotes(asked.run.seeds));
   if (command.count("--seed") > 0) return "--seed and --seeds contradict each other";
-  for (const std::string_view option : {"--verbose", "--json"})
-    if (command.count(std::string(option)) > 0)
-      return fmt::format("--seeds and {} contradict each other: of many runs only the verdicts are told", option);
+  if (command.count("--verbose") > 0)
+    return "--seeds and --verbose contradict each other: of many runs only the results are told";
   if (!asked.run.trace.empty()) return "--seeds and --trace contradict each other: a run file holds one run";
   if (asked.jobs_text.empty()) return "";
   constexpr unsigned kMost = 1024;
@@ -46,6 +45,13 @@ std::string check_seeds(const CLI::App& command, Asked& asked) {
   return is_number
              ? ""
              : fmt::format("--jobs needs a whole number from 1 to {}, found {}", kMost, in_quotes(asked.jobs_text));
+}
+
+std::string read_limit(const std::string& text, std::size_t& limit) {
+  if (text.empty()) return "";
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (failure == std::errc() && end == text.data() + text.size() && limit > 0) return "";
+  return fmt::format("--limit needs a whole number from 1, found {}", in_quotes(text));
 }
 
 }  // namespace
@@ -60,6 +66,7 @@ std::string check_values(CommandGrammar& grammar) {
     return read_seed(asked.drawn_seed_text, asked.drawn_seed.emplace());
   if (std::string wrong = check_word("--color needs", asked.color_text, {"auto", "always", "never"}); !wrong.empty())
     return wrong;
+  if (command->get_name() == "log") return read_limit(asked.limit_text, asked.log.limit);
   if (command->get_name() != "run") return {};
   if (asked.run.quiet && asked.run.verbose) return "--quiet and --verbose contradict each other";
   if (!asked.run.as.empty() && asked.run.scenario != "-")

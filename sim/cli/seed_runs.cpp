@@ -142,6 +142,31 @@ std::string Tally::text(const SeedRuns& all, const Paint& paint) const {
          fmt::format("\n{}  {}  (of all {} runs)\n", padded("Fingerprint", 11), fingerprint, runs_);
 }
 
+using Json = nlohmann::ordered_json;
+
+void print_line(const Json& json) { print(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"); }
+
+Json head_of(const Scenario& scenario, std::uint64_t seed) {
+  Json head{{"scenario", scenario.name}};
+  if (!scenario.variant.empty()) head["variant"] = scenario.variant;
+  head["seed"] = seed;
+  return head;
+}
+
+void print_error(const Scenario& scenario, std::uint64_t seed, const RunError& error) {
+  Json line = head_of(scenario, seed);
+  line["error"] = error.text;
+  print_line(line);
+}
+
+void print_comparisons(const Scenario& scenario, std::uint64_t seed,
+                       const std::vector<ExpectationFinding>& comparisons) {
+  if (comparisons.empty()) return;
+  Json line = head_of(scenario, seed);
+  for (const ExpectationFinding& found : comparisons) line["comparisons"].push_back(to_json(found));
+  print_line(line);
+}
+
 }  // namespace
 
 std::optional<SeedRange> read_seeds(const std::string& text) {
@@ -186,26 +211,31 @@ ExitCode run_seeds(const SeedRuns& runs, const Paint& paint) {
         if (number % variants == 0) of_seed.clear();
         if (result) {
           tally.add(seed, *result);
+          if (runs.json) print_line(to_json(*result));
           of_seed.push_back(*result);
         } else {
           tally.add(seed, result.error());
+          if (runs.json) print_error(runs.scenarios[number % variants], seed, result.error());
         }
-        if (number % variants == variants - 1 && of_seed.size() == variants)
-          between.add(seed, find_comparisons(runs.scenarios, of_seed));
+        if (number % variants == variants - 1 && of_seed.size() == variants) {
+          const std::vector<ExpectationFinding> comparisons = find_comparisons(runs.scenarios, of_seed);
+          between.add(seed, comparisons);
+          if (runs.json) print_comparisons(every_variant, seed, comparisons);
+        }
         return true;
       });
 
-  ExitCode code = ExitCode::held;
+  ExitCode code = between.code();
+  for (const Tally& tally : tallies) code = worse(code, tally.code());
+  if (runs.json) return code;
   for (std::size_t i = 0; i < variants; ++i) {
     if (!runs.scenarios[i].variant.empty())
       print(fmt::format("\n{}\n", paint.bold("Variant " + runs.scenarios[i].variant)));
     print(tallies[i].text(runs, paint));
-    code = worse(code, tallies[i].code());
   }
   if (!between.is_empty())
     print(fmt::format("\n{}\n{}", paint.bold("Between the variants"),
                       between.rows_text(paint) + between.replays_text(runs)));
-  code = worse(code, between.code());
   return code;
 }
 

@@ -12,6 +12,19 @@ namespace orrery {
 
 enum class MetricUnit : std::uint8_t { count, duration, bytes, percent, rate, ratio };
 
+// What a figure without its unit counts, in results for programs.
+constexpr std::string_view base_unit_text(MetricUnit unit) {
+  switch (unit) {
+    case MetricUnit::count: return "count";
+    case MetricUnit::duration: return "ns";
+    case MetricUnit::bytes: return "bytes";
+    case MetricUnit::percent: return "fraction";
+    case MetricUnit::rate: return "per second";
+    case MetricUnit::ratio: return "ratio";
+  }
+  return "?";
+}
+
 // figure: one number. histogram: many samples, of which a statistic (kMetricStatistics) is asked for.
 enum class MetricForm : std::uint8_t { figure, histogram };
 
@@ -47,8 +60,9 @@ inline constexpr MetricDeclaration kMetrics[] = {
     {"campaigns", MetricUnit::count, MetricForm::figure, MetricSource::leaders,
      "elections begun: how often a node became a candidate, whether or not it won"},
     {"split_votes", MetricUnit::count, MetricForm::figure, MetricSource::leaders,
-     "terms in which at least one node campaigned and none won before a campaign of a later term began; it counts at "
-     "the instant of that later campaign"},
+     "terms in which two nodes or more campaigned and none won before a campaign of a later term began; it counts at "
+     "the "
+     "instant of that later campaign"},
     {"election_time", MetricUnit::duration, MetricForm::histogram, MetricSource::leaders,
      "from the loss of the last leader (its crash or its stepping down) to the next leader; one sample for each "
      "election that ended a time without leader, at "
@@ -105,7 +119,8 @@ inline constexpr MetricDeclaration kMetrics[] = {
      "a "
      "policy may have refused"},
     {"time_to_recover", MetricUnit::duration, MetricForm::figure, MetricSource::operations,
-     "from the latest end of a fault (the beginning of one that does not end) in the window to the first of the seconds "
+     "from the latest end of a fault (the beginning of one that does not end) in the window to the first of the "
+     "seconds "
      "that follow from which on, to the end of the window, at least 95% of the operations that ended in each ended ok; "
      "seconds in which none ended count neither way; 'never' where the last of them is no such second; undefined "
      "without a fault, and where no whole second follows"},
@@ -139,7 +154,8 @@ inline constexpr MetricDeclaration kMetrics[] = {
      "how often a breaker went from closed to open; that probes open it again does not count"},
     {"false_trips", MetricUnit::count, MetricForm::figure, MetricSource::calls,
      "trips while the callee had no fault: none was in force that hit any instance of the group that is called (of an "
-     "endpoint's own breaker: that endpoint), lay on a link between the caller and one of them, or isolated the caller; "
+     "endpoint's own breaker: that endpoint), lay on a link between the caller and one of them, or isolated the "
+     "caller; "
      "a breaker that several groups share is held against every fault. A callee that fails because of what it calls in "
      "turn has no fault of its own"},
     {"breaker_open_time", MetricUnit::duration, MetricForm::figure, MetricSource::calls,

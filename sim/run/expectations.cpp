@@ -88,6 +88,7 @@ Finding find_invariants(const Expectation& expectation, const std::vector<Invari
   if (!broken.empty()) return {Verdict::failed, "violated: " + broken};
   if (!doubtful.empty()) return {Verdict::undecided, "could not be judged throughout: " + doubtful};
   if (!all && never_exercised == meant) return {Verdict::undecided, "never put to the test"};
+  if (meant == 0) return {Verdict::held, "there is none to hold"};
   if (never_exercised > 0)
     return {Verdict::held, fmt::format("{} held, {} never put to the test", meant - never_exercised, never_exercised)};
   return {Verdict::held, fmt::format("{} held", meant)};

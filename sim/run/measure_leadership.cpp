@@ -60,10 +60,12 @@ void LeadershipMeasure::on_event(const Record& record) {
   if (record.name == kBecameLeader.id()) latest_win_ = std::max(latest_win_, record.a);
   if (record.name != kCampaignStarted.id()) return;
   if (window().contains(record.time)) ++campaigns_;
+  if (record.a == latest_campaign_) ++candidates_;
   if (record.a <= latest_campaign_) return;
-  const bool earlier_term_was_lost = latest_campaign_ != 0 && latest_win_ < latest_campaign_;
-  if (earlier_term_was_lost && window().contains(record.time)) ++split_votes_;
+  const bool earlier_vote_was_split = candidates_ > 1 && latest_win_ < latest_campaign_;
+  if (earlier_vote_was_split && window().contains(record.time)) ++split_votes_;
   latest_campaign_ = record.a;
+  candidates_ = 1;
 }
 
 void LeadershipMeasure::on_finish(Instant end) { leaders_.advance(end); }

@@ -32,6 +32,7 @@ class LeadershipMeasure final : public Measure {
   std::int64_t split_votes_ = 0;
   Histogram election_time_;
   std::int64_t latest_campaign_ = 0;  // its term; 0 before the first
+  std::int64_t candidates_ = 0;       // of that term
   std::int64_t latest_win_ = 0;
 };
 

@@ -43,10 +43,16 @@ std::vector<Outages::Told> Outages::settle(Instant now) {
       continue;
     }
     group.is_lost = group.waits = true;
-    told.push_back({when, i, false, fmt::format("waits: no answer since {}", clock_.text(*group.since))});
+    told.push_back({when, i, false, waits_text(group)});
   }
   std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) { return a.time < b.time; });
   return told;
+}
+
+std::string Outages::waits_text(const Group& group) const {
+  const std::string since = clock_.text(*group.since);
+  if (group.failed == 0) return fmt::format("waits: no answer since {}", since);
+  return fmt::format("is not served: no operation has succeeded since {}, and {} failed", since, group.failed);
 }
 
 std::optional<Outages::Told> Outages::follow(const Record& record) {
@@ -72,35 +78,48 @@ std::optional<Outages::Told> Outages::on_end(std::size_t position, const Record&
   const bool fails = ends.all() >= kLeast && ends.failed >= ends.answered;
   if (ends.all() < kLeast || ends.failed * 3 < ends.all()) group.failing_since.reset();
   if (fails && !group.failing_since) group.failing_since = record.time;
-  if (!group.is_lost && fails && record.time - *group.failing_since >= kLasts) {
-    group.is_lost = true;
-    return Told{record.time, position, false,
-                fmt::format("is hardly served any more: of {} operations in the last second {} failed", ends.all(),
-                            ends.failed)};
+  const bool lasts = fails && record.time - std::max(*group.failing_since, group.waited_last) >= kLasts;
+  std::optional<Told> told;
+  if (lasts && !group.waits && !group.is_told_to_fail) {
+    told = {record.time, position, false,
+            fmt::format("is hardly served{}: of {} operations in the last second {} failed",
+                        group.is_lost ? "" : " any more", ends.all(), ends.failed)};
+    group.is_lost = group.is_told_to_fail = true;
   }
-  // An operation that fails is no answer: who waits goes on waiting.
-  if (!is_answer) return std::nullopt;
-  const std::optional<Instant> waited_since = group.waits ? group.since : std::nullopt;
+  // Who has no success goes on waiting for one.
+  if (!is_answer) {
+    ++group.failed;
+    return told;
+  }
+  constexpr std::int64_t kFewFail = 5;  // at most one of so many
+  if (group.is_lost && ends.failed * kFewFail <= ends.all()) {
+    group.is_lost = group.is_told_to_fail = false;
+    told = {record.time, position, true,
+            "is served again" + (group.waits ? wait_text(group, record.time) : failures_text(ends))};
+  }
   if (group.since && record.time - *group.since >= kLong) group.waited_long = record.time;
-  if (group.waits) group.last_wait = record.time - *group.since;
+  if (group.waits) {
+    group.last_wait = record.time - *group.since;
+    group.waited_last = record.time;
+  }
   group.waits = false;
   group.since.reset();
+  group.failed = 0;
   if (group.open > 0) {
     group.since = record.time;
     earliest_ = std::min(earliest_, record.time + kLong);
   }
-  constexpr std::int64_t kFewFail = 5;  // at most one of so many
-  if (!group.is_lost || ends.failed * kFewFail > ends.all()) return std::nullopt;
-  group.is_lost = false;
-  return Told{record.time, position, true, served_text(group, waited_since, record.time)};
+  return told;
 }
 
-std::string Outages::served_text(const Group& group, std::optional<Instant> waited_since, Instant now) const {
-  if (waited_since)
-    return fmt::format("is served again, after {} without an answer", clock_.between(*waited_since, now));
-  const Ends ends = group.ends.sum();
-  return fmt::format("is served again: of {} operation{} in the last second {} failed", ends.all(),
-                     ends.all() == 1 ? "" : "s", ends.failed == 0 ? "none" : std::to_string(ends.failed));
+std::string Outages::wait_text(const Group& group, Instant now) const {
+  return fmt::format(", after {} without {}", clock_.between(*group.since, now),
+                     group.failed == 0 ? "an answer" : "a success");
+}
+
+std::string Outages::failures_text(const Ends& ends) {
+  return fmt::format(": of {} operation{} in the last second {} failed", ends.all(), ends.all() == 1 ? "" : "s",
+                     ends.failed == 0 ? "none" : std::to_string(ends.failed));
 }
 
 }  // namespace orrery

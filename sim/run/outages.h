@@ -1,5 +1,5 @@
-// Stretches in which a group of clients is not served: its operations wait and none is answered, or most of them fail.
-// Each is told once, when it has lasted, and that it is over once most are answered.
+// Stretches in which a group of clients is not served: none of its operations succeeds, or most of them fail. Each is
+// told when it has lasted, and that it is over once most operations succeed.
 #pragma once
 
 #include <array>
@@ -61,18 +61,23 @@ class Outages {
   };
   struct Group {
     std::uint64_t open = 0;        // operations under way
-    std::optional<Instant> since;  // the last answer, or the first operation after one that waits
+    std::optional<Instant> since;  // the last success, or the first operation after one that waits
+    std::int64_t failed = 0;       // operations since then
     RecentEnds ends;
     std::optional<Instant> failing_since;  // most of what ends fails
     bool is_lost = false;                  // as told
-    bool waits = false;                    // no answer since it was told that it waits
+    bool is_told_to_fail = false;          // that most fail, in this outage
+    bool waits = false;                    // no success since it was told that it waits
+    Instant waited_last;                   // when it did
     Duration last_wait;                    // that was told
     Instant waited_long;                   // when the last long wait ended, told or not
   };
   // How long it may wait before that is told.
   static Duration patience(const Group& group);
   std::optional<Told> on_end(std::size_t position, const Record& record);
-  std::string served_text(const Group& group, std::optional<Instant> waited_since, Instant now) const;
+  std::string waits_text(const Group& group) const;
+  std::string wait_text(const Group& group, Instant now) const;
+  static std::string failures_text(const Ends& ends);
 
   std::vector<std::uint32_t> groups_;
   std::vector<Group> followed_;

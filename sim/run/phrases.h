@@ -20,7 +20,8 @@ struct Phrase {
   Tone tone;
   Weight weight;
   // {a}, {b}, {c}: the event's numbers; {peer}: its peer, "itself" where that is the node; {from}: the sender of the
-  // message that caused it; {waited}: how long the timer that caused it had run; of a breaker {on}: whom its calls go
+  // message that caused it; {waited}: how long the timer that caused it had run,
+  // {unanswered}: the same of the timeout of an attempt alone; of a breaker {on}: whom its calls go
   // to, a group or an endpoint, {slow}: its slow calls, {reached}: which of its rates reached its threshold.
   // phrase_text.h has the rest.
   std::string_view text;

@@ -30,6 +30,7 @@ Json metric_json(const MetricFinding& metric) {
   Json json{{"name", metric.name}};
   if (!metric.statistic.empty()) json["statistic"] = metric.statistic;
   if (!metric.of.empty()) json["of"] = metric.of;
+  json["unit"] = base_unit_text(declared->unit);
   json["figure"] = figure_json(metric.figure);
   json["text"] = figure_text(declared->unit, metric.figure);
   return json;

@@ -14,6 +14,8 @@ namespace {
 constexpr Name kAttempted{"attempted"};
 // Many: one retry for so many calls. Few: one for more than so many.
 constexpr std::int64_t kMany = 10, kFew = 50;
+// With few in so many spans in a row it is over: retries come in bursts, as breakers and budgets let them.
+constexpr int kCalmSpans = 2;
 
 }  // namespace
 
@@ -34,12 +36,14 @@ std::vector<Retries::Told> Retries::settle(Instant now) {
   if (now < span_end_) return told;
   for (std::size_t i = 0; i < followed_.size(); ++i) {
     Group& group = followed_[i];
+    const bool has_few = group.again * kFew < std::max(group.calls, std::int64_t{1});
+    group.calm_spans = has_few ? group.calm_spans + 1 : 0;
     if (!group.is_told && group.again >= kLeast && group.again * kMany >= group.calls) {
       group.is_told = true;
       told.push_back({i, false, again_text(group)});
-    } else if (group.is_told && group.again * kFew < std::max(group.calls, std::int64_t{1})) {
+    } else if (group.is_told && group.calm_spans == kCalmSpans) {
       group.is_told = false;
-      told.push_back({i, true, "hardly has to try a call again any more"});
+      told.push_back({i, true, "hardly has to retry any more"});
     }
     group.calls = group.again = 0;
     group.blamed.clear();
@@ -49,12 +53,13 @@ std::vector<Retries::Told> Retries::settle(Instant now) {
 }
 
 std::string Retries::again_text(const Group& group) const {
-  std::string text = fmt::format("tries again: {} times within a second, in {} calls", group.again, group.calls);
   const auto most = std::max_element(group.blamed.begin(), group.blamed.end());
-  if (most == group.blamed.end() || *most * 2 <= group.again) return text;
-  const auto whom = static_cast<std::size_t>(most - group.blamed.begin());
-  const std::string share = *most == group.again ? "all" : std::to_string(*most);
-  return text + fmt::format(", {} of them after {}", share, info_->nodes[whom].name);
+  std::string whom;
+  if (most != group.blamed.end() && *most * 2 > group.again)
+    whom = fmt::format(", {} of them after {}", *most == group.again ? "all" : std::to_string(*most),
+                       info_->nodes[static_cast<std::size_t>(most - group.blamed.begin())].name);
+  return fmt::format("retries: {} within a second{}, beside {} new call{}", group.again, whom, group.calls,
+                     group.calls == 1 ? "" : "s");
 }
 
 void Retries::follow(const Record& record) {

@@ -45,6 +45,7 @@ class Retries {
   struct Group {
     std::int64_t calls = 0, again = 0;  // in this span
     std::vector<std::int64_t> blamed;   // by node: whom the attempts before those were sent to
+    int calm_spans = 0;                 // in a row
     bool is_told = false;
   };
   Attempt& kept(const Record& attempt);

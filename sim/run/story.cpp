@@ -15,6 +15,7 @@ namespace orrery {
 namespace {
 
 constexpr Name kLeader{"leader"};
+constexpr Name kTimeout{"timeout"};  // of whatever asks and waits for an answer
 // As services/call_observed.h declares it.
 constexpr std::int64_t kEndpointsOwn = std::int64_t{1} << 32;
 
@@ -95,7 +96,7 @@ void Story::tell(const Record& record, const Description* description) {
     case RecordKind::paused: return say(record, Tone::paused, Weight::story, "is paused");
     case RecordKind::resumed:
       return say(record, Tone::serving, Weight::story,
-                 fmt::format("goes on{}", record.a == 0 ? "" : fmt::format(", with {} events in arrears", record.a)));
+                 fmt::format("goes on{}", record.a == 0 ? "" : fmt::format(", with a backlog of {} events", record.a)));
     default:
       if (least_ == Weight::detail) tell_detail(record, description);
   }
@@ -190,6 +191,9 @@ void Story::tell_event(const Record& record) {
     if (gap == "peer" && record.peer != kNoNode) return node_name(record.peer);
     if (gap == "from" && origin != nullptr && origin->kind == RecordKind::delivered) return node_name(origin->peer);
     if (gap == "waited" && origin != nullptr && origin->kind == RecordKind::timer_fired) return ago(*origin);
+    if (gap == "unanswered" && origin != nullptr && origin->kind == RecordKind::timer_fired &&
+        origin->name == kTimeout.id())
+      return ago(*origin);
     return std::nullopt;
   };
   say(record, phrase->tone, phrase->weight, fill_phrase(phrase->text, gap_text));

@@ -55,6 +55,9 @@ struct NodeKind {
 std::span<const NodeKind> node_kinds();
 const NodeKind* find_node_kind(std::string_view name);
 
+// The words that a field of the kind takes; empty where it has others or any.
+std::vector<std::string_view> words_of(const NodeKind& kind, const Field& field);
+
 // Whether nodes of the kind can have what a metric is about.
 bool feeds(const NodeKind& kind, MetricSource source);
 

@@ -18,12 +18,14 @@
 #include "checkers/retry_limit.h"
 #include "checkers/route_timeout.h"
 #include "checkers/state_machine_safety.h"
+#include "faults/selector.h"
 #include "patterns/ambassador/ambassador.h"
 #include "patterns/leader_election/raft.h"
 #include "patterns/optimistic_locking/row_writer.h"
 #include "patterns/optimistic_locking/versioned_row.h"
 #include "scenario/call_checkers.h"
 #include "scenario/node_kind.h"
+#include "services/call_observed.h"
 #include "services/client.h"
 #include "services/policies.h"
 #include "services/request_client.h"
@@ -173,6 +175,14 @@ const NodeKind* find_node_kind(std::string_view name) {
   for (const NodeKind& kind : table())
     if (kind.name == name) return &kind;
   return nullptr;
+}
+
+std::vector<std::string_view> words_of(const NodeKind& kind, const Field& field) {
+  if (field.name == kRoleField) return kind.roles;
+  std::vector<std::string_view> words;
+  if (field.name == calls::kBreaker.name)
+    for (const Name state : calls::kBreakerStates) words.push_back(state.text());
+  return words;
 }
 
 bool feeds(const NodeKind& kind, MetricSource source) {

@@ -20,10 +20,17 @@ using ReadBound = std::function<tl::expected<double, ValueError>(std::string_vie
 
 double as_figure(Duration duration) { return static_cast<double>(duration.nanoseconds()); }
 
+tl::expected<double, ValueError> read_amount(std::string_view text) {
+  return read_number(text).and_then([&](double amount) -> tl::expected<double, ValueError> {
+    if (amount < 0) return tl::unexpected(unexpected("a number from 0", text));
+    return amount;
+  });
+}
+
 ReadBound bound_of(MetricUnit unit) {
   switch (unit) {
     case MetricUnit::count:
-    case MetricUnit::ratio: return read_number;
+    case MetricUnit::ratio: return read_amount;
     case MetricUnit::duration: return [](std::string_view text) { return read_duration(text).map(as_figure); };
     case MetricUnit::bytes:
       return [](std::string_view text) { return read_size(text).map([](Bytes size) { return double(size); }); };
@@ -182,17 +189,26 @@ class ExpectationReader {
       case ValueType::node: return read_node(text);
       case ValueType::name: break;
     }
-    const std::vector<std::string_view>& roles = kind.roles;
-    if (field.name == kRoleField && std::find(roles.begin(), roles.end(), text) == roles.end())
-      return tl::unexpected(ValueError{fmt::format("expected one of the roles {}, found {}{}", one_of(roles),
-                                                   in_quotes(text), suggestion(text, roles))});
-    return 0.0;
+    const std::vector<std::string_view> words = words_of(kind, field);
+    if (words.empty() || std::find(words.begin(), words.end(), text) != words.end()) return 0.0;
+    return tl::unexpected(
+        ValueError{fmt::format("expected one of the {} {}, found {}{}", field.name == kRoleField ? "roles" : "words",
+                               one_of(words), in_quotes(text), suggestion(text, words))});
+  }
+  // As far as the sizes of groups are known.
+  bool is_instance(const Selector& one) const {
+    const KnownGroup* group = references_.group_of(one);
+    if (group == nullptr) return false;
+    Selector whole;
+    whole.group = group->name;
+    const std::vector<std::string> known = references_.instances_of(whole);
+    return known.empty() || std::find(known.begin(), known.end(), one.instance) != known.end();
   }
   tl::expected<double, ValueError> read_node(std::string_view text) {
     if (text == "none") return 0.0;
     const auto selector = read_selector(text);
     const bool is_one = selector && !selector->instance.empty() && selector->more.empty();
-    if (is_one && references_.group_of(*selector) != nullptr) return 0.0;
+    if (is_one && is_instance(*selector)) return 0.0;
     return tl::unexpected(unexpected("an instance such as server-1, or none", text));
   }
 

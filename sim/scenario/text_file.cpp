@@ -12,6 +12,7 @@ namespace orrery {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kDatabase = "SQLite format 3";  // how a run file begins
 
 // The length of the well-formed character at the start of `bytes` (Unicode 15, table 3-7); 0 where there is none.
 std::size_t character_length(std::string_view bytes) {
@@ -54,6 +55,7 @@ std::optional<TextFault> find_text_fault(std::string_view bytes) {
 }
 
 tl::expected<std::string, TextFault> check_text(std::string bytes) {
+  if (bytes.starts_with(kDatabase)) return fault("this is no text but a database: to read a run file see `orrery log`");
   if (bytes.size() > kTextFileBytesMost)
     return fault(fmt::format("the file is larger than {} KiB", kTextFileBytesMost / 1024));
   if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());

@@ -13,7 +13,6 @@ namespace {
 
 // By how much a state keeps calls from the callee, in the order of BreakerState.
 constexpr int kHarm[] = {0, 4, 3, 5, 2, 1};
-constexpr Name kStateNames[] = {"closed", "open", "half_open", "forced_open", "disabled", "metrics_only"};
 
 Name event_of_order(BreakerState to) {
   switch (to) {
@@ -141,7 +140,7 @@ void BreakerBoard::show(Context& ctx) {
   for (const auto& kept : breakers_)
     if (is_in_force(kept) && kHarm[static_cast<int>(kept->breaker.state())] > kHarm[static_cast<int>(shown)])
       shown = kept->breaker.state();
-  ctx.expose(kBreaker, kStateNames[static_cast<int>(shown)]);
+  ctx.expose(kBreaker, kBreakerStates[static_cast<int>(shown)]);
   show_probes(ctx);
 }
 

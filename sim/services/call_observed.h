@@ -30,7 +30,8 @@ inline constexpr Name kRateLimitRefused{"rate_limit_refused"};
 inline constexpr Name kBulkheadRefused{"bulkhead_refused"};  // at once, or after it had waited
 inline constexpr Name kLimitRefused{"limit_refused"};        // of a proxy: at once, or after it had waited
 inline constexpr Name kNoHost{"no_host"};                    // every instance is out of order
-// An attempt waits at a rate limit, a bulkhead or a proxy's limits. b: which attempt it is.
+// An attempt waits at a rate limit, a bulkhead or a proxy's limits; told once where it waits at several. b: which
+// attempt it is.
 inline constexpr Name kQueued{"queued"};
 // A retry that all else allows is within the retry budget: it counts as under way from now on. Or it is beyond. peer:
 // who was asked last, b: attempts made.
@@ -64,6 +65,8 @@ inline constexpr Name kBreakerHeard{"breaker_heard"};
 inline constexpr Name kBreakerReleased{"breaker_released"};
 // The state of the node's breakers; of several, that of the one that keeps most calls back.
 inline constexpr Field kBreaker{"breaker", ValueType::name};
+// Its values, in the order of BreakerState.
+inline constexpr Name kBreakerStates[] = {"closed", "open", "half_open", "forced_open", "disabled", "metrics_only"};
 // Of those of the node's breakers that are half-open, together: how many probes they let through at most, and how many
 // of these came back, and failed. Shown from the first time that one is half-open; 0 where none is.
 inline constexpr Field kProbesPermitted{"probes_permitted", ValueType::integer};

@@ -266,6 +266,33 @@ TEST_CASE("many seeds are told by expectation, with the seeds that fail and how 
   CHECK_FALSE(has(held.out, "again"));
 }
 
+TEST_CASE("many seeds as JSON are a document a line, in order, whatever the jobs") {
+  const ScenarioFile file(kThreeServers +
+                          "variants:\n  - { id: short, set: { run_for: 2s } }\n  - { id: long, set: { run_for: 3s } }\n"
+                          "expect:\n  - { metric: timers_fired, variant: long, at_least: 1 times short }\n");
+  const Outcome outcome = orrery_command({"run", file.path(), "--seeds", "4..5", "--json", "--jobs", "2"});
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.out == orrery_command({"run", file.path(), "--seeds", "4..5", "--json", "--jobs", "1"}).out);
+  std::istringstream lines(outcome.out);
+  std::vector<nlohmann::json> documents;
+  for (std::string line; std::getline(lines, line);) documents.push_back(nlohmann::json::parse(line));
+  REQUIRE(documents.size() == 6);
+  const auto alone = nlohmann::json::parse(
+      orrery_command({"run", file.path(), "--seed", "5", "--variant", "short", "--json"}).out)["runs"][0];
+  CHECK(documents[3]["fingerprint"] == alone["fingerprint"]);
+  CHECK(documents[3]["metrics"] == alone["metrics"]);
+  CHECK(documents[4]["variant"] == "long");
+  CHECK(documents[5]["seed"] == 5);
+  CHECK(documents[5]["comparisons"][0]["verdict"] == "held");
+}
+
+TEST_CASE("of a seed that broke off the JSON has the error") {
+  const ScenarioFile file(kThreeServers + "faults:\n  - { id: early, at: 170ms, crash: leader of server }\n");
+  const Outcome outcome = orrery_command({"run", file.path(), "--seeds", "1..12", "--json"});
+  CHECK(outcome.exit_code == 2);
+  CHECK(has(outcome.out, "\"error\":\""));
+}
+
 TEST_CASE("a seed at which a fault hits nothing is told among the others, and is bad input") {
   const ScenarioFile file(kThreeServers + "faults:\n  - { id: early, at: 170ms, crash: leader of server }\n");
   const Outcome outcome = orrery_command({"run", file.path(), "--seeds", "1..12"});

@@ -58,6 +58,8 @@ TEST_CASE("bad usage names the nearest thing that is known, on standard error al
       {{"describe", "events"}, "`orrery list events` shows every one"},
       {{"run", "leader-election/first-election", "--seeds", "3..1"}, "--seeds needs FIRST..LAST such as 1..300"},
       {{"run", "leader-election/first-election", "--seeds", "1..3", "--seed", "2"}, "--seed and --seeds contradict"},
+      {{"log", "x.orrery", "--limit", "-1"}, "--limit needs a whole number from 1, found '-1'"},
+      {{"log", "x.orrery", "--limit", "0"}, "--limit needs a whole number from 1, found '0'"},
       {{"run", "leader-election/first-election", "--seeds", "1..3", "-v"}, "--seeds and --verbose contradict"},
       {{"run", "leader-election/first-election", "--seeds", "1..3", "--jobs", "0"},
        "--jobs needs a whole number from 1"},

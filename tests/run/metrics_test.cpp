@@ -87,7 +87,7 @@ TEST_CASE("election time runs from the loss of the last leader, the first from t
   CHECK_FALSE(measured(leader_crash(), {"election_time", "p50", window(5_s, 10_s)}).has_value());
 }
 
-TEST_CASE("a term that someone campaigned in and no one won is one split vote, however many campaigned") {
+TEST_CASE("a term that several campaigned in and no one won is one split vote, however many campaigned") {
   HandMadeRun run(3);
   run.at(150_ms).event(0, "campaign_started", 1);
   run.at(151_ms).event(1, "campaign_started", 1);
@@ -98,6 +98,14 @@ TEST_CASE("a term that someone campaigned in and no one won is one split vote, h
   run.at(800_ms).event(0, "campaign_started", 4);
   CHECK(measured(run, {"split_votes"}) == 2);
   CHECK(measured(run, {"split_votes", "", window(400_ms, 10_s)}) == 1);
+}
+
+TEST_CASE("a candidate that nobody stands against and nobody elects splits no vote") {
+  HandMadeRun run(3);
+  run.at(150_ms).event(0, "campaign_started", 1);
+  run.at(300_ms).event(0, "campaign_started", 2);
+  run.at(450_ms).event(1, "campaign_started", 3);
+  CHECK(measured(run, {"split_votes"}) == 0);
 }
 
 TEST_CASE("messages count at their addressee when they arrive") {

@@ -98,6 +98,18 @@ TEST_CASE("whoever subtracts two instants of the story gets the duration that is
   CHECK(account.find("2.134501 s  server    has a leader again, after 134.002 ms without") != std::string::npos);
 }
 
+TEST_CASE("only an operation whose timeout ran out is told to have had no answer") {
+  HandMadeRun run(1);
+  run.at(150_ms).add(RecordKind::timer_fired, 0, "timeout", (100_ms).nanoseconds());
+  run.because().event(0, "gave_up", 7, 2);
+  run.at(200_ms).add(RecordKind::timer_fired, 0, "arrival", (100_ms).nanoseconds());
+  run.because().event(0, "gave_up", 8, 1);
+  const std::string account = narrated(run, Weight::detail);
+  CHECK(account.find("gives operation 7 up after 2 attempts; the last was not answered within 50 ms\n") !=
+        std::string::npos);
+  CHECK(account.find("gives operation 8 up after 1 attempt\n") != std::string::npos);
+}
+
 TEST_CASE("a candidate that hears of a leader of its term, or of a later term, is told to give up") {
   HandMadeRun run(3);
   run.at(100_ms).show(1, "term", 4);
@@ -220,8 +232,8 @@ TEST_CASE("that a breaker opens is told with the thresholds that were reached, a
         "    1.000 s  server-1    opens its breaker on database: of 100 calls 13 failed, 50 were slow; the slow-call "
         "rate, 50%, reached the threshold, 50%\n"
         "    1.000 s  server-2    opens its breaker on database: of 100 calls 50 failed, 0 were slow\n"
-        "    2.000 s  server-1    opens its breaker on database again: of 30 probes 20 failed, 26 were slow; the "
-        "failure rate, 66.7%, reached the threshold, 33.3% and the slow-call rate, 86.7%, reached the threshold, "
+        "    2.000 s  server-1    opens its breaker on database again: of 30 calls that ended while it was half-open "
+        "20 failed, 26 were slow; the failure rate, 66.7%, reached the threshold, 33.3% and the slow-call rate, 86.7%, reached the threshold, "
         "50%\n"
         "   10.000 s  the run ends\n");
 }

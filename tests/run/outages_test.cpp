@@ -45,7 +45,7 @@ TEST_CASE("that a group's operations find no answer for long is told, and when o
   run.at(9_s).add(RecordKind::invoked, 1, "get", 4);
   CHECK(narrated(run) ==
         "    2.300 s  client    waits: no answer since 2.000 s\n"
-        "    4.000 s  client    is served again, after 2 s without an answer\n"
+        "    4.000 s  client    is served again, after 2 s without a success\n"
         "    9.300 s  client    waits: no answer since 9.000 s\n"
         "   10.000 s  the run ends\n");
 }
@@ -58,9 +58,10 @@ TEST_CASE("that most operations of a group fail is told once that lasts, and so 
   operate(run, 6_s, 9_s, 0);
   operate(run, 9_s, 10_s, 1);
   CHECK(narrated(run) ==
-        "    2.300 s  client    waits: no answer since 2.000 s\n"
+        "    2.300 s  client    is not served: no operation has succeeded since 2.000 s, and 15 failed\n"
+        "    4.501 s  client    is hardly served: of 46 operations in the last second 33 failed\n"
         "    6.581 s  client    is served again: of 50 operations in the last second 10 failed\n"
-        "    9.300 s  client    waits: no answer since 9.000 s\n"
+        "    9.300 s  client    is not served: no operation has succeeded since 9.000 s, and 15 failed\n"
         "   10.000 s  the run ends\n");
 }
 

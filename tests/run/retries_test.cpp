@@ -37,8 +37,19 @@ TEST_CASE("that a group tries many calls again is told with whom they were tried
   call(run, 2, 6, true);
   call(run, 6, 9, false);
   CHECK(narrated(run) ==
-        "    3.000 s  server-1   tries again: 25 times within a second, in 100 calls, all of them after backend-1\n"
-        "    7.000 s  server-1   hardly has to try a call again any more\n"
+        "    3.000 s  server-1   retries: 25 within a second, all of them after backend-1, beside 100 new calls\n"
+        "    8.000 s  server-1   hardly has to retry any more\n"
+        "   10.000 s  the run ends\n");
+}
+
+TEST_CASE("retries that come in bursts are told once") {
+  HandMadeRun run = with_backends();
+  call(run, 0, 2, false);
+  for (int second = 2; second < 6; ++second) call(run, second, second + 1, second % 2 == 0);
+  call(run, 6, 9, false);
+  CHECK(narrated(run) ==
+        "    3.000 s  server-1   retries: 25 within a second, all of them after backend-1, beside 100 new calls\n"
+        "    7.000 s  server-1   hardly has to retry any more\n"
         "   10.000 s  the run ends\n");
 }
 

@@ -76,6 +76,15 @@ TEST_CASE("a file of absurd size is refused before it is parsed") {
   CHECK(scenario.error().front().text == "the file is larger than 1024 KiB");
 }
 
+TEST_CASE("a run file in place of a scenario is told as what it is") {
+  const auto path = std::filesystem::temp_directory_path() / "orrery-scenario-test.orrery";
+  std::ofstream(path) << "SQLite format 3" << std::string(100, '\0');
+  const auto scenario = load_scenario(path.string());
+  std::filesystem::remove(path);
+  REQUIRE(!scenario);
+  CHECK(scenario.error().front().text == "this is no text but a database: to read a run file see `orrery log`");
+}
+
 TEST_CASE("an override without '=' says what was expected") {
   const auto parsed = parse_override("system.server.count");
   REQUIRE(!parsed);
