@@ -61,7 +61,8 @@ TEST_CASE("CSV and JSON Lines hold every event of the run, a line each") {
 
 TEST_CASE("in the log for ShiViz a message's arrival comes after its sending by the vector clocks") {
   const Exported run("leader-election/first-election", "600ms");
-  const auto log = lines(run.text(write_shiviz));
+  auto log = lines(run.text(write_shiviz));
+  log.erase(log.begin(), log.begin() + 2);
   REQUIRE(log.size() > 100);
   REQUIRE(log.size() % 2 == 0);
   using Clock = std::map<std::string, int>;
@@ -85,6 +86,28 @@ TEST_CASE("in the log for ShiViz a message's arrival comes after its sending by 
     last = clock;
   }
   CHECK(learned > 10);
+}
+
+TEST_CASE("the log for ShiViz begins with the expressions that read it, and one event after the other matches") {
+  const Exported run("leader-election/first-election", "600ms");
+  const auto log = lines(run.text(write_shiviz));
+  // As ShiViz has it: groups without their names, matched over several lines, and braces that need no escape.
+  std::string expression = log.at(0);
+  for (const char* named : {"(?<host>", "(?<clock>", "(?<event>"}) {
+    const std::size_t at = expression.find(named);
+    REQUIRE(at != std::string::npos);
+    expression.replace(at, std::string(named).size(), "(");
+  }
+  const std::regex event(std::regex_replace(expression, std::regex("[{}]"), "\\$&"));
+  CHECK(log.at(1).empty());
+  CHECK_FALSE(std::regex_match(log[0] + "\n" + log[1], event));
+  for (std::size_t i = 2; i + 1 < log.size(); i += 2) {
+    std::smatch match;
+    const std::string text = log[i] + "\n" + log[i + 1];
+    REQUIRE(std::regex_match(text, match, event));
+    CHECK(run.file->find_node(match[1].str()).has_value());
+    CHECK(nlohmann::json::parse(match[2].str()).contains(match[1].str()));
+  }
 }
 
 TEST_CASE("the trace for Perfetto is JSON whose arrows begin and end") {
