@@ -1,6 +1,7 @@
 #include "export/run_formats.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -122,6 +123,53 @@ TEST_CASE("the trace for Perfetto is JSON whose arrows begin and end") {
   CHECK(phases["b"] > 10);
   CHECK(phases["X"] >= 5);  // each server has had a role
   CHECK(phases["C"] > 0);
+}
+
+namespace {
+
+// A slice of a track, in nanoseconds.
+struct Slice {
+  std::int64_t begin, end;
+  std::string category;
+};
+
+std::int64_t nanoseconds(const nlohmann::json& micros) { return std::llround(micros.get<double>() * 1000); }
+
+// The events in the order in which a viewer takes them: by time, and as they stand where that is the same.
+std::vector<nlohmann::json> in_order(const nlohmann::json& trace) {
+  std::vector<nlohmann::json> events;
+  for (const auto& event : trace.at("traceEvents"))
+    if (event.contains("ts")) events.push_back(event);
+  std::stable_sort(events.begin(), events.end(),
+                   [](const auto& a, const auto& b) { return nanoseconds(a.at("ts")) < nanoseconds(b.at("ts")); });
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("in the trace for Perfetto each arrow begins and ends in a slice of a message, and no slice cuts another") {
+  const Exported run("leader-election/leader-crash", "3s");
+  std::map<int, std::vector<Slice>> open;  // of each track, the innermost last
+  int arrows = 0;
+  for (const auto& event : in_order(nlohmann::json::parse(run.text(write_perfetto)))) {
+    const std::string phase = event.at("ph");
+    if (phase != "X" && phase != "s" && phase != "f") continue;
+    const std::int64_t now = nanoseconds(event.at("ts"));
+    std::vector<Slice>& track = open[event.at("tid").get<int>()];
+    while (!track.empty() && track.back().end <= now) track.pop_back();
+    if (phase == "X") {
+      const Slice slice{now, now + nanoseconds(event.at("dur")), event.at("cat")};
+      CHECK((track.empty() || slice.end <= track.back().end));
+      CHECK((slice.category != "role" || track.empty()));
+      track.push_back(slice);
+      continue;
+    }
+    REQUIRE_FALSE(track.empty());
+    CHECK(track.back().category == "message");
+    CHECK(track.back().begin == now);
+    ++arrows;
+  }
+  CHECK(arrows > 1000);
 }
 
 TEST_CASE("in the history for Jepsen a process does one thing at a time, and none after it does not know") {
