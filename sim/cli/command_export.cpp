@@ -85,7 +85,7 @@ ExitCode export_settings(const ExportOptions& options) {
                               options.call, suggestion(options.call, names)));
   }
   const auto& [caller, call] = asked->second;
-  ExportedCall exported{options.scenario, caller->name, call->target, {}, &call->policies};
+  ExportedCall exported{options.scenario, caller->name, call->target, {}, &call->policies, &caller->values};
   if (!options.variant.empty()) exported.scenario += ", variant " + options.variant;
   for (const Scenario::Placement& placement : scenario->placements)
     if (placement.group == call->target) exported.endpoints.push_back(placement.node);

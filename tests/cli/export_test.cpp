@@ -142,3 +142,12 @@ TEST_CASE("settings without --call are told which calls there are", "[export]") 
   CHECK(file.exit_code == 2);
   CHECK_THAT(file.err, Catch::Contains("settings of one call of a scenario: name it with --call CALLER.TARGET"));
 }
+
+TEST_CASE("the settings of a proxy's call have what is set of the proxy itself", "[export]") {
+  const Outcome exported =
+      orrery_command({"export", "ambassador/endpoint-crash", "--call", "ambassador.backend", "--to", "envoy"});
+  REQUIRE(exported.exit_code == 0);
+  for (const char* setting :
+       {"health_checks:", "unhealthy_threshold: 2", "max_connections: 1024", "timeout: 1s", "per_try_timeout: 0.5s"})
+    CHECK_THAT(exported.out, Catch::Contains(setting));
+}
