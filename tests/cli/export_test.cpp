@@ -118,19 +118,30 @@ TEST_CASE("the settings of a call go to the file that -o names, and not to their
 
 TEST_CASE("an export that fails leaves nothing behind", "[export]") {
   const ShortRun run;
-  const auto size = fs::file_size(run.run);
-  std::fstream file(run.run, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(static_cast<std::streamoff>(size / 4));
-  file << std::string(size / 2, '\x5a');
-  file.close();
+  const std::string whole = run.directory.file("whole");
+  fs::copy_file(run.run, whole);
   std::ofstream(run.directory.file("there.jsonl")) << "old";
-  for (const char* name : {"new.jsonl", "there.jsonl"}) {
-    const Outcome failed = run.to("jsonl", run.directory.file(name));
-    CHECK(failed.exit_code == 2);
-    CHECK_THAT(failed.err, Catch::Contains("is damaged"));
+  const auto size = fs::file_size(whole);
+  int failed_midway = 0;
+  for (std::uintmax_t at = 4096; at + 512 < size; at += size / 23) {
+    fs::copy_file(whole, run.run, fs::copy_options::overwrite_existing);
+    std::fstream file(run.run, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(at));
+    file << std::string(512, '\x5a');
+    file.close();
+    if (!orrery::run_file::RunFile::open(run.run)) continue;
+    const Outcome outcome = run.to("jsonl", run.directory.file("there.jsonl"));
+    if (outcome.exit_code == 0) {
+      std::ofstream(run.directory.file("there.jsonl")) << "old";
+      continue;
+    }
+    ++failed_midway;
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains("is damaged"));
+    CHECK(file_text(run.directory.file("there.jsonl")) == "old");
+    CHECK(run.files() == std::vector<std::string>{"run.orrery", "there.jsonl", "whole"});
   }
-  CHECK(run.files() == std::vector<std::string>{"run.orrery", "there.jsonl"});
-  CHECK(file_text(run.directory.file("there.jsonl")) == "old");
+  CHECK(failed_midway > 0);
 }
 
 TEST_CASE("settings without --call are told which calls there are", "[export]") {
