@@ -1,10 +1,9 @@
 #include <algorithm>
-#include <cstdio>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/output_file.h"
 #include "cli/run_queries.h"
 #include "core/value_text.h"
 #include "export/run_formats.h"
@@ -18,33 +17,6 @@ ExitCode refuse(const std::string& what) {
   complain(what, "export");
   return ExitCode::bad_input;
 }
-
-// Standard output, or a file that is there whole or not at all.
-class Output {
- public:
-  explicit Output(std::string path) : path_(std::move(path)), partial_(path_ + ".part") {
-    if (!path_.empty()) file_.reset(std::fopen(partial_.c_str(), "wb"));
-  }
-  bool is_open() const { return path_.empty() || file_ != nullptr; }
-  void write(std::string_view text) {
-    if (path_.empty()) return print(text);
-    ok_ = ok_ && std::fwrite(text.data(), 1, text.size(), file_.get()) == text.size();
-  }
-  bool finish() {
-    if (path_.empty()) return true;
-    ok_ = std::fclose(file_.release()) == 0 && ok_ && std::rename(partial_.c_str(), path_.c_str()) == 0;
-    if (!ok_) std::remove(partial_.c_str());
-    return ok_;
-  }
-
- private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  std::string path_, partial_;
-  std::unique_ptr<std::FILE, Close> file_;
-  bool ok_ = true;
-};
 
 }  // namespace
 
@@ -76,10 +48,10 @@ ExitCode export_run(const ExportOptions& options) {
     if (format->event_limit != 0 && count > format->event_limit)
       return refuse(fmt::format("{} holds at most {} events, these are {}: --since and --until take a part of the run",
                                 format->name, format->event_limit, count));
-    Output output(options.output);
-    if (!output.is_open()) return refuse(fmt::format("{} cannot be written", options.output));
-    format->write(exported, [&](std::string_view text) { output.write(text); });
-    if (!output.finish()) return refuse(fmt::format("{} could not be written whole, and is not there", options.output));
+    auto output = OutputFile::open(options.output, options.scenario);
+    if (!output) return refuse(output.error());
+    format->write(exported, [&](std::string_view text) { output->write(text); });
+    if (const auto written = output->finish(); !written) return refuse(written.error());
     return ExitCode::held;
   });
 }

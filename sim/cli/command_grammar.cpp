@@ -167,9 +167,10 @@ void CommandGrammar::add_schema() {
 }
 
 void CommandGrammar::add_export() {
-  CLI::App& command = add(
-      "export", "Write a run, or the settings of a call, as a file that another tool reads",
-      [this] { return asked_.exported.call.empty() ? export_run(asked_.exported) : export_settings(asked_.exported); });
+  CLI::App& command =
+      add("export", "Write a run, or the settings of a call, as a file that another tool reads", [this] {
+        return asks_for_settings(asked_.exported) ? export_settings(asked_.exported) : export_run(asked_.exported);
+      });
   command.add_option("what", asked_.exported.scenario, "A run file; with --call a scenario's name or file")->required();
   command
       .add_option(
@@ -177,8 +178,7 @@ void CommandGrammar::add_export() {
           fmt::format("Of a run: {}; of a call's settings: resilience4j, envoy", fmt::join(run_format_names(), ", ")))
       ->type_name("FORMAT")
       ->required();
-  command.add_option("-o,--output", asked_.exported.output, "Of a run: the file to write (standard output)")
-      ->type_name("FILE");
+  command.add_option("-o,--output", asked_.exported.output, "The file to write (standard output)")->type_name("FILE");
   command.add_option("--since", asked_.exported.since, "Of a run: from this time on, such as 2s")->type_name("TIME");
   command.add_option("--until", asked_.exported.until, "Of a run: up to this time")->type_name("TIME");
   command.add_option("--call", asked_.exported.call, "Which call: the group that calls and the group that is called")

@@ -54,7 +54,9 @@ struct ExportOptions {
   std::string since, until;  // of a run file: the part that is exported
   std::string output;        // a file; empty: standard output
 };
-// Prints the settings of one call as a file of another system.
+// Whether the settings of a call are asked for, and not a run.
+bool asks_for_settings(const ExportOptions& options);
+// Writes the settings of one call as a file of another system.
 ExitCode export_settings(const ExportOptions& options);
 // Writes a run file, which `scenario` then names, as another tool reads it.
 ExitCode export_run(const ExportOptions& options);

@@ -16,6 +16,8 @@ struct ExportedCall {
   std::string target;
   std::vector<std::string> endpoints;  // the target's instances
   const ParameterValues* policies = nullptr;
+  // Of the caller itself: the limits and health checks of a proxy are among them. Null: it has none.
+  const ParameterValues* own = nullptr;
 };
 
 // A system whose settings can be written.
@@ -27,11 +29,11 @@ struct SettingsFormat {
 const std::vector<SettingsFormat>& settings_formats();
 
 // Spring Boot's application.yml for resilience4j 2.x: one instance of each module, named after the target. What
-// resilience4j knows no setting for is listed in comments at the top.
+// resilience4j knows no setting for, or holds no such value of, is listed in comments at the top.
 std::string resilience4j_settings(const ExportedCall& call);
 
 // A bootstrap file of Envoy (API v3): a listener that routes everything to one cluster with the target's endpoints.
-// What Envoy knows no setting for is listed in comments at the top.
+// What Envoy knows no setting for, or holds no such value of, is listed in comments at the top.
 std::string envoy_settings(const ExportedCall& call);
 
 }  // namespace orrery

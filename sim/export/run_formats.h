@@ -29,11 +29,12 @@ struct RunFormat {
 };
 const std::vector<RunFormat>& run_formats();
 
-// A log with vector clocks as ShiViz takes it, under the expression ^(?<host>\S+) (?<clock>{.*})\n(?<event>.*)$
-// (Beschastnikh et al., "Debugging Distributed Systems", CACM 59(8), 2016).
+// A log with vector clocks, with the expressions by which ShiViz reads it on its first two lines: the file can be
+// loaded as it is (Beschastnikh et al., "Debugging Distributed Systems", CACM 59(8), 2016).
 void write_shiviz(const ExportedRun& run, const TextOutput& out);
-// Chrome's trace events in JSON, which ui.perfetto.dev opens: a track a node, arrows for messages, slices for client
-// operations and for the time in a role, counters for numbers that nodes show.
+// Chrome's trace events in JSON, which ui.perfetto.dev opens: a track a node, arrows for messages from the slice of
+// their sending to that of their arrival, slices for client operations and for the time in a role, counters for numbers
+// that nodes show.
 void write_perfetto(const ExportedRun& run, const TextOutput& out);
 // The history of client operations in EDN as Jepsen's checkers (Knossos, Elle) read it; keys as [key value].
 void write_edn(const ExportedRun& run, const TextOutput& out);

@@ -10,11 +10,16 @@ namespace orrery {
 
 namespace {
 
+// What ShiViz reads from a file that is loaded: the expression for an event on the first line, and on the second the
+// one between several executions, of which there is one here.
+constexpr std::string_view kHead = "^(?<host>\\S+) (?<clock>{.*})\\n(?<event>.*)$\n\n";
+
 using Clock = std::map<std::uint32_t, std::uint64_t>;  // by node; what is missing is 0
 
 }  // namespace
 
 void write_shiviz(const ExportedRun& run, const TextOutput& out) {
+  out(kHead);
   const run_file::RunFile& file = run.file;
   run_file::EventTeller teller(file);
   std::map<NodeId, Clock> now;

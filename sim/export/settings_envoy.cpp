@@ -1,13 +1,14 @@
 // After Envoy's API v3: config.bootstrap, config.cluster, config.route and the HTTP connection manager.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
-#include "core/check.h"
 #include "core/time.h"
 #include "export/call_settings.h"
 #include "export/settings_notes.h"
 #include "export/yaml_text.h"
+#include "services/policies.h"
 #include "services/policies/outlier_detection.h"
 
 namespace orrery {
@@ -21,12 +22,8 @@ constexpr double kPercent = 100;
 constexpr int kListenerPort = 10000;
 constexpr int kEndpointPort = 8080;
 
-bool has(const ParameterValues& policies, std::string_view path) {
-  return policies.declared().find(path) != nullptr && policies.has(path);
-}
-
 // Protobuf's JSON form of a duration: seconds, with as many decimals as it needs.
-std::string envoy_duration(Duration duration) {
+std::string protobuf_duration(Duration duration) {
   constexpr std::int64_t kSecond = 1'000'000'000;
   const std::int64_t count = duration.nanoseconds();
   if (count % kSecond == 0) return fmt::format("{}s", count / kSecond);
@@ -35,7 +32,18 @@ std::string envoy_duration(Duration duration) {
   return fmt::format("{}.{}s", count / kSecond, decimals);
 }
 
-std::int64_t whole_percent(double fraction) { return std::llround(fraction * kPercent); }
+// Envoy takes whole milliseconds out of every duration, and 0 of them for none where it bounds something.
+std::string envoy_duration(std::string_view setting, Duration duration, SettingsNotes& notes) {
+  return protobuf_duration(notes.milliseconds(setting, duration, 1));
+}
+
+bool has_limits(const ExportedCall& call) {
+  return call.own != nullptr && call.own->declared().find("limits.requests") != nullptr;
+}
+
+bool has_health_check(const ExportedCall& call) {
+  return call.own != nullptr && call.own->declared().find("health_check") != nullptr && call.own->has("health_check");
+}
 
 void balance(const ParameterValues& policies, Json& cluster, SettingsNotes& notes) {
   const FormValue& balance = policies.form("balance");
@@ -63,12 +71,23 @@ void balance(const ParameterValues& policies, Json& cluster, SettingsNotes& note
     notes.add("say what requests are hashed by: the route hashes the header x-key");
 }
 
-Json thresholds(const ParameterValues& policies, SettingsNotes& notes) {
+// A proxy's own limits are Envoy's thresholds (services/upstream_limits.h). A bulkhead bounds the same.
+Json thresholds(const ExportedCall& call, SettingsNotes& notes) {
+  const ParameterValues& policies = *call.policies;
   Json threshold{{"priority", "DEFAULT"}};
+  const auto bound = [&](const char* setting, std::int64_t value) {
+    threshold[setting] = threshold.contains(setting) ? std::min(threshold[setting].get<std::int64_t>(), value) : value;
+  };
+  if (has_limits(call)) {
+    bound("max_connections", call.own->integer("limits.connections"));
+    bound("max_pending_requests", call.own->integer("limits.pending"));
+    bound("max_requests", call.own->integer("limits.requests"));
+    bound("max_retries", call.own->integer("limits.retries"));
+  }
   if (policies.has("bulkhead")) {
-    threshold["max_requests"] = policies.integer("bulkhead.max_concurrent");
-    threshold["max_pending_requests"] = policies.integer("bulkhead.max_pending");
-    if (policies.has("bulkhead.max_wait")) notes.add("bulkhead.max_wait is left out: Envoy's pending requests wait on");
+    bound("max_requests", policies.integer("bulkhead.max_concurrent"));
+    bound("max_pending_requests", policies.integer("bulkhead.max_pending"));
+    if (has_limits(call)) notes.add("bulkhead and limits bound the same in Envoy: the lower of the two stands here");
   }
   if (policies.has("retry_budget")) {
     const FormValue& budget = policies.form("retry_budget");
@@ -84,55 +103,68 @@ Json thresholds(const ParameterValues& policies, SettingsNotes& notes) {
   return threshold;
 }
 
-Json outlier_detection(const ParameterValues& policies) {
+Json outlier_detection(const ParameterValues& policies, SettingsNotes& notes) {
   const OutlierSettings settings(policies);
   constexpr int kEnforced = 100;
   constexpr double kThousandths = 1000;
   Json outlier;
   outlier["consecutive_5xx"] = settings.consecutive;
   outlier["enforcing_consecutive_5xx"] = settings.consecutive > 0 ? kEnforced : 0;
-  outlier["interval"] = envoy_duration(settings.interval);
-  outlier["base_ejection_time"] = envoy_duration(settings.ejection_base);
-  outlier["max_ejection_time"] = envoy_duration(settings.ejection_max);
-  outlier["max_ejection_percent"] = whole_percent(settings.ejected_max);
+  outlier["interval"] = envoy_duration("interval", settings.interval, notes);
+  outlier["base_ejection_time"] = envoy_duration("base_ejection_time", settings.ejection_base, notes);
+  outlier["max_ejection_time"] = envoy_duration("max_ejection_time", settings.ejection_max, notes);
+  outlier["max_ejection_percent"] = notes.percent("max_ejection_percent", settings.ejected_max);
   outlier["always_eject_one_host"] = settings.always_one;
   outlier["enforcing_success_rate"] = settings.by_success_rate ? kEnforced : 0;
   outlier["success_rate_minimum_hosts"] = settings.success_rate_hosts;
   outlier["success_rate_request_volume"] = settings.success_rate_requests;
   outlier["success_rate_stdev_factor"] = std::llround(settings.deviation_factor * kThousandths);
   outlier["enforcing_failure_percentage"] = settings.by_failure_percentage ? kEnforced : 0;
-  outlier["failure_percentage_threshold"] = whole_percent(settings.failure_percentage);
+  outlier["failure_percentage_threshold"] = notes.percent("failure_percentage_threshold", settings.failure_percentage);
   outlier["failure_percentage_minimum_hosts"] = settings.failure_percentage_hosts;
   outlier["failure_percentage_request_volume"] = settings.failure_percentage_requests;
   return outlier;
 }
 
-Json health_check(const ParameterValues& policies) {
-  return {{"interval", envoy_duration(policies.duration("health_check.interval"))},
-          {"timeout", envoy_duration(policies.duration("health_check.timeout"))},
-          {"unhealthy_threshold", policies.integer("health_check.unhealthy")},
-          {"healthy_threshold", policies.integer("health_check.healthy")},
-          {"http_health_check", {{"path", "/"}}}};
+// An answer that is an error counts towards the threshold, as silence does: by itself Envoy would believe the first.
+// It also asks from the start as often as later, and not once a minute until there is traffic.
+Json health_check(const ParameterValues& own, SettingsNotes& notes) {
+  const std::string interval = envoy_duration("health_checks.interval", own.duration("health_check.interval"), notes);
+  const Json errors{{"start", 500}, {"end", 600}};
+  return {{"interval", interval},
+          {"no_traffic_interval", interval},
+          {"timeout", envoy_duration("health_checks.timeout", own.duration("health_check.timeout"), notes)},
+          {"unhealthy_threshold", own.integer("health_check.unhealthy")},
+          {"healthy_threshold", own.integer("health_check.healthy")},
+          {"http_health_check", {{"path", "/"}, {"retriable_statuses", Json::array({errors})}}}};
 }
 
 Json endpoint(const std::string& address, int port) {
   return {{"endpoint", {{"address", {{"socket_address", {{"address", address}, {"port_value", port}}}}}}}};
 }
 
+// The last weight is that of all that follow.
+Json endpoints(const ExportedCall& call) {
+  const std::vector<std::int64_t> weights = weights_of(*call.policies);
+  Json endpoints = Json::array();
+  for (std::size_t i = 0; i < call.endpoints.size(); ++i) {
+    endpoints.push_back(endpoint(call.endpoints[i], kEndpointPort));
+    if (!weights.empty()) endpoints.back()["load_balancing_weight"] = weights[std::min(i, weights.size() - 1)];
+  }
+  return endpoints;
+}
+
 Json cluster(const ExportedCall& call, SettingsNotes& notes) {
   const ParameterValues& policies = *call.policies;
   Json cluster{{"name", call.target}, {"type", "STRICT_DNS"}};
   balance(policies, cluster, notes);
-  if (policies.has("bulkhead") || policies.has("retry_budget"))
-    cluster["circuit_breakers"]["thresholds"] = Json::array({thresholds(policies, notes)});
-  if (policies.has("outlier_detection")) cluster["outlier_detection"] = outlier_detection(policies);
-  if (has(policies, "health_check")) cluster["health_checks"] = Json::array({health_check(policies)});
-  if (has(policies, "panic_threshold"))
-    cluster["common_lb_config"]["healthy_panic_threshold"]["value"] = policies.number("panic_threshold") * kPercent;
-  Json endpoints = Json::array();
-  for (const std::string& name : call.endpoints) endpoints.push_back(endpoint(name, kEndpointPort));
+  if (has_limits(call) || policies.has("bulkhead") || policies.has("retry_budget"))
+    cluster["circuit_breakers"]["thresholds"] = Json::array({thresholds(call, notes)});
+  if (policies.has("outlier_detection")) cluster["outlier_detection"] = outlier_detection(policies, notes);
+  if (has_health_check(call)) cluster["health_checks"] = Json::array({health_check(*call.own, notes)});
+  cluster["common_lb_config"]["healthy_panic_threshold"]["value"] = policies.number("panic_threshold") * kPercent;
   cluster["load_assignment"] = {{"cluster_name", call.target},
-                                {"endpoints", Json::array({{{"lb_endpoints", endpoints}}})}};
+                                {"endpoints", Json::array({{{"lb_endpoints", endpoints(call)}}})}};
   return cluster;
 }
 
@@ -158,31 +190,50 @@ Json retry_policy(const ParameterValues& policies, SettingsNotes& notes) {
     notes.add(fmt::format("Envoy draws its pauses by its own jitter, not by '{}'", policies.word("retry.jitter")));
   Json retry{{"retry_on", retry_on(policies.word("retry.on"))},
              {"num_retries", policies.integer("retry.max_attempts") - 1},
-             {"per_try_timeout", envoy_duration(policies.duration("timeout"))}};
-  // Envoy wants a base of a millisecond at least.
-  const Duration base = std::max(backoff.low, Duration::milliseconds(1));
-  retry["retry_back_off"] = {{"base_interval", envoy_duration(base)},
-                             {"max_interval", envoy_duration(std::max(backoff.high, base))}};
+             {"per_try_timeout", envoy_duration("per_try_timeout", policies.duration("timeout"), notes)}};
+  retry["retry_back_off"] = {{"base_interval", envoy_duration("base_interval", backoff.low, notes)},
+                             {"max_interval", envoy_duration("max_interval", backoff.high, notes)}};
   return retry;
+}
+
+// What bounds all attempts, and what bounds one: Envoy has the latter in its retry policy, which may allow no retry.
+void timeouts(const ParameterValues& policies, Json& route, SettingsNotes& notes) {
+  const Duration timeout = policies.duration("timeout");
+  if (policies.has("deadline"))
+    route["timeout"] = envoy_duration("timeout", policies.duration("deadline"), notes);
+  else if (policies.has("retry"))
+    route["timeout"] = "0s";
+  else
+    route["timeout"] = envoy_duration("timeout", timeout, notes);
+  if (policies.has("retry"))
+    route["retry_policy"] = retry_policy(policies, notes);
+  else if (policies.has("deadline") && timeout < policies.duration("deadline"))
+    route["retry_policy"] = {{"num_retries", 0},
+                             {"per_try_timeout", envoy_duration("per_try_timeout", timeout, notes)}};
+}
+
+// Envoy hedges where its retry policy would try again.
+void hedge(const ParameterValues& policies, Json& route, SettingsNotes& notes) {
+  constexpr MissingSetting kMissing[] = {
+      {"hedge.delay", "Envoy hedges when a try runs out of its time"},
+      {"hedge.max", "Envoy sends another try at each timeout, as far as num_retries goes"},
+      {"hedge.extra", "Envoy bounds hedges as it bounds retries"},
+  };
+  if (!policies.boolean("hedge.on_timeout")) {
+    notes.add("hedge is left out: Envoy hedges when a try runs out of its time, not after a delay");
+  } else if (!policies.has("retry")) {
+    notes.add("hedge is left out: Envoy hedges what its retry policy would try again, and there is no retry");
+  } else {
+    route["hedge_policy"]["hedge_on_per_try_timeout"] = true;
+    notes.add_missing(policies, kMissing);
+  }
 }
 
 Json route(const ExportedCall& call, SettingsNotes& notes) {
   const ParameterValues& policies = *call.policies;
   Json route{{"cluster", call.target}};
-  const bool has_retry = policies.has("retry");
-  // Without retries the attempt is the whole request.
-  if (policies.has("deadline")) {
-    route["timeout"] = envoy_duration(policies.duration("deadline"));
-  } else {
-    route["timeout"] = has_retry ? "0s" : envoy_duration(policies.duration("timeout"));
-  }
-  if (has_retry) route["retry_policy"] = retry_policy(policies, notes);
-  if (policies.has("hedge")) {
-    if (policies.boolean("hedge.on_timeout"))
-      route["hedge_policy"]["hedge_on_per_try_timeout"] = true;
-    else
-      notes.add("hedge is left out: Envoy hedges when a try runs out of its time, not after a delay");
-  }
+  timeouts(policies, route, notes);
+  if (policies.has("hedge")) hedge(policies, route, notes);
   const std::string_view balance = policies.form("balance").name;
   if (balance == "ring-hash" || balance == "maglev")
     route["hash_policy"] = Json::array({{{"header", {{"header_name", "x-key"}}}}});
@@ -208,29 +259,28 @@ Json listener(const ExportedCall& call, SettingsNotes& notes) {
           {"filter_chains", Json::array({{{"filters", Json::array({filter})}}})}};
 }
 
-void note_what_is_missing(const ParameterValues& policies, SettingsNotes& notes) {
-  constexpr struct {
-    std::string_view path;
-    std::string_view why;
-  } kMissing[] = {
-      {"breaker", "Envoy's circuit breakers are limits; what ejects failing hosts there is outlier detection"},
-      {"rate_limit", "it is a filter of its own, local_ratelimit"},
-      {"adaptive_throttle", "it is a filter of its own, admission_control"},
-      {"cache", "it is a filter of its own"},
-      {"fallback", "a fallback is the application's own"},
-  };
-  for (const auto& missing : kMissing)
-    if (has(policies, missing.path)) notes.add(fmt::format("{} is left out: {}", missing.path, missing.why));
-}
+constexpr std::string_view kByFailure = "Envoy tries again by what failed, whatever the request does";
+constexpr MissingSetting kMissing[] = {
+    {"times", "how often a request calls is the application's own"},
+    {"cache", "it is a filter of its own"},
+    {"fallback", "a fallback is the application's own"},
+    {"idempotent", kByFailure},
+    {"retry.non_idempotent", kByFailure},
+    {"breaker", "Envoy's circuit breakers are limits; what ejects failing hosts there is outlier detection"},
+    {"adaptive_throttle", "it is a filter of its own, admission_control"},
+    {"rate_limit", "it is a filter of its own, local_ratelimit"},
+    {"bulkhead.max_wait", "Envoy's pending requests wait on"},
+    {"order", "Envoy's parts have an order of their own"},
+};
 
 }  // namespace
 
 std::string envoy_settings(const ExportedCall& call) {
-  SettingsNotes notes;
+  SettingsNotes notes("Envoy");
   Json resources;
   resources["listeners"] = Json::array({listener(call, notes)});
   resources["clusters"] = Json::array({cluster(call, notes)});
-  note_what_is_missing(*call.policies, notes);
+  notes.add_missing(*call.policies, kMissing);
   return notes.above(call, yaml_text({{"static_resources", resources}}));
 }
 

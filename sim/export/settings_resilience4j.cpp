@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/time.h"
-#include "core/value_text.h"
 #include "export/call_settings.h"
+#include "export/resilience4j_waits.h"
 #include "export/settings_notes.h"
 #include "export/yaml_text.h"
 #include "services/policies/breaker_settings.h"
@@ -32,6 +32,11 @@ std::string spring_duration(Duration duration) {
   return fmt::format("{}ns", count);
 }
 
+// Of what resilience4j counts in whole milliseconds, and takes from `least` of them on.
+std::string milliseconds(std::string_view setting, Duration duration, std::int64_t least, SettingsNotes& notes) {
+  return spring_duration(notes.milliseconds(setting, duration, least));
+}
+
 double percent_of(double fraction) { return std::round(fraction * kPercent * 1e6) / 1e6; }
 
 Json circuit_breaker(const ParameterValues& policies, SettingsNotes& notes) {
@@ -50,52 +55,59 @@ Json circuit_breaker(const ParameterValues& policies, SettingsNotes& notes) {
   breaker["failureRateThreshold"] = percent_of(settings.failure_rate);
   breaker["slowCallRateThreshold"] = percent_of(settings.slow_rate);
   breaker["slowCallDurationThreshold"] = spring_duration(settings.slow_call);
-  breaker["waitDurationInOpenState"] = spring_duration(settings.wait_open);
+  breaker["waitDurationInOpenState"] = milliseconds("waitDurationInOpenState", settings.wait_open, 1, notes);
   if (settings.wait_open_factor > 1) {
     breaker["enableExponentialBackoff"] = true;
     breaker["exponentialBackoffMultiplier"] = settings.wait_open_factor;
     if (settings.wait_open_cap)
-      breaker["exponentialMaxWaitDurationInOpenState"] = spring_duration(*settings.wait_open_cap);
+      breaker["exponentialMaxWaitDurationInOpenState"] =
+          milliseconds("exponentialMaxWaitDurationInOpenState", *settings.wait_open_cap, 1, notes);
   }
   breaker["permittedNumberOfCallsInHalfOpenState"] = settings.half_open_calls;
-  breaker["maxWaitDurationInHalfOpenState"] = spring_duration(settings.half_open_wait.value_or(Duration()));
+  breaker["maxWaitDurationInHalfOpenState"] =
+      milliseconds("maxWaitDurationInHalfOpenState", settings.half_open_wait.value_or(Duration()), 0, notes);
   breaker["automaticTransitionFromOpenToHalfOpenEnabled"] = settings.automatic;
   return breaker;
 }
 
-// resilience4j draws a pause from p - f p to p + f p, with a factor f below 1: another p and f give the same pauses.
-Json retry(const ParameterValues& policies, SettingsNotes& notes) {
-  struct Drawn {
-    std::string_view jitter;
-    double middle;  // of the pause
-    double factor;
-  };
-  constexpr Drawn kDrawn[] = {{"none", 1, 0}, {"full", 0.5, 0.99}, {"equal", 0.75, 1.0 / 3}};
+// Why the pauses are not the same.
+std::string difference(std::string_view jitter) {
+  if (jitter == "decorrelated") return "decorrelated jitter goes by the last pause, which resilience4j does not know";
+  if (jitter == "envoy")
+    return "envoy jitter draws below 1, 3, 7 ... times the base, and resilience4j has one multiplier";
+  return fmt::format("past the cap {} jitter draws below it, and resilience4j cuts there what it has drawn", jitter);
+}
+
+Json pauses(const ParameterValues& policies, SettingsNotes& notes) {
+  const Resilience4jWaits waits = resilience4j_waits(policies);
   const std::string& jitter = policies.word("retry.jitter");
-  const auto* drawn =
-      std::find_if(std::begin(kDrawn), std::end(kDrawn), [&](const Drawn& one) { return one.jitter == jitter; });
-  if (drawn == std::end(kDrawn)) {
-    notes.add(fmt::format("resilience4j has no jitter '{}': the pauses are not drawn", jitter));
-    drawn = kDrawn;
+  Json pauses;
+  // One that is always 0 may be 0.
+  pauses["waitDuration"] = milliseconds("waitDuration", waits.middle, waits.middle == Duration() ? 0 : 1, notes);
+  if (waits.multiplier > 1) {
+    pauses["enableExponentialBackoff"] = true;
+    pauses["exponentialBackoffMultiplier"] = waits.multiplier;
+    pauses["exponentialMaxWaitDuration"] =
+        milliseconds("exponentialMaxWaitDuration", policies.duration_range("retry.backoff").high, 1, notes);
   }
-  if (jitter == "full") notes.add("full jitter is drawn from p/2 -+ 99%, for resilience4j's factor stays below 1");
-  const DurationRange backoff = policies.duration_range("retry.backoff");
-  const auto middle = [&](Duration pause) {
-    return spring_duration(
-        Duration::nanoseconds(std::llround(static_cast<double>(pause.nanoseconds()) * drawn->middle)));
-  };
-  Json retry;
-  retry["maxAttempts"] = policies.integer("retry.max_attempts");
-  retry["waitDuration"] = middle(backoff.low);
-  if (backoff.low < backoff.high) {
-    retry["enableExponentialBackoff"] = true;
-    retry["exponentialBackoffMultiplier"] = 2;
-    retry["exponentialMaxWaitDuration"] = middle(backoff.high);
+  if (waits.factor > 0) {
+    pauses["enableRandomizedWait"] = true;
+    pauses["randomizedWaitFactor"] = waits.factor;
+    if (jitter == "full" || jitter == "envoy")
+      notes.add(fmt::format("{} jitter draws from 0 on: resilience4j's factor stays below 1, and is {}", jitter,
+                            waits.factor));
   }
-  if (drawn->factor > 0) {
-    retry["enableRandomizedWait"] = true;
-    retry["randomizedWaitFactor"] = std::round(drawn->factor * 1e4) / 1e4;
-  }
+  if (waits.is_near)
+    notes.add(
+        fmt::format("{}: only the first pause is drawn alike, and a multiplier of {} makes all of them as long "
+                    "together, in the mean",
+                    difference(jitter), waits.multiplier));
+  return pauses;
+}
+
+Json retry(const ParameterValues& policies, SettingsNotes& notes) {
+  Json retry{{"maxAttempts", policies.integer("retry.max_attempts")}};
+  retry.update(pauses(policies, notes));
   if (policies.word("retry.on") != "5xx")
     notes.add(fmt::format("retried are '{}': say which exceptions these are with retryExceptions",
                           policies.word("retry.on")));
@@ -125,33 +137,43 @@ Json bulkhead(const ParameterValues& policies, SettingsNotes& notes) {
   Json bulkhead;
   bulkhead["maxConcurrentCalls"] = policies.integer("bulkhead.max_concurrent");
   bulkhead["maxWaitDuration"] =
-      spring_duration(policies.has("bulkhead.max_wait") ? policies.duration("bulkhead.max_wait") : Duration());
+      policies.has("bulkhead.max_wait")
+          ? milliseconds("bulkhead.maxWaitDuration", policies.duration("bulkhead.max_wait"), 0, notes)
+          : spring_duration(Duration());
   return bulkhead;
 }
 
-void note_what_is_missing(const ParameterValues& policies, SettingsNotes& notes) {
-  constexpr struct {
-    std::string_view path;
-    std::string_view why;
-  } kMissing[] = {
-      {"deadline", "no setting bounds all attempts together"},
-      {"retry_budget", "retries know no budget"},
-      {"hedge", "nothing sends a second try while the first goes on"},
-      {"adaptive_throttle", "nothing throttles by what the callee accepts"},
-      {"outlier_detection", "nothing knows of several hosts"},
-      {"cache", "caches are the application's own"},
-      {"fallback", "a fallback is a method of the application: fallbackMethod"},
-  };
-  for (const auto& missing : kMissing)
-    if (policies.declared().find(missing.path) != nullptr && policies.has(missing.path))
-      notes.add(fmt::format("{} is left out: {}", missing.path, missing.why));
-}
+constexpr std::string_view kNoHosts = "nothing knows of several hosts";
+constexpr std::string_view kByException = "what may be tried again is said with retryExceptions";
+constexpr std::string_view kNoConnections = "nothing counts connections, and nothing is shared by several calls";
+constexpr MissingSetting kMissing[] = {
+    {"times", "how often a request calls is the application's own"},
+    {"cache", "caches are the application's own"},
+    {"fallback", "a fallback is a method of the application: fallbackMethod"},
+    {"deadline", "no setting bounds all attempts together"},
+    {"idempotent", kByException},
+    {"retry.non_idempotent", kByException},
+    {"retry_budget", "retries know no budget"},
+    {"breaker.snapshot", "a breaker judges after every call"},
+    {"adaptive_throttle", "nothing throttles by what the callee accepts"},
+    {"bulkhead.max_pending", "any number of calls may wait for a place"},
+    {"hedge", "nothing sends a second try while the first goes on"},
+    {"balance", kNoHosts},
+    {"weights", kNoHosts},
+    {"panic_threshold", kNoHosts},
+    {"outlier_detection", kNoHosts},
+    {"order", "the order is one for the whole application: retryAspectOrder and its like"},
+};
+constexpr MissingSetting kMissingOfProxy[] = {
+    {"limits.connections", kNoConnections}, {"limits.pending", kNoConnections}, {"limits.requests", kNoConnections},
+    {"limits.retries", kNoConnections},     {"health_check", kNoHosts},
+};
 
 }  // namespace
 
 std::string resilience4j_settings(const ExportedCall& call) {
   const ParameterValues& policies = *call.policies;
-  SettingsNotes notes;
+  SettingsNotes notes("resilience4j");
   notes.add("resilience4j puts retry around breaker, rate limiter, time limiter and bulkhead, in this order");
   Json modules;
   const auto add = [&](const char* module, Json settings) {
@@ -162,8 +184,10 @@ std::string resilience4j_settings(const ExportedCall& call) {
   if (policies.has("rate_limit")) add("ratelimiter", rate_limiter(policies.form("rate_limit"), notes));
   if (policies.has("bulkhead")) add("bulkhead", bulkhead(policies, notes));
   add("timelimiter",
-      {{"timeoutDuration", spring_duration(policies.duration("timeout"))}, {"cancelRunningFuture", true}});
-  note_what_is_missing(policies, notes);
+      {{"timeoutDuration", milliseconds("timelimiter.timeoutDuration", policies.duration("timeout"), 1, notes)},
+       {"cancelRunningFuture", true}});
+  notes.add_missing(policies, kMissing);
+  if (call.own != nullptr) notes.add_missing(*call.own, kMissingOfProxy);
   return notes.above(call, yaml_text({{"resilience4j", modules}}));
 }
 

@@ -1,6 +1,7 @@
 #include "export/run_formats.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -61,7 +62,8 @@ TEST_CASE("CSV and JSON Lines hold every event of the run, a line each") {
 
 TEST_CASE("in the log for ShiViz a message's arrival comes after its sending by the vector clocks") {
   const Exported run("leader-election/first-election", "600ms");
-  const auto log = lines(run.text(write_shiviz));
+  auto log = lines(run.text(write_shiviz));
+  log.erase(log.begin(), log.begin() + 2);
   REQUIRE(log.size() > 100);
   REQUIRE(log.size() % 2 == 0);
   using Clock = std::map<std::string, int>;
@@ -87,6 +89,28 @@ TEST_CASE("in the log for ShiViz a message's arrival comes after its sending by 
   CHECK(learned > 10);
 }
 
+TEST_CASE("the log for ShiViz begins with the expressions that read it, and one event after the other matches") {
+  const Exported run("leader-election/first-election", "600ms");
+  const auto log = lines(run.text(write_shiviz));
+  // As ShiViz has it: groups without their names, matched over several lines, and braces that need no escape.
+  std::string expression = log.at(0);
+  for (const char* named : {"(?<host>", "(?<clock>", "(?<event>"}) {
+    const std::size_t at = expression.find(named);
+    REQUIRE(at != std::string::npos);
+    expression.replace(at, std::string(named).size(), "(");
+  }
+  const std::regex event(std::regex_replace(expression, std::regex("[{}]"), "\\$&"));
+  CHECK(log.at(1).empty());
+  CHECK_FALSE(std::regex_match(log[0] + "\n" + log[1], event));
+  for (std::size_t i = 2; i + 1 < log.size(); i += 2) {
+    std::smatch match;
+    const std::string text = log[i] + "\n" + log[i + 1];
+    REQUIRE(std::regex_match(text, match, event));
+    CHECK(run.file->find_node(match[1].str()).has_value());
+    CHECK(nlohmann::json::parse(match[2].str()).contains(match[1].str()));
+  }
+}
+
 TEST_CASE("the trace for Perfetto is JSON whose arrows begin and end") {
   const Exported run("leader-election/leader-crash", "1s");
   const auto trace = nlohmann::json::parse(run.text(write_perfetto));
@@ -99,6 +123,53 @@ TEST_CASE("the trace for Perfetto is JSON whose arrows begin and end") {
   CHECK(phases["b"] > 10);
   CHECK(phases["X"] >= 5);  // each server has had a role
   CHECK(phases["C"] > 0);
+}
+
+namespace {
+
+// A slice of a track, in nanoseconds.
+struct Slice {
+  std::int64_t begin, end;
+  std::string category;
+};
+
+std::int64_t nanoseconds(const nlohmann::json& micros) { return std::llround(micros.get<double>() * 1000); }
+
+// The events in the order in which a viewer takes them: by time, and as they stand where that is the same.
+std::vector<nlohmann::json> in_order(const nlohmann::json& trace) {
+  std::vector<nlohmann::json> events;
+  for (const auto& event : trace.at("traceEvents"))
+    if (event.contains("ts")) events.push_back(event);
+  std::stable_sort(events.begin(), events.end(),
+                   [](const auto& a, const auto& b) { return nanoseconds(a.at("ts")) < nanoseconds(b.at("ts")); });
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("in the trace for Perfetto each arrow begins and ends in a slice of a message, and no slice cuts another") {
+  const Exported run("leader-election/leader-crash", "3s");
+  std::map<int, std::vector<Slice>> open;  // of each track, the innermost last
+  int arrows = 0;
+  for (const auto& event : in_order(nlohmann::json::parse(run.text(write_perfetto)))) {
+    const std::string phase = event.at("ph");
+    if (phase != "X" && phase != "s" && phase != "f") continue;
+    const std::int64_t now = nanoseconds(event.at("ts"));
+    std::vector<Slice>& track = open[event.at("tid").get<int>()];
+    while (!track.empty() && track.back().end <= now) track.pop_back();
+    if (phase == "X") {
+      const Slice slice{now, now + nanoseconds(event.at("dur")), event.at("cat")};
+      CHECK((track.empty() || slice.end <= track.back().end));
+      CHECK((slice.category != "role" || track.empty()));
+      track.push_back(slice);
+      continue;
+    }
+    REQUIRE_FALSE(track.empty());
+    CHECK(track.back().category == "message");
+    CHECK(track.back().begin == now);
+    ++arrows;
+  }
+  CHECK(arrows > 1000);
 }
 
 TEST_CASE("in the history for Jepsen a process does one thing at a time, and none after it does not know") {
