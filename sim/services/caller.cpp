@@ -115,7 +115,12 @@ void Caller::await_place(Context& ctx, std::uint32_t slot) {
 
 void Caller::let_in(Context& ctx, std::uint32_t slot) {
   cancel_timer(ctx, open_[slot].timer);
-  send_attempt(ctx, slot);
+  if (is_too_late(ctx, open_[slot])) {
+    limits_->leave();
+    refuse(ctx, slot, kLimitRefused, Failure::deadline);
+  } else {
+    send_attempt(ctx, slot);
+  }
   let_ready_go_on(ctx);
 }
 
@@ -189,10 +194,7 @@ bool Caller::on_timer(Context& ctx, TimerId timer) {
 
 void Caller::on_attempt_timer(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  if (call.stage == Stage::pausing) {
-    ++call.attempt;
-    return pass_gates(ctx, slot);
-  }
+  if (call.stage == Stage::pausing) return on_pause_over(ctx, slot);
   if (call.stage != Stage::attempting) return on_wait_over(ctx, slot);
   call.may_have_effect = true;
   call.answered_by = kNoNode;
@@ -203,6 +205,16 @@ void Caller::on_attempt_timer(Context& ctx, std::uint32_t slot) {
   }
   end_attempt(ctx, slot, AttemptOutcome::timed_out);
   after_failure(ctx, slot, call.deadline <= ctx.clock() ? Failure::deadline : Failure::timeout);
+}
+
+void Caller::on_pause_over(Context& ctx, std::uint32_t slot) {
+  Open& call = open_[slot];
+  if (is_too_late(ctx, call)) {
+    call.answered_by = kNoNode;
+    return after_failure(ctx, slot, Failure::deadline);
+  }
+  ++call.attempt;
+  pass_gates(ctx, slot);
 }
 
 // What was on its way when the stream broke may have arrived. What is tried again meanwhile goes over a new stream.

@@ -202,6 +202,9 @@ class Caller {
   void send_attempt(Context& ctx, std::uint32_t slot);
   void await_answer(Context& ctx, std::uint32_t slot);
   void on_attempt_timer(Context& ctx, std::uint32_t slot);
+  void on_pause_over(Context& ctx, std::uint32_t slot);
+  // Whoever has waited may go on after the deadline: the node may have been paused when its turn came.
+  static bool is_too_late(Context& ctx, const Open& call) { return call.deadline <= ctx.clock(); }
   // Whatever was on its way is given up, and every policy that let the attempt through hears of its end.
   void end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome);
   void after_failure(Context& ctx, std::uint32_t slot, Failure failure);

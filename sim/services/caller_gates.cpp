@@ -99,7 +99,7 @@ Caller::Passage Caller::pass_bulkhead(Context& ctx, std::uint32_t slot) {
 
 void Caller::on_wait_over(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  const Failure failure = call.deadline <= ctx.clock() ? Failure::deadline : Failure::overflow;
+  const Failure failure = is_too_late(ctx, call) ? Failure::deadline : Failure::overflow;
   if (call.stage == Stage::queued) {
     bulkhead_->give_up(slot);
     return refuse(ctx, slot, kBulkheadRefused, failure);
@@ -156,7 +156,11 @@ void Caller::let_ready_go_on(Context& ctx) {
     const std::uint32_t slot = ready_[i];
     cancel_timer(ctx, open_[slot].timer);
     ++open_[slot].gates_passed;
-    pass_gates(ctx, slot);
+    if (is_too_late(ctx, open_[slot])) {
+      refuse(ctx, slot, kBulkheadRefused, Failure::deadline);
+    } else {
+      pass_gates(ctx, slot);
+    }
   }
   ready_.clear();
   ready_go_on_ = false;

@@ -71,8 +71,10 @@ void Caller::plan_hedge(Context& ctx, std::uint32_t slot) {
   if (may_hedge) call.hedge_timer = set_timer(ctx, kHedge, *stack_->hedge->delay, {slot, Wakes::hedge});
 }
 
+// A node that was paused may come to it when the attempt's time is over.
 bool Caller::hedge(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
+  if (call.attempt_until <= ctx.clock()) return false;
   const std::optional<HostId> host = pick_host(ctx, call);
   if (!host || (limits_ != nullptr && !limits_->try_enter())) return false;
   if (!call.hedged->try_hedge(*hedge_allowance_)) {

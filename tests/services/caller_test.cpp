@@ -103,6 +103,42 @@ TEST_CASE("the deadline bounds all attempts, and no pause is begun that would la
   CHECK(caller.ended[1].end.attempts == 2);
 }
 
+TEST_CASE("a node that was paused over the deadline makes no further attempt when its pause or its wait is over") {
+  const auto late = [](CallerFixture& caller, std::size_t ends) {
+    CHECK(caller.node.sent<ServiceCall>().empty());
+    REQUIRE(caller.ended.size() == ends);
+    CHECK(caller.ended.back().end.failure == Failure::deadline);
+    CHECK(caller.node.ctx.timers.empty());
+  };
+  CallerFixture pausing({{"timeout", "100ms"}, {"deadline", "150ms"}, {"retry.max_attempts", "3"}});
+  pausing.call();
+  pausing.answer(pausing.sent(), kFailed);
+  pausing.run.now = Instant::at(2_s);
+  pausing.node.fire(kPause);
+  late(pausing, 1);
+  CHECK(pausing.ended[0].end.attempts == 1);
+
+  CallerFixture queued({{"timeout", "100ms"}, {"deadline", "150ms"}, {"bulkhead.max_concurrent", "1"}});
+  queued.call();
+  const auto first = queued.sent();
+  queued.call();
+  queued.call();
+  queued.run.now = Instant::at(2_s);
+  queued.answer(first, kOk);
+  CHECK(queued.count(kBulkheadRefused) == 2);
+  late(queued, 3);
+}
+
+TEST_CASE("a node that was paused over an attempt's timeout sends no hedge for it") {
+  CallerFixture caller({{"timeout", "100ms"}, {"hedge.delay", "30ms"}});
+  caller.call();
+  caller.run.now = Instant::at(1_s);
+  caller.node.fire(kHedge);
+  CHECK(caller.node.sent<ServiceCall>().empty());
+  caller.node.fire(kTimeout);
+  CHECK(caller.ended.size() == 1);
+}
+
 TEST_CASE("the time that is left to whoever asked bounds a call as its own deadline does") {
   CallerFixture caller({{"timeout", "80ms"}, {"deadline", "80ms"}});
   caller.call(50_ms);

@@ -302,6 +302,20 @@ TEST_CASE("new policies have breakers of their own: those before are shown no lo
   CHECK(proxy.node.shows("breaker", "closed"));
 }
 
+TEST_CASE("a proxy that was paused over the route's timeout sends nothing for a request that gets its place then") {
+  AmbassadorFixture proxy({{"overhead", "0ms"}, {"limits.connections", "1"}}, {{"timeout", "1s"}, {"deadline", "1s"}});
+  proxy.ask(1);
+  const auto first = proxy.calls().front();
+  proxy.ask(2);
+  proxy.run.now = Instant::at(5_s);
+  proxy.answer(first);
+  CHECK(proxy.calls().empty());
+  CHECK(proxy.answered() == Answered{{1, AnswerStatus::ok}, {2, AnswerStatus::failed}});
+  CHECK(proxy.latest(kProxyTimedOut) != nullptr);
+  proxy.ask(3);
+  CHECK(proxy.calls().size() == 1);
+}
+
 TEST_CASE("policies that contradict one another are refused, and those before are kept") {
   AmbassadorFixture proxy({{"overhead", "0ms"}}, {{"timeout", "1s"}, {"deadline", "2s"}});
   proxy.node.configure({{"calls.backend.timeout", "3s"}});
