@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/check.h"
+
 namespace orrery {
 
 // A slot's object stays where it is until it is released. A released object keeps its last value until the slot is used
@@ -23,7 +25,10 @@ class Slab {
     (*this)[slot] = std::move(value);
     return slot;
   }
-  void release(std::uint32_t slot) { free_[free_count_++] = slot; }
+  void release(std::uint32_t slot) {
+    ORRERY_CHECK(free_count_ < free_.size(), "a slot to be released once for each time that it is acquired");
+    free_[free_count_++] = slot;
+  }
   T take(std::uint32_t slot) {
     release(slot);
     return std::move((*this)[slot]);

@@ -186,7 +186,8 @@ void Service::on_served(Context& ctx, std::uint32_t slot) {
 }
 
 // Of a chain the next call, of a fan-out all of them. A call may end before it returns: then the request goes on from
-// here, and not from on_call_end, so that no chain of such calls piles up.
+// here, and not from on_call_end, so that no chain of such calls piles up. Calls of other requests may end meanwhile,
+// those that waited for the same caller, and these requests go on within it.
 void Service::call_next(Context& ctx, std::uint32_t slot) {
   Request& request = requests_[slot];
   while (request.begun < plan_.size() && !(request.has_failed && !calls_all_at_once_)) {
@@ -197,9 +198,9 @@ void Service::call_next(Context& ctx, std::uint32_t slot) {
     call.idempotency_key = idempotency_key(request.idempotency_key, static_cast<std::int64_t>(n));
     call.key = request.key;
     if (request.deadline != Instant::max()) call.left = request.deadline - ctx.clock();
-    is_calling_ = slot;
+    request.is_calling = true;
     callers_[plan_[n]]->call(ctx, call, slot);
-    is_calling_.reset();
+    request.is_calling = false;
     if (request.pending > 0 && !calls_all_at_once_) return;
   }
   if (request.pending == 0) finish(ctx, slot);
@@ -212,7 +213,7 @@ void Service::on_call_end(Context& ctx, std::uint64_t ticket, const CallEnd& end
   request.is_full = request.is_full && end.is_full;
   if (!end.is_ok) request.has_failed = true;
   request.has_effect = request.has_effect || end.is_ok || end.may_have_effect;
-  if (is_calling_ == slot) return;
+  if (request.is_calling) return;
   if (request.begun == plan_.size() && request.pending > 0) return;
   call_next(ctx, slot);
 }

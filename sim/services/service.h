@@ -61,6 +61,7 @@ class Service final : public Node, private CallOwner {
     Instant deadline = Instant::max();  // its caller waits no longer
     std::size_t begun = 0;              // calls that have been begun
     std::size_t pending = 0;            // and not ended
+    bool is_calling = false;            // one is being begun
     bool has_failed = false;
     bool is_full = true;
     bool has_effect = false;  // something that it needed was done, or may have been
@@ -107,8 +108,7 @@ class Service final : public Node, private CallOwner {
   std::vector<std::unique_ptr<Caller>> callers_;
   std::vector<std::size_t> plan_;  // the callers of the calls that each request needs, in order
   Slab<Request> requests_;
-  FlatTable<std::uint32_t> served_;          // by timer: the request whose service time it ends
-  std::optional<std::uint32_t> is_calling_;  // the request for which a call is being begun
+  FlatTable<std::uint32_t> served_;  // by timer: the request whose service time it ends
   std::int64_t busy_ = 0;
   std::int64_t in_flight_ = 0;
 };

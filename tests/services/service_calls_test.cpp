@@ -1,4 +1,6 @@
 // What a service needs of others, and what it has done before.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "services/call_observed.h"
@@ -128,6 +130,27 @@ TEST_CASE("a thousand calls that end as they begin pile nothing up") {
   service.ask(1, 10_ms);
   service.node.fire(kServed);
   CHECK(service.answered() == Answered{{1, kOk}});
+}
+
+TEST_CASE("requests whose calls wait for one another's places are each answered once") {
+  ServiceFixture service(
+      service_values({{"workers", "3"}, {"service_time", "10ms"}}, {{"a",
+                                                                     {{"timeout", "1s"},
+                                                                      {"times", "2"},
+                                                                      {"fallback.answer", "static"},
+                                                                      {"bulkhead.max_concurrent", "1"},
+                                                                      {"rate_limit", "token-bucket rate=1/h burst=1"},
+                                                                      {"order", "bulkhead rate_limit"}}}}));
+  for (std::int64_t operation = 1; operation <= 3; ++operation) service.ask(operation);
+  service.node.fire(kServed);
+  const ServiceCall only = service.calls().at(0);
+  service.node.fire(kServed);
+  service.node.fire(kServed);
+  service.answer(kA, only, kOk);
+  Answered answered = service.answered();
+  std::sort(answered.begin(), answered.end());
+  CHECK(answered == Answered{{1, kOk}, {2, kOk}, {3, kOk}});
+  CHECK(service.field(kBusyWorkers) == 0);
 }
 
 TEST_CASE("an answer is full only where no fallback made any part of it") {
