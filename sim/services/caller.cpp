@@ -126,10 +126,11 @@ void Caller::let_in(Context& ctx, std::uint32_t slot) {
 
 void Caller::send_attempt(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  const std::optional<HostId> host = call.host ? std::exchange(call.host, std::nullopt) : pick_host(ctx, call);
+  const std::optional<HostId> host = take_host(ctx, call);
   if (!host) {
     if (limits_ != nullptr) limits_->leave();
-    return refuse(ctx, slot, kNoHost, Failure::no_host);
+    if (hosts_->eligible().empty()) return refuse(ctx, slot, kNoHost, Failure::no_host);
+    return refuse(ctx, slot, kBreakerRefused);
   }
   call.stage = Stage::attempting;
   call.was_sent = true;

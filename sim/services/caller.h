@@ -14,7 +14,7 @@
 //
 // Gates are the policies that let through, have wait or refuse (policy_order.h). What its own gates refuse a call does
 // not try again. A breaker that each endpoint has for itself is asked of the endpoint that the attempt goes to, and of
-// another where that one's refuses.
+// another where that one's refuses, or where the endpoint is out of order by the time that the attempt has waited.
 //
 // An answer that comes when its attempt is over counts for nothing: whoever made the attempt has hung up. The service
 // is not told so; it knows from the time left that each call carries.
@@ -181,6 +181,8 @@ class Caller {
   void make_hosts(Context& ctx);
   HostId host_of(NodeId instance) const;  // the latest that it is
   std::optional<HostId> pick_host(Context& ctx, const Open& call);
+  // Whom the attempt is sent to; an endpoint's own breaker has let it through. Nothing where there is no such host.
+  std::optional<HostId> take_host(Context& ctx, Open& call);
   void send_try(Context& ctx, std::uint32_t slot, HostId host, Instant since);
   void plan_hedge(Context& ctx, std::uint32_t slot);
   // A further try for an attempt that is slow. False where none is allowed or possible.

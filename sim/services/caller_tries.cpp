@@ -1,5 +1,6 @@
 // Whom the tries of an attempt go to, and how they end: balance, hedges, hosts that are ejected.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,15 @@ std::optional<HostId> Caller::pick_host(Context& ctx, const Open& call) {
   RandomStream& random = ctx.random(kBalanceDraws);
   if (tried.empty()) return balancer_->pick(key, *hosts_, random);
   return pick_other(*balancer_, key, *hosts_, random, tried);
+}
+
+std::optional<HostId> Caller::take_host(Context& ctx, Open& call) {
+  if (!has_own_breakers()) return pick_host(ctx, call);
+  if (!hosts_->is_eligible(*call.host)) {
+    tell_breaker(ctx, call, std::nullopt);
+    pass_breaker(ctx, call);
+  }
+  return std::exchange(call.host, std::nullopt);
 }
 
 void Caller::send_try(Context& ctx, std::uint32_t slot, HostId host, Instant since) {

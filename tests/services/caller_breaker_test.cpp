@@ -95,6 +95,36 @@ TEST_CASE("of breakers per endpoint one that is open sends attempts to the other
   CHECK(opened->c == kEndpointsOwn);
 }
 
+TEST_CASE("an attempt that has waited goes to another endpoint where the one chosen before is out of order by then") {
+  for (const bool is_removed : {true, false}) {
+    CallerFixture caller({{"timeout", "100ms"},
+                          {"panic_threshold", "0%"},
+                          {"breaker.per", "endpoint"},
+                          {"bulkhead.max_concurrent", "3"}});
+    std::vector<std::pair<NodeId, ServiceCall>> under_way;
+    for (int i = 0; i < 3; ++i) {
+      caller.call();
+      under_way.push_back(caller.sent());
+    }
+    for (int i = 0; i < 3; ++i) caller.call();
+    const auto lose = [&](NodeId node) {
+      if (is_removed) return caller.calling->set_member(caller.node.ctx, node, false);
+      caller.calling->tell_health(caller.node.ctx, node, false);
+    };
+    lose(kT2);
+    for (const auto& call : under_way) {
+      caller.answer(call, kOk);
+      CHECK(caller.sent().first != kT2);
+    }
+    CHECK(caller.count(kBreakerReleased) == 1);
+    for (int i = 0; i < 3; ++i) caller.call();
+    lose(kT1);
+    lose(kT3);
+    caller.node.reset(kT1);
+    CHECK(caller.node.recorded(kNoHost));
+  }
+}
+
 std::vector<Record> reached(const CallerFixture& caller) {
   std::vector<Record> found;
   for (const Record& record : caller.run.records)

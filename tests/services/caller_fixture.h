@@ -43,6 +43,7 @@ class CallingNode final : public Node, public CallOwner {
     caller_.call(ctx, {{kSelf, calls_}, calls_, key, 128, left}, static_cast<std::uint64_t>(calls_));
   }
   void tell_health(Context& ctx, NodeId instance, bool is_healthy) { caller_.on_health(ctx, instance, is_healthy); }
+  void set_member(Context& ctx, NodeId instance, bool is_member) { caller_.on_membership(ctx, instance, is_member); }
   void on_call_end(Context&, std::uint64_t ticket, const CallEnd& end) override { ended_.push_back({ticket, end}); }
 
   Duration left = Duration::max();

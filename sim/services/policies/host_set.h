@@ -56,6 +56,9 @@ class HostSet {
   SetMode mode() const { return mode_; }
   // Those a call may go to, in the order of their ids: the healthy ones, and in panic all.
   std::span<const HostId> eligible() const { return eligible_; }
+  bool is_eligible(HostId host) const {
+    return is_member(host) && (mode_ == SetMode::panic || health(host) == HostHealth::healthy);
+  }
   std::span<const HostId> members() const { return members_; }
   std::int64_t ejected_count() const { return ejected_count_; }
   // Changes whenever `eligible` or a weight does, so that what is built from them can be kept until then.

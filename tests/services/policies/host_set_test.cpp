@@ -17,7 +17,10 @@ HostSet hosts(int count, double panic = 0.5) {
 
 std::vector<std::size_t> eligible(const HostSet& set) {
   std::vector<std::size_t> all;
-  for (const HostId host : set.eligible()) all.push_back(index(host));
+  for (const HostId host : set.eligible()) {
+    CHECK(set.is_eligible(host));
+    all.push_back(index(host));
+  }
   return all;
 }
 
@@ -28,6 +31,8 @@ TEST_CASE("an ejected host and one that failed its health check get no calls") {
   set.eject(HostId{1});
   set.fail_health_check(HostId{2});
   CHECK(eligible(set) == std::vector<std::size_t>{0, 3});
+  CHECK_FALSE(set.is_eligible(HostId{1}));
+  CHECK_FALSE(set.is_eligible(HostId{2}));
   CHECK(set.health(HostId{1}) == HostHealth::ejected);
   CHECK(set.health(HostId{2}) == HostHealth::failed_health_check);
   CHECK(set.mode() == SetMode::normal);
