@@ -79,12 +79,13 @@ void Caller::call(Context& ctx, const CallRequest& request, std::uint64_t ticket
 void Caller::retire(Context& ctx) {
   is_retired_ = true;
   if (outliers_) ctx.cancel_timer(outlier_timer_);
-  for (const BreakerBoard::Id breaker : breakers_) owner_.breakers().retire(ctx, breaker);
+  for (const BreakerOfCalls& breaker : breakers_)
+    if (breaker.is_on_board) owner_.breakers().retire(ctx, breaker.id);
 }
 
 void Caller::leave() {
   ORRERY_CHECK(is_retired_ && in_flight_ == 0, "a caller that is done with");
-  for (const BreakerBoard::Id breaker : breakers_) owner_.breakers().remove(breaker);
+  for (BreakerOfCalls& breaker : breakers_) take_off_board(breaker);
   breakers_.clear();
 }
 
@@ -234,7 +235,8 @@ void Caller::on_reset(Context& ctx, NodeId peer) {
 
 void Caller::on_order(Context& ctx, Name order, NodeId instance) {
   if (std::find(nodes_.begin(), nodes_.end(), instance) == nodes_.end()) return;
-  for (const BreakerBoard::Id breaker : breakers_) owner_.breakers().order(ctx, breaker, order);
+  for (const BreakerOfCalls& breaker : breakers_)
+    if (breaker.is_on_board) owner_.breakers().order(ctx, breaker.id, order);
 }
 
 void Caller::end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome) {

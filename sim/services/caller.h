@@ -154,6 +154,13 @@ class Caller {
     Failure failure = Failure::deadline;          // the latest
     NodeId answered_by = kNoNode;                 // whose answer ended the latest attempt
   };
+  // A breaker that asks for attempts of this caller. One of a host that was removed is on the board for as long as
+  // something that it has let through is under way, or waits.
+  struct BreakerOfCalls {
+    BreakerBoard::Id id{};
+    std::int64_t let_through = 0;  // and not ended; of a host's own
+    bool is_on_board = true;
+  };
   enum class Wakes : std::uint8_t { call, hedge };
   struct Meaning {
     std::uint32_t slot;
@@ -170,7 +177,13 @@ class Caller {
   void refuse(Context& ctx, std::uint32_t slot, Name refusal, Failure failure = Failure::overflow);
   // Back out of the gates passed, the innermost first, until so many are left; without an outcome nothing was sent.
   void leave_gates(Context& ctx, Open& call, std::size_t left, std::optional<AttemptOutcome> outcome);
-  void tell_breaker(Context& ctx, const Open& call, std::optional<AttemptOutcome> outcome);
+  void tell_breaker(Context& ctx, Open& call, std::optional<AttemptOutcome> outcome);
+  // Of a host's own breaker: whether it lets a try through, and how that ended; without an outcome it was not sent, or
+  // nobody waits for it any more.
+  bool try_host(Context& ctx, HostId host);
+  void end_at_host(Context& ctx, HostId host, std::optional<AttemptOutcome> outcome, Duration took);
+  void retire_breaker(Context& ctx, BreakerOfCalls& breaker);
+  void take_off_board(BreakerOfCalls& breaker);
   // A place in the bulkhead is free: whoever is next goes on when the handler at hand is through.
   void free_place();
   void let_ready_go_on(Context& ctx);
@@ -227,7 +240,7 @@ class Caller {
   std::unique_ptr<AnswerCache<bool>> cache_;     // by key: the answer is full
   std::unique_ptr<AnswerCache<bool>> fallback_;  // the same
   std::optional<RetryBudget> budget_;
-  std::vector<BreakerBoard::Id> breakers_;  // one, or one a host
+  std::vector<BreakerOfCalls> breakers_;  // one, or one a host
   std::optional<AdaptiveThrottle> throttle_;
   std::optional<RateLimiter> rate_limiter_;
   std::optional<Bulkhead> bulkhead_;

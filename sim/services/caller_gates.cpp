@@ -1,5 +1,6 @@
 // What lets the attempts of a call through: breaker, throttle, rate limit, bulkhead.
 #include <algorithm>
+#include <utility>
 
 #include "services/call_observed.h"
 #include "services/caller.h"
@@ -55,13 +56,13 @@ Caller::Passage Caller::pass(Context& ctx, std::uint32_t slot, Gate gate) {
 
 bool Caller::pass_breaker(Context& ctx, Open& call) {
   call.let_through = ctx.clock();
-  if (!has_own_breakers()) return owner_.breakers().try_acquire(ctx, breakers_.front());
+  if (!has_own_breakers()) return owner_.breakers().try_acquire(ctx, breakers_.front().id);
   const std::size_t tried_before = call.tried_count;
   bool is_through = false;
   for (int asked = 0; asked < kBreakersAsked && !is_through; ++asked) {
     call.host = pick_host(ctx, call);
     if (!call.host) break;
-    is_through = owner_.breakers().try_acquire(ctx, breakers_[index(*call.host)]);
+    is_through = try_host(ctx, *call.host);
     if (!is_through) call.tried[call.tried_count++ % kTriedMax] = *call.host;
   }
   call.tried_count = tried_before;
@@ -116,8 +117,9 @@ void Caller::on_wait_over(Context& ctx, std::uint32_t slot) {
 void Caller::refuse(Context& ctx, std::uint32_t slot, Name refusal, Failure failure) {
   Open& call = open_[slot];
   call.answered_by = kNoNode;
-  const NodeId peer = refusal == kBreakerRefused ? owner_.breakers().on(breakers_.front()) : kNoNode;
-  ctx.record(refusal, peer, call.request.origin.operation, call.attempt, index(call.request.origin.client));
+  const auto peer = [&] { return has_own_breakers() ? nodes_.front() : owner_.breakers().on(breakers_.front().id); };
+  ctx.record(refusal, refusal == kBreakerRefused ? peer() : kNoNode, call.request.origin.operation, call.attempt,
+             index(call.request.origin.client));
   const std::size_t outside = stack_->gates.outside_retry;
   if (call.gates_passed > outside) leave_gates(ctx, call, outside, std::nullopt);
   end_retry(call);
@@ -133,15 +135,43 @@ void Caller::leave_gates(Context& ctx, Open& call, std::size_t left, std::option
 }
 
 // An endpoint's own breaker hears of each try (drop_try), and here only of an attempt that was never sent.
-void Caller::tell_breaker(Context& ctx, const Open& call, std::optional<AttemptOutcome> outcome) {
-  BreakerBoard& board = owner_.breakers();
+void Caller::tell_breaker(Context& ctx, Open& call, std::optional<AttemptOutcome> outcome) {
   if (has_own_breakers()) {
-    if (call.host) board.release(ctx, breakers_[index(*call.host)]);
-  } else if (outcome) {
-    board.on_end(ctx, breakers_.front(), *outcome != AttemptOutcome::ok, ctx.clock() - call.let_through);
-  } else {
-    board.release(ctx, breakers_.front());
+    if (const auto host = std::exchange(call.host, std::nullopt)) end_at_host(ctx, *host, std::nullopt, {});
+    return;
   }
+  BreakerBoard& board = owner_.breakers();
+  if (outcome) {
+    board.on_end(ctx, breakers_.front().id, *outcome != AttemptOutcome::ok, ctx.clock() - call.let_through);
+  } else {
+    board.release(ctx, breakers_.front().id);
+  }
+}
+
+bool Caller::try_host(Context& ctx, HostId host) {
+  BreakerOfCalls& breaker = breakers_[index(host)];
+  if (!owner_.breakers().try_acquire(ctx, breaker.id)) return false;
+  ++breaker.let_through;
+  return true;
+}
+
+void Caller::end_at_host(Context& ctx, HostId host, std::optional<AttemptOutcome> outcome, Duration took) {
+  BreakerOfCalls& breaker = breakers_[index(host)];
+  if (outcome) {
+    owner_.breakers().on_end(ctx, breaker.id, *outcome != AttemptOutcome::ok, took);
+  } else {
+    owner_.breakers().release(ctx, breaker.id);
+  }
+  if (--breaker.let_through == 0 && !hosts_->is_member(host)) take_off_board(breaker);
+}
+
+void Caller::retire_breaker(Context& ctx, BreakerOfCalls& breaker) {
+  owner_.breakers().retire(ctx, breaker.id);
+  if (breaker.let_through == 0) take_off_board(breaker);
+}
+
+void Caller::take_off_board(BreakerOfCalls& breaker) {
+  if (std::exchange(breaker.is_on_board, false)) owner_.breakers().remove(breaker.id);
 }
 
 void Caller::free_place() {

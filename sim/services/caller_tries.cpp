@@ -26,7 +26,7 @@ void Caller::make_hosts(Context& ctx) {
   if (stack_->breaker) {
     const std::size_t count = has_own_breakers() ? nodes_.size() : 1;
     for (std::size_t i = 0; i < count; ++i)
-      breakers_.push_back(owner_.breakers().add(ctx, *stack_->breaker, nodes_[i]));
+      breakers_.push_back({owner_.breakers().add(ctx, *stack_->breaker, nodes_[i])});
   }
   if (stack_->outlier_detection) {
     outliers_.emplace(*stack_->outlier_detection);
@@ -91,8 +91,7 @@ bool Caller::hedge(Context& ctx, std::uint32_t slot) {
     if (limits_ != nullptr) limits_->leave();
     return false;
   }
-  BreakerBoard& board = owner_.breakers();
-  if (has_own_breakers() && !board.try_acquire(ctx, breakers_[index(*host)])) {
+  if (has_own_breakers() && !try_host(ctx, *host)) {
     if (limits_ != nullptr) limits_->leave();
     call.hedged->on_error();
     return false;
@@ -108,14 +107,7 @@ void Caller::drop_try(Context& ctx, Open& call, std::size_t n, std::optional<Att
   hosts_->on_call_end(over.host);
   --tries_under_way_;
   if (limits_ != nullptr) limits_->leave();
-  if (has_own_breakers()) {
-    const BreakerBoard::Id breaker = breakers_[index(over.host)];
-    if (outcome) {
-      owner_.breakers().on_end(ctx, breaker, *outcome != AttemptOutcome::ok, ctx.clock() - over.since);
-    } else {
-      owner_.breakers().release(ctx, breaker);
-    }
-  }
+  if (has_own_breakers()) end_at_host(ctx, over.host, outcome, ctx.clock() - over.since);
   if (outliers_ && outcome) on_host_result(ctx, over.host, *outcome);
 }
 
@@ -162,9 +154,11 @@ void Caller::on_membership(Context& ctx, NodeId instance, bool is_member) {
   if (is_member) {
     hosts_->add(hosts_->name(host), hosts_->weight(host));
     nodes_.push_back(instance);
-    if (has_own_breakers()) breakers_.push_back(owner_.breakers().add(ctx, *stack_->breaker, instance));
+    if (has_own_breakers()) breakers_.push_back({owner_.breakers().add(ctx, *stack_->breaker, instance)});
+    if (has_own_breakers() && is_retired_) owner_.breakers().retire(ctx, breakers_.back().id);
   } else {
     hosts_->remove(host);
+    if (has_own_breakers()) retire_breaker(ctx, breakers_[index(host)]);
   }
   show_mode(ctx);
 }

@@ -116,13 +116,38 @@ TEST_CASE("an attempt that has waited goes to another endpoint where the one cho
       caller.answer(call, kOk);
       CHECK(caller.sent().first != kT2);
     }
-    CHECK(caller.count(kBreakerReleased) == 1);
+    CHECK(caller.count(kBreakerReleased) == (is_removed ? 0 : 1));
     for (int i = 0; i < 3; ++i) caller.call();
     lose(kT1);
     lose(kT3);
     caller.node.reset(kT1);
     CHECK(caller.node.recorded(kNoHost));
   }
+}
+
+TEST_CASE("an endpoint that is removed takes its breaker along, once all that it has let through has ended") {
+  CallerFixture caller({{"timeout", "100ms"}, {"breaker.per", "endpoint"}, {"breaker.window.calls", "2"}});
+  const auto set_member = [&](bool is_member) { caller.calling->set_member(caller.node.ctx, kT2, is_member); };
+  for (int i = 0; i < 6; ++i) {
+    caller.call();
+    const auto call = caller.sent();
+    caller.answer(call, call.first == kT2 ? kFailed : kOk);
+  }
+  CHECK(caller.node.shows("breaker", "open"));
+  set_member(false);
+  CHECK(caller.node.shows("breaker", "closed"));
+  set_member(true);
+  do caller.call();
+  while (caller.sent().first != kT2);
+  const auto under_way = caller.sent();
+  set_member(false);
+  set_member(true);
+  const int heard = caller.count(kBreakerHeard);
+  caller.answer(under_way, kFailed);
+  CHECK(caller.ended.size() == 7);
+  CHECK(caller.count(kBreakerHeard) == heard);
+  // The second place is free again: of the three breakers that this endpoint has had one is left, in the fourth.
+  CHECK(caller.calling->breakers().add(caller.node.ctx, BreakerSettings(), kT2) == 1);
 }
 
 std::vector<Record> reached(const CallerFixture& caller) {
