@@ -205,8 +205,7 @@ void Caller::on_attempt_timer(Context& ctx, std::uint32_t slot) {
     await_answer(ctx, slot);
     if (hedge(ctx, slot)) return;
   }
-  end_attempt(ctx, slot, AttemptOutcome::timed_out);
-  after_failure(ctx, slot, call.deadline <= ctx.clock() ? Failure::deadline : Failure::timeout);
+  fail_attempt(ctx, slot, AttemptOutcome::timed_out, is_too_late(ctx, call) ? Failure::deadline : Failure::timeout);
 }
 
 void Caller::on_pause_over(Context& ctx, std::uint32_t slot) {
@@ -250,12 +249,17 @@ void Caller::end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcom
   call.outcome = outcome;
   const bool is_ok = outcome == AttemptOutcome::ok;
   if (budget_ && is_ok) budget_->on_success();
-  if (budget_ && !is_ok) budget_->on_failure();
   end_retry(call);
   leave_gates(ctx, call, stack_->gates.outside_retry, outcome);
   // The callee took it on, whatever came of it.
   const bool is_accepted = is_ok || outcome == AttemptOutcome::failed;
   if (throttle_ && is_accepted) throttle_->on_accept(ctx.clock());
+}
+
+void Caller::fail_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome, Failure failure) {
+  end_attempt(ctx, slot, outcome);
+  if (budget_ && stack_->retry_classes.covers(failure, stack_->is_idempotent)) budget_->on_failure();
+  after_failure(ctx, slot, failure);
 }
 
 void Caller::end_retry(Open& call) {

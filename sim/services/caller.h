@@ -222,6 +222,7 @@ class Caller {
   static bool is_too_late(Context& ctx, const Open& call) { return call.deadline <= ctx.clock(); }
   // Whatever was on its way is given up, and every policy that let the attempt through hears of its end.
   void end_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome);
+  void fail_attempt(Context& ctx, std::uint32_t slot, AttemptOutcome outcome, Failure failure);
   void after_failure(Context& ctx, std::uint32_t slot, Failure failure);
   CallLoad load() const;
   void give_up(Context& ctx, std::uint32_t slot);

@@ -121,8 +121,7 @@ void Caller::fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOu
     call.hedged->on_error();
     return;
   }
-  end_attempt(ctx, slot, outcome);
-  after_failure(ctx, slot, failure);
+  fail_attempt(ctx, slot, outcome, failure);
 }
 
 void Caller::on_host_result(Context& ctx, HostId host, AttemptOutcome outcome) {

@@ -107,6 +107,21 @@ TEST_CASE("a retry beyond the budget is not made, and one that ends makes room")
   CHECK(!caller.node.recorded(kBudgetRefused));
 }
 
+TEST_CASE("a failure that is not to be tried again takes no token from the retry budget, as in gRPC") {
+  const auto is_refused = [](std::string_view classes) {
+    CallerFixture caller({{"timeout", "100ms"},
+                          {"retry.max_attempts", "2"},
+                          {"retry.backoff", "0ms..0ms"},
+                          {"retry.on", classes},
+                          {"retry_budget", "tokens max=10 ratio=0.1"}});
+    for (int i = 0; i < 10; ++i) caller.call_and_answer(kFailed);
+    caller.call_and_answer(AnswerStatus::rejected);
+    return caller.node.recorded(kBudgetRefused);
+  };
+  CHECK(is_refused("5xx refused"));
+  CHECK_FALSE(is_refused("refused"));
+}
+
 TEST_CASE("only failures of the classes asked for are tried again, and work that may not be done twice only unbegun") {
   const auto is_tried_again = [](std::initializer_list<std::pair<std::string_view, std::string_view>> policies,
                                  AnswerStatus status) {

@@ -3,7 +3,8 @@
 //   limit max=3                     so many under way at once (Envoy's circuit breaker `max_retries`)
 //   share of=20% at_least=3         of the calls that are active or pending (Envoy's `retry_budget`)
 //   tokens max=10 ratio=0.1         a failure takes one, a success gives a part of one back; no retry while half of the
-//                                   bucket or less is left (gRPC proposal A6, `retryThrottling`)
+//                                   bucket or less is left (gRPC proposal A6, `retryThrottling`). A failure that would
+//                                   not be tried again takes none: A6 counts those with a retryable status alone.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,7 @@ class RetryBudget {
   // Whether one more retry may begin now; if so it counts as under way until `on_retry_end`.
   bool try_begin_retry(CallLoad load);
   void on_retry_end();
-  // Of every attempt, first or retry.
+  // Of every attempt, first or retry; of those that fail only where the failure is worth another (RetryClasses).
   void on_success();
   void on_failure();
 
