@@ -85,7 +85,7 @@ Caller::Passage Caller::pass_rate_limit(Context& ctx, std::uint32_t slot) {
 
 Caller::Passage Caller::pass_bulkhead(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  switch (bulkhead_->enter(slot, ctx.clock())) {
+  switch (bulkhead_->enter(slot)) {
     case Bulkhead::Entry::admitted: return Passage::through;
     case Bulkhead::Entry::refused: return Passage::refused;
     case Bulkhead::Entry::waits: break;

@@ -93,7 +93,6 @@ bool Caller::hedge(Context& ctx, std::uint32_t slot) {
   }
   if (has_own_breakers() && !try_host(ctx, *host)) {
     if (limits_ != nullptr) limits_->leave();
-    call.hedged->on_error();
     return false;
   }
   send_try(ctx, slot, *host, ctx.clock());
@@ -117,10 +116,7 @@ void Caller::fail_try(Context& ctx, std::uint32_t slot, std::size_t n, AttemptOu
   Open& call = open_[slot];
   call.may_have_effect |= may_have_effect;
   drop_try(ctx, call, n, outcome);
-  if (!call.tries.empty()) {
-    call.hedged->on_error();
-    return;
-  }
+  if (!call.tries.empty()) return;
   fail_attempt(ctx, slot, outcome, failure);
 }
 

@@ -37,15 +37,14 @@ BulkheadSettings::BulkheadSettings(const ParameterValues& policies)
   if (policies.has("bulkhead.max_wait")) wait_max = policies.duration("bulkhead.max_wait");
 }
 
-Bulkhead::Entry Bulkhead::enter(Ticket call, Instant now) {
+Bulkhead::Entry Bulkhead::enter(Ticket call) {
   if (admitted_ < settings_.concurrent_max) {
     ++admitted_;
     return Entry::admitted;
   }
   const bool may_wait = settings_.wait_max != Duration() && waiting() < settings_.pending_max;
   if (!may_wait) return Entry::refused;
-  ORRERY_CHECK(queue_.empty() || queue_.back().since <= now, "time not to run backwards");
-  queue_.push_back({call, now});
+  queue_.push_back(call);
   return Entry::waits;
 }
 
@@ -55,26 +54,13 @@ std::optional<Bulkhead::Ticket> Bulkhead::leave() {
     --admitted_;
     return {};
   }
-  const Ticket next = queue_.front().call;
+  const Ticket next = queue_.front();
   queue_.pop_front();
   return next;
 }
 
-std::optional<Bulkhead::Ticket> Bulkhead::expire(Instant now) {
-  const std::optional<Instant> due = next_expiry();
-  if (!due || *due > now) return {};
-  const Ticket over = queue_.front().call;
-  queue_.pop_front();
-  return over;
-}
-
-std::optional<Instant> Bulkhead::next_expiry() const {
-  if (queue_.empty() || !settings_.wait_max) return {};
-  return queue_.front().since + *settings_.wait_max;
-}
-
 bool Bulkhead::give_up(Ticket call) {
-  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const Waiting& one) { return one.call == call; });
+  const auto found = std::find(queue_.begin(), queue_.end(), call);
   if (found == queue_.end()) return false;
   queue_.erase(found);
   return true;

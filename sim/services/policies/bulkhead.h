@@ -30,27 +30,19 @@ class Bulkhead {
 
   explicit Bulkhead(const BulkheadSettings& settings) : settings_(settings) {}
 
-  Entry enter(Ticket call, Instant now);
+  Entry enter(Ticket call);
   // A call that was admitted is over. Its place goes to the call that waited longest, which is admitted by this.
   std::optional<Ticket> leave();
-  // One call whose wait is over by now, longest first: it is out. Ask again until there is none.
-  std::optional<Ticket> expire(Instant now);
-  // When `expire` next has something to say; nothing where no call waits for a limited time.
-  std::optional<Instant> next_expiry() const;
-  // A call no longer wants to wait. False where it does not wait here.
+  // A call no longer wants to wait, or may no longer. False where it does not wait here.
   bool give_up(Ticket call);
 
   std::int64_t admitted() const { return admitted_; }
   std::int64_t waiting() const { return static_cast<std::int64_t>(queue_.size()); }
 
  private:
-  struct Waiting {
-    Ticket call;
-    Instant since;
-  };
   BulkheadSettings settings_;
   std::int64_t admitted_ = 0;
-  std::deque<Waiting> queue_;  // by `since`, as calls came
+  std::deque<Ticket> queue_;  // as calls came
 };
 
 }  // namespace orrery

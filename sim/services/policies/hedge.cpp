@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/check.h"
 #include "services/policies/parts.h"
 
 namespace orrery {
@@ -53,26 +52,9 @@ bool HedgeAllowance::try_hedge() {
 }
 
 bool HedgedAttempt::try_hedge(HedgeAllowance& allowance) {
-  if (is_over_ || hedges_left_ == 0 || !allowance.try_hedge()) return false;
+  if (hedges_left_ == 0 || !allowance.try_hedge()) return false;
   --hedges_left_;
-  ++under_way_;
   return true;
-}
-
-HedgedAttempt::Next HedgedAttempt::on_good_answer() {
-  ORRERY_CHECK(under_way_ > 0, "an answer to a try that is under way");
-  --under_way_;
-  if (is_over_) return Next::discard;
-  is_over_ = true;
-  return Next::answer;
-}
-
-HedgedAttempt::Next HedgedAttempt::on_error() {
-  ORRERY_CHECK(under_way_ > 0, "an error of a try that is under way");
-  --under_way_;
-  if (is_over_ || under_way_ > 0) return Next::discard;
-  is_over_ = true;
-  return Next::fail;
 }
 
 }  // namespace orrery

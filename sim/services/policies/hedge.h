@@ -41,32 +41,17 @@ class HedgeAllowance {
   std::int64_t hedges_ = 0;
 };
 
-// One attempt: its first try and the hedges that joined it.
-//   TRYING --slow--> HEDGED --good answer, or the last try failed--> DONE
+// One attempt, whose first try is sent. The hedges that join it are tries like the first: its end is the first good
+// answer, or the failure of the last of them that is under way (services/caller.h).
 class HedgedAttempt {
  public:
-  enum class Next : std::uint8_t {
-    answer,   // a good answer, the first: the attempt is over
-    fail,     // an error that nothing under way can mend: the attempt has failed
-    discard,  // nothing changes: others are under way, or the attempt is over
-  };
-
-  // The first try is sent.
   explicit HedgedAttempt(const HedgeSettings& settings) : hedges_left_(settings.hedges_max) {}
 
-  // The delay (or the timeout) of the last try ran out: whether one more is sent now. It counts as under way.
+  // The delay (or the timeout) of the last try ran out: whether one more is sent now.
   bool try_hedge(HedgeAllowance& allowance);
-  Next on_good_answer();
-  // An error before any hedge fails the attempt at once; after one it is discarded while others are under way.
-  Next on_error();
-
-  bool is_over() const { return is_over_; }
-  std::int64_t under_way() const { return under_way_; }
 
  private:
   std::int64_t hedges_left_;
-  std::int64_t under_way_ = 1;
-  bool is_over_ = false;
 };
 
 }  // namespace orrery

@@ -24,23 +24,21 @@ BulkheadSettings settings(std::int64_t concurrent, std::int64_t pending, std::op
   return bulkhead;
 }
 
-Instant at(Duration since_start) { return Instant::at(since_start); }
-
 }  // namespace
 
 TEST_CASE("calls are admitted up to the limit, then wait, then are refused") {
   Bulkhead bulkhead(settings(2, 1));
-  CHECK(bulkhead.enter(1, at(0_s)) == Entry::admitted);
-  CHECK(bulkhead.enter(2, at(0_s)) == Entry::admitted);
-  CHECK(bulkhead.enter(3, at(0_s)) == Entry::waits);
-  CHECK(bulkhead.enter(4, at(0_s)) == Entry::refused);
+  CHECK(bulkhead.enter(1) == Entry::admitted);
+  CHECK(bulkhead.enter(2) == Entry::admitted);
+  CHECK(bulkhead.enter(3) == Entry::waits);
+  CHECK(bulkhead.enter(4) == Entry::refused);
   CHECK(bulkhead.admitted() == 2);
   CHECK(bulkhead.waiting() == 1);
 }
 
 TEST_CASE("the place of a call that leaves goes to the one that waited longest") {
   Bulkhead bulkhead(settings(1, 10));
-  for (Bulkhead::Ticket call = 1; call <= 3; ++call) bulkhead.enter(call, at(1_s));
+  for (Bulkhead::Ticket call = 1; call <= 3; ++call) bulkhead.enter(call);
   CHECK(bulkhead.leave() == Bulkhead::Ticket{2});
   CHECK(bulkhead.admitted() == 1);
   CHECK(bulkhead.leave() == Bulkhead::Ticket{3});
@@ -48,39 +46,25 @@ TEST_CASE("the place of a call that leaves goes to the one that waited longest")
   CHECK(bulkhead.admitted() == 0);
 }
 
-TEST_CASE("a call waits no longer than it may, and the owner is told when that is") {
-  Bulkhead bulkhead(settings(1, 10, 100_ms));
-  CHECK(bulkhead.next_expiry() == std::nullopt);
-  bulkhead.enter(1, at(0_s));
-  bulkhead.enter(2, at(10_ms));
-  bulkhead.enter(3, at(20_ms));
-  CHECK(bulkhead.next_expiry() == at(110_ms));
-  CHECK(bulkhead.expire(at(109_ms)) == std::nullopt);
-  CHECK(bulkhead.expire(at(110_ms)) == Bulkhead::Ticket{2});
-  CHECK(bulkhead.expire(at(110_ms)) == std::nullopt);
-  CHECK(bulkhead.next_expiry() == at(120_ms));
-  CHECK(bulkhead.leave() == Bulkhead::Ticket{3});
-}
-
-TEST_CASE("with a wait of nothing no call waits, and without a limit none expires") {
+TEST_CASE("with a wait of nothing no call waits, and without a limit or with a longer one it does") {
   Bulkhead impatient(settings(1, 10, 0_ms));
-  impatient.enter(1, at(0_s));
-  CHECK(impatient.enter(2, at(0_s)) == Entry::refused);
-  Bulkhead patient(settings(1, 10));
-  patient.enter(1, at(0_s));
-  patient.enter(2, at(0_s));
-  CHECK(patient.next_expiry() == std::nullopt);
-  CHECK(patient.expire(at(86'400_s)) == std::nullopt);
+  impatient.enter(1);
+  CHECK(impatient.enter(2) == Entry::refused);
+  for (const auto wait : {std::optional<Duration>(), std::optional(100_ms)}) {
+    Bulkhead patient(settings(1, 10, wait));
+    patient.enter(1);
+    CHECK(patient.enter(2) == Entry::waits);
+  }
 }
 
 TEST_CASE("a call that gives up its wait makes room for another, and only one that waits can") {
   Bulkhead bulkhead(settings(1, 1));
-  bulkhead.enter(1, at(0_s));
-  bulkhead.enter(2, at(0_s));
+  bulkhead.enter(1);
+  bulkhead.enter(2);
   CHECK_FALSE(bulkhead.give_up(1));
   CHECK(bulkhead.give_up(2));
   CHECK_FALSE(bulkhead.give_up(2));
-  CHECK(bulkhead.enter(3, at(0_s)) == Entry::waits);
+  CHECK(bulkhead.enter(3) == Entry::waits);
   CHECK(bulkhead.leave() == Bulkhead::Ticket{3});
 }
 
@@ -95,11 +79,13 @@ TEST_CASE("every call that enters comes out once, no limit is passed, and no pla
       REQUIRE(found == waiting.begin());
       waiting.erase(found);
     };
-    Instant now;
     for (Bulkhead::Ticket call = 1; call <= 3000; ++call) {
-      now += Duration::milliseconds(random.between(0, 10));
-      while (const auto over = bulkhead.expire(now)) admit(*over);
-      const Entry entry = bulkhead.enter(call, now);
+      if (!waiting.empty() && random.chance(0.2)) {
+        const auto tired = waiting.begin() + random.between(0, static_cast<std::int64_t>(waiting.size()) - 1);
+        REQUIRE(bulkhead.give_up(*tired));
+        waiting.erase(tired);
+      }
+      const Entry entry = bulkhead.enter(call);
       if (entry == Entry::admitted) inside.push_back(call);
       if (entry == Entry::waits) waiting.push_back(call);
       if (entry == Entry::refused) REQUIRE(waiting.size() == 6);
