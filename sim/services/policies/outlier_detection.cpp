@@ -134,8 +134,8 @@ std::optional<OutlierChange> OutlierDetector::eject(HostSet& hosts, HostId host,
   if (hosts.is_ejected(host) || hosts.ejected_count() >= ejections_max(members)) return {};
   Watched& known = watched(host);
   known.ejected_at = now;
-  // More times than the longest ejection needs would only take longer to come down.
-  if (settings_.ejection_base * known.times < settings_.ejection_max) ++known.times;
+  // As Envoy bounds it: by one more than the longest ejection needs, so that it takes an interval longer to come down.
+  if (settings_.ejection_base * known.times < settings_.ejection_max + settings_.ejection_base) ++known.times;
   hosts.eject(host);
   return OutlierChange{host, true, reason};
 }
