@@ -1,5 +1,7 @@
 #include "checkers/route_timeout.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/value_text.h"
@@ -47,12 +49,13 @@ void RouteTimeout::read(const Record& record, std::size_t position) {
   }
 }
 
-// Whose operation it is, the end does not say: of several clients' operations of one number the oldest is taken.
 void RouteTimeout::end(const Record& record, std::size_t position) {
   const auto opens = state_[position].open.find(record.a);
   if (opens == state_[position].open.end()) return;
-  hold(opens->second.front(), record, position);
-  opens->second.erase(opens->second.begin());
+  const auto first = std::min_element(opens->second.begin(), opens->second.end(),
+                                      [](const Open& one, const Open& other) { return one.due() < other.due(); });
+  hold(*first, record, position);
+  opens->second.erase(first);
   if (opens->second.empty()) state_[position].open.erase(opens);
 }
 

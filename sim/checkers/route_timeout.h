@@ -14,8 +14,8 @@ namespace orrery {
 // Takes the time from `accepted` to the end by the run's own clock and holds it against the timeout that was in force
 // when the request was accepted; a request that is still open when its time has run out, at the end of the run, breaks
 // it too. Requests that are at a proxy when it is paused are not judged, and none from the first drift of a clock on.
-// Put to the test by every request with a timeout. Requests of one number are told apart by their order: the
-// one accepted first is taken to end first, which can only excuse the others.
+// Put to the test by every request with a timeout. An end does not say whose it is: of requests of one number the one
+// whose time runs out first is taken to end first. Where any other order keeps to the timeouts, this one does.
 class RouteTimeout final : public Checker {
  public:
   // `timeout` is that of the scenario, in force from each start of a proxy until an operator sets another; 0: none.
@@ -32,10 +32,11 @@ class RouteTimeout final : public Checker {
   struct Open {
     Record accepted;
     Duration timeout;  // 0: none
+    Instant due() const { return timeout == Duration() ? Instant::max() : accepted.time + timeout; }
   };
   struct Proxy {
     Duration timeout;
-    // By the number of the operation, the oldest first.
+    // By the number of the operation.
     std::map<std::int64_t, std::vector<Open>> open;
   };
   void read(const Record& record, std::size_t position);
