@@ -1,6 +1,7 @@
 #include "faults/fault_effects.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace orrery {
 
@@ -41,8 +42,7 @@ void FaultEffects::end_pause(StrikeId strike, NodeId node) {
   if (paused == paused_.end() || std::erase(paused->second, strike) == 0) return;
   if (paused->second.empty()) paused_.erase(paused);
   world_.resume(node);
-  const auto configured = configured_.find(node);
-  if (!is_paused(node) && configured != configured_.end() && configured->second.is_behind) tell_all(node);
+  if (!is_paused(node)) catch_up(node);
 }
 
 void FaultEffects::start_again(NodeId node, bool keep_disk) {
@@ -54,26 +54,38 @@ void FaultEffects::start_again(NodeId node, bool keep_disk) {
 void FaultEffects::tell_all(NodeId node) {
   const auto found = configured_.find(node);
   if (found == configured_.end()) return;
+  if (!found->second.accepted.empty()) world_.configure(node, found->second.accepted);
+  found->second.is_behind = true;
+  catch_up(node);
+}
+
+void FaultEffects::catch_up(NodeId node) {
+  const auto found = configured_.find(node);
+  if (found == configured_.end()) return;
   Configured& configured = found->second;
-  configured.is_behind = false;
-  for (const auto& set : configured.sets) world_.configure(node, set);
-  for (const auto& [endpoint, order] : configured.endpoints) world_.order(node, order, endpoint);
+  for (const Changes& changes : std::exchange(configured.unheard, {}))
+    if (!tell(node, configured, changes)) configured.unheard.push_back(changes);
+  if (!std::exchange(configured.is_behind, false)) return;
+  for (const auto& [endpoint, order] : configured.endpoints)
+    configured.is_behind |= !world_.order(node, order, endpoint);
 }
 
-namespace {
-
-bool sets_the_same(const std::vector<ConfigurationChange>& one, std::span<const ConfigurationChange> other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](const auto& left, const auto& right) { return left.path == right.path; });
+bool FaultEffects::tell(NodeId node, Configured& configured, const Changes& changes) {
+  const auto refused = [&] { return world_.field(node, kUpdatesRejected.id()).value_or(0); };
+  const std::int64_t refused_before = refused();
+  if (!world_.configure(node, changes)) return false;
+  if (refused() != refused_before) return true;
+  for (const ConfigurationChange& change : changes) {
+    std::erase_if(configured.accepted, [&](const auto& known) { return known.path == change.path; });
+    configured.accepted.push_back(change);
+  }
+  return true;
 }
-
-}  // namespace
 
 void FaultEffects::configure(NodeId node, std::span<const ConfigurationChange> changes) {
   Configured& configured = configured_[node];
-  std::erase_if(configured.sets, [&](const auto& set) { return sets_the_same(set, changes); });
-  configured.sets.emplace_back(changes.begin(), changes.end());
-  configured.is_behind |= !world_.configure(node, changes);
+  const Changes set(changes.begin(), changes.end());
+  if (!tell(node, configured, set)) configured.unheard.push_back(set);
 }
 
 void FaultEffects::set_endpoint(NodeId node, Name order, NodeId endpoint) {

@@ -14,6 +14,9 @@
 
 namespace orrery {
 
+// How many configurations a node has refused since it started, where it refuses any (Envoy's `update_rejected`).
+inline constexpr Name kUpdatesRejected{"updates_rejected"};
+
 // 1, 2, 3 ... in the order in which faults strike.
 enum class StrikeId : std::uint64_t {};
 
@@ -64,7 +67,7 @@ class FaultEffects {
   void end_fail(StrikeId strike, NodeId node);
 
   // What a control plane tells its proxies (Envoy's xDS): a node that is down or paused learns it when it is back, and
-  // one that restarts learns all of it anew before anything reaches it. Of two that set the same, the later one holds.
+  // one that restarts learns anew, at once and before anything reaches it, what it had accepted.
   void configure(NodeId node, std::span<const ConfigurationChange> changes);
   // `order` adds the endpoint or removes it.
   void set_endpoint(NodeId node, Name order, NodeId endpoint);
@@ -77,14 +80,20 @@ class FaultEffects {
     std::vector<StrikeId> strikes;
     bool keep_disk = true;
   };
-  // What a control plane has told a node, in its order.
+  using Changes = std::vector<ConfigurationChange>;
+  // What a control plane has set at a node.
   struct Configured {
-    std::vector<std::vector<ConfigurationChange>> sets;
+    Changes accepted;              // of each setting the newest
+    std::vector<Changes> unheard;  // while it was down or paused, in order
     std::vector<std::pair<NodeId, Name>> endpoints;
-    bool is_behind = false;  // it was paused and has not heard the latest
+    bool is_behind = false;  // with its endpoints
   };
   void start_again(NodeId node, bool keep_disk);
   void tell_all(NodeId node);
+  // What it has not heard so far.
+  void catch_up(NodeId node);
+  // False where the node does not hear it.
+  bool tell(NodeId node, Configured& configured, const Changes& changes);
 
   // The factors in force on one thing, each with the strike that set it.
   using Factors = std::vector<std::pair<StrikeId, double>>;

@@ -1,7 +1,9 @@
 // What overlapping faults leave behind.
 #include "faults/fault_effects.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -15,6 +17,20 @@ using orrery::test::fault;
 using orrery::test::FaultyWorld;
 
 namespace {
+
+// Its nodes refuse a timeout of 500ms.
+void have_refused(FakeWorld& world) {
+  world.on_configure([&world, refused = 0](NodeId node, std::span<const ConfigurationChange> changes) mutable {
+    for (const ConfigurationChange& change : changes)
+      if (change.text == "500ms") world.show(world.node_name(node), kUpdatesRejected.text(), ++refused);
+  });
+}
+
+Fault setting(const char* id, const char* when, std::vector<ConfigurationChange> changes) {
+  Fault made = fault(id, when, "configure", "proxy");
+  made.set = std::move(changes);
+  return made;
+}
 
 // The lines of the log that are no fault's beginning or end.
 std::vector<std::string> deeds(const FakeWorld& world) {
@@ -150,4 +166,37 @@ TEST_CASE("drifts and skews add up, and go back to what they were") {
   world.run();
   CHECK(world.drift("server-1") == 1000);
   CHECK(world.skew("server-1") == 5_ms);
+}
+
+TEST_CASE("a node that restarts is told once what it had accepted, and not what it refused") {
+  FakeWorld world({{"proxy", 1}});
+  have_refused(world);
+  const FaultyWorld faulty(
+      world,
+      {setting("a", "at 1s", {{"deadline", "300ms"}, {"attempts", "2"}}), setting("b", "at 2s", {{"timeout", "500ms"}}),
+       setting("c", "at 3s", {{"deadline", "2s"}}), setting("d", "at 4s", {{"deadline", "300ms"}, {"attempts", "2"}}),
+       setting("e", "at 5s", {{"deadline", "1s"}}), fault("crash", "during 10s..11s", "crash", "proxy"),
+       fault("pause", "during 12s..13s", "pause", "proxy")});
+  world.run();
+  const std::vector<std::string>& log = world.log();
+  const auto restart = std::find(log.begin(), log.end(), "11s restart proxy-1");
+  REQUIRE(restart != log.end());
+  CHECK(std::vector(restart + 1, log.end()) ==
+        std::vector<std::string>{"configure proxy-1 attempts 2", "configure proxy-1 deadline 1s",
+                                 "12s pause began: pause proxy-1", "13s pause ended: pause proxy-1"});
+}
+
+TEST_CASE("what is set while a node is down it hears in its order, and keeps what it accepts of that") {
+  FakeWorld world({{"proxy", 1}});
+  have_refused(world);
+  const FaultyWorld faulty(
+      world, {setting("a", "at 1s", {{"deadline", "3s"}}), fault("crash", "during 2s..5s", "crash", "proxy"),
+              setting("b", "at 3s", {{"timeout", "500ms"}}), setting("c", "at 4s", {{"timeout", "200ms"}}),
+              fault("again", "during 6s..7s", "crash", "proxy")});
+  world.run();
+  std::vector<std::string> told;
+  for (const std::string& line : world.log())
+    if (line.starts_with("configure")) told.push_back(line.substr(std::string("configure proxy-1 ").size()));
+  CHECK(told == std::vector<std::string>{"deadline 3s", "deadline 3s", "timeout 500ms", "timeout 200ms", "deadline 3s",
+                                         "timeout 200ms"});
 }

@@ -48,6 +48,9 @@ class FakeWorld final : public WorldControl {
     }
   }
   void stop() { stopped_ = true; }
+  // What a node does with a configuration that it hears.
+  using Configured = std::function<void(NodeId, std::span<const ConfigurationChange>)>;
+  void on_configure(Configured does) { configured_ = std::move(does); }
 
   NodeId node(std::string_view name) const {
     const auto found = find_node(name);
@@ -159,6 +162,7 @@ class FakeWorld final : public WorldControl {
     if (!hears(node)) return false;
     for (const ConfigurationChange& change : changes)
       log_.push_back("configure " + node_name(node) + " " + change.path + " " + change.text);
+    if (configured_) configured_(node, changes);
     return true;
   }
   void stall_disk(NodeId node, bool stalled) override { nodes_[index(node)].stalls += stalled ? 1 : -1; }
@@ -210,6 +214,7 @@ class FakeWorld final : public WorldControl {
   Instant now_, end_;
   std::uint64_t seed_;
   bool stopped_ = false;
+  Configured configured_;
   std::vector<Node> nodes_;
   std::map<std::string, std::vector<NodeId>, std::less<>> groups_;
   std::map<std::pair<Instant, std::uint64_t>, std::function<void()>> agenda_;

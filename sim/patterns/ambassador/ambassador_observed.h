@@ -33,6 +33,8 @@ inline constexpr std::int64_t kBudgetChanged = 4;
 inline constexpr Name kPoliciesSet{"policies_set"};
 // They contradict one another: those before are kept.
 inline constexpr Name kPoliciesRefused{"policies_refused"};
+// How often since it started; shown from the first time on (faults/fault_effects.h).
+inline constexpr Field kUpdatesRejected{"updates_rejected"};
 
 // Endpoints, in peer. They begin as members in good health.
 inline constexpr Name kCheckFailed{"health_check_failed"};  // so many in a row that it is believed to be down

@@ -62,7 +62,10 @@ void Route::configure(Context& ctx, std::span<const ConfigurationChange> changes
     is_changed = true;
   }
   if (!is_changed) return;
-  if (!contradiction_of_policies(policies).empty()) return ctx.record(kPoliciesRefused, kNoNode);
+  if (!contradiction_of_policies(policies).empty()) {
+    ctx.record(kPoliciesRefused, kNoNode);
+    return ctx.expose(kUpdatesRejected, ++updates_rejected_);
+  }
   policies_ = std::move(policies);
   callers_.back()->retire(ctx);
   drop_done();

@@ -1,8 +1,7 @@
 // How an ambassador calls its endpoints: the policies in force, the callers that carry them out, and the limits that
-// all of these share. A change of
-// policies makes a new caller; calls that have been begun end under the policies that they began with, as requests do
-// that are in flight when Envoy takes a new configuration. What the policies have learnt, such as a breaker's window,
-// is learnt anew, and shown of the policies in force alone.
+// all of these share. A change of policies makes a new caller; calls that have been begun end under the policies that
+// they began with, as requests do that are in flight when Envoy takes a new configuration. What the policies have
+// learnt, such as a breaker's window, is learnt anew, and shown of the policies in force alone.
 #pragma once
 
 #include <functional>
@@ -64,6 +63,7 @@ class Route {
   CallOwner& owner_;
   const Endpoints& endpoints_;
   const std::int64_t retries_max_;
+  std::int64_t updates_rejected_ = 0;
   UpstreamLimits limits_;
   // By number, the one for new calls last. Of those before it nullptr are left that had no call open any more.
   std::vector<std::unique_ptr<Caller>> callers_;

@@ -320,6 +320,7 @@ TEST_CASE("policies that contradict one another are refused, and those before ar
   AmbassadorFixture proxy({{"overhead", "0ms"}}, {{"timeout", "1s"}, {"deadline", "2s"}});
   proxy.node.configure({{"calls.backend.timeout", "3s"}});
   CHECK(proxy.latest(kPoliciesRefused) != nullptr);
+  CHECK(proxy.field(kUpdatesRejected) == 1);
   proxy.ask(1);
   CHECK(proxy.calls().front().second.left == 1_s);
 }
