@@ -109,17 +109,28 @@ void BreakerFollower::apply(const Record& record, const Step& step) {
 }
 
 void BreakerFollower::follow(const Record& record) {
-  const auto attempt = std::tuple(record.node, record.c, record.a, record.b);
+  const Attempt attempt(record.node, record.c, record.a, record.b);
   if (record.name == kQueued.id()) {
     waiting_.insert(attempt);
+  } else if (record.name == proxy::kEndpointAdded.id() || record.name == proxy::kEndpointRemoved.id()) {
+    forget_own(record.node, record.peer);
   } else if (record.name == kHeard.id()) {
     if (Breaker* breaker = of_event(record)) hear(record, *breaker);
   } else if (record.name == kReleased.id()) {
     if (Breaker* breaker = of_event(record)) ++breaker->permits_returned;
   } else if (std::any_of(std::begin(kWaitRefusals), std::end(kWaitRefusals),
                          [&](Name refusal) { return record.name == refusal.id(); })) {
-    waiting_.erase(attempt);
+    end_wait(attempt);
   }
+}
+
+void BreakerFollower::end_wait(const Attempt& attempt) {
+  if (const auto one = waiting_.find(attempt); one != waiting_.end()) waiting_.erase(one);
+}
+
+void BreakerFollower::forget_own(NodeId node, NodeId endpoint) {
+  const auto known = breakers_.find({node, endpoint});
+  if (known != breakers_.end() && known->second.settings->per == CheckedBreaker::Per::endpoint) breakers_.erase(known);
 }
 
 void BreakerFollower::hear(const Record& record, Breaker& breaker) {
@@ -145,7 +156,7 @@ void BreakerFollower::take(const Record& record, const Step& step) {
     case What::sent:
       ++breaker.sent;
       if (!step.had_waited) ++breaker.permits_taken;
-      waiting_.erase({record.node, record.c, record.a, record.b});
+      if (step.had_waited) end_wait({record.node, record.c, record.a, record.b});
       break;
     case What::opened:
     case What::reopened:

@@ -1,7 +1,7 @@
 // Follows the circuit breakers of a group's calls by the Records of their nodes. What a breaker ought to be in and to
 // count is kept here anew, by brute force, from what the caller sends and hears and an operator orders; the breakers
 // themselves are not asked. An operator's new policies have new breakers (RequestAges); those whose settings he has
-// changed are not followed.
+// changed are not followed. An endpoint that comes back has a new one.
 #pragma once
 
 #include <cstdint>
@@ -98,6 +98,8 @@ class BreakerFollower {
   const CheckedBreaker* settings_of(NodeId callee) const;
 
   void follow(const Record& record);
+  // The breaker that an endpoint has for itself, where it has one.
+  void forget_own(NodeId node, NodeId endpoint);
   void hear(const Record& record, Breaker& breaker);
   void take(const Record& record, const Step& step);
   void set_by_order(const Record& record, State state);
@@ -112,8 +114,11 @@ class BreakerFollower {
   std::vector<std::size_t> settings_by_node_;  // of a callee; the number of settings where it is none
   std::vector<NodeId> first_of_group_;         // by node
   std::map<std::pair<NodeId, NodeId>, Breaker> breakers_;
-  // Attempts that wait at a gate further in: node, client, operation, attempt.
-  std::set<std::tuple<NodeId, std::int64_t, std::int64_t, std::int64_t>> waiting_;
+  // Attempts that wait at a gate further in: node, client, operation, attempt. Several may have one number: those of a
+  // fan-out, or of requests at a proxy that one operation has made.
+  using Attempt = std::tuple<NodeId, std::int64_t, std::int64_t, std::int64_t>;
+  void end_wait(const Attempt& attempt);
+  std::multiset<Attempt> waiting_;
 };
 
 }  // namespace orrery

@@ -108,8 +108,7 @@ void Caller::begin_attempt(Context& ctx, std::uint32_t slot) {
 
 void Caller::await_place(Context& ctx, std::uint32_t slot) {
   Open& call = open_[slot];
-  ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
-  call.stage = Stage::pending;
+  begin_wait(ctx, call, Stage::pending);
   if (call.deadline != Instant::max())
     call.timer = set_timer(ctx, kTurn, call.deadline - ctx.clock(), {slot, Wakes::call});
 }
@@ -215,6 +214,7 @@ void Caller::on_pause_over(Context& ctx, std::uint32_t slot) {
     return after_failure(ctx, slot, Failure::deadline);
   }
   ++call.attempt;
+  call.has_waited = false;
   pass_gates(ctx, slot);
 }
 

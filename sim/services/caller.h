@@ -135,6 +135,7 @@ class Caller {
     bool has_retry_counted = false;  // by the retry budget
     bool may_have_effect = false;
     bool was_sent = false;
+    bool has_waited = false;  // the attempt at hand, at a gate
     std::uint8_t gates_passed = 0;
     std::int32_t attempt = 0;
     std::size_t tries_made = 0;  // by the attempt at hand
@@ -188,6 +189,7 @@ class Caller {
   void free_place();
   void let_ready_go_on(Context& ctx);
   void on_wait_over(Context& ctx, std::uint32_t slot);
+  static void begin_wait(Context& ctx, Open& call, Stage where);
   bool has_own_breakers() const { return stack_->breaker && stack_->breaker->per == BreakerPer::endpoint; }
 
   // caller_tries.cpp: whom a try goes to, and how it ends.

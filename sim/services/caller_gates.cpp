@@ -77,8 +77,7 @@ Caller::Passage Caller::pass_rate_limit(Context& ctx, std::uint32_t slot) {
   const std::optional<Duration> wait = rate_limiter_->acquire(ctx.clock(), left);
   if (!wait) return Passage::refused;
   if (*wait == Duration()) return Passage::through;
-  ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
-  call.stage = Stage::rationed;
+  begin_wait(ctx, call, Stage::rationed);
   call.timer = set_timer(ctx, kTurn, std::min(*wait, left), {slot, Wakes::call});
   return Passage::waits;
 }
@@ -90,12 +89,18 @@ Caller::Passage Caller::pass_bulkhead(Context& ctx, std::uint32_t slot) {
     case Bulkhead::Entry::refused: return Passage::refused;
     case Bulkhead::Entry::waits: break;
   }
-  ctx.record(kQueued, kNoNode, call.request.origin.operation, call.attempt, index(call.request.origin.client));
-  call.stage = Stage::queued;
+  begin_wait(ctx, call, Stage::queued);
   const Duration left = call.deadline == Instant::max() ? Duration::max() : call.deadline - ctx.clock();
   const Duration patience = std::min(left, stack_->bulkhead->wait_max.value_or(Duration::max()));
   if (patience != Duration::max()) call.timer = set_timer(ctx, kTurn, patience, {slot, Wakes::call});
   return Passage::waits;
+}
+
+void Caller::begin_wait(Context& ctx, Open& call, Stage where) {
+  call.stage = where;
+  const Origin& origin = call.request.origin;
+  if (!std::exchange(call.has_waited, true))
+    ctx.record(kQueued, kNoNode, origin.operation, call.attempt, index(origin.client));
 }
 
 void Caller::on_wait_over(Context& ctx, std::uint32_t slot) {

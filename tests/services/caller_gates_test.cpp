@@ -55,6 +55,22 @@ TEST_CASE("a bulkhead's place goes to the call that waited longest, and patience
   CHECK(caller.sent().second.origin.operation == 5);
 }
 
+TEST_CASE("an attempt that waits at one gate after the other is told of once") {
+  CallerFixture caller({{"timeout", "1s"},
+                        {"bulkhead.max_concurrent", "1"},
+                        {"rate_limit", "token-bucket rate=10/s burst=1 wait=1s"},
+                        {"order", "bulkhead rate_limit"}});
+  caller.call();
+  const auto first = caller.sent();
+  caller.call();
+  CHECK(caller.count(kQueued) == 1);
+  caller.answer(first, kOk);
+  CHECK(caller.node.sent<ServiceCall>().empty());
+  caller.node.fire(kTurn);
+  CHECK(caller.sent().second.origin.operation == 2);
+  CHECK(caller.count(kQueued) == 1);
+}
+
 TEST_CASE("a call that waits in a bulkhead waits no longer than its deadline") {
   CallerFixture caller({{"timeout", "100ms"}, {"deadline", "120ms"}, {"bulkhead.max_concurrent", "1"}});
   caller.call();
