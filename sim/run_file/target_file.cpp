@@ -48,9 +48,9 @@ std::string find_obstacle(const fs::path& path) {
     return fmt::format("{}: nothing can be written in {}", path.string(), directory.string());
   if (!fs::exists(path, ignored)) return {};
   if (!fs::is_regular_file(path, ignored)) return fmt::format("{} is there already and is no file", path.string());
+  if (is_being_written(path)) return fmt::format("{} is being written by another run", path.string());
   if (fs::file_size(path, ignored) > 0 && !is_run_file(path))
     return fmt::format("{} is there already and is no run file: it is left as it is", path.string());
-  if (is_being_written(path)) return fmt::format("{} is being written by another run", path.string());
   return {};
 }
 
