@@ -104,7 +104,9 @@ TEST_CASE("a crash ends a pause") {
   CHECK(group.checker.violations().size() == 1);
 }
 
-TEST_CASE("while a fault may come between the servers nothing is judged, and the bound begins when what it held up is through") {
+TEST_CASE(
+    "while a fault may come between the servers nothing is judged, and the bound begins when what it held up is "
+    "through") {
   const Name verb = GENERATE(Name("partition"), Name("loss"), Name("isolate"), Name("a-verb-of-tomorrow"));
   Group group;
   group.stream.at(500_ms).fault(RecordKind::fault_began, "f", verb).at(5_s);

@@ -168,7 +168,8 @@ TEST_CASE("no figure of a strike is above what was declared") {
 }
 
 TEST_CASE("a figure may be as small as its range allows") {
-  CHECK_FALSE(draw_nemesis(nemesis("hostile", 5, {{"drift", "0.00001"}, {"slow", "1.0000001"}}), kBegin, kEnd, 1).empty());
+  CHECK_FALSE(
+      draw_nemesis(nemesis("hostile", 5, {{"drift", "0.00001"}, {"slow", "1.0000001"}}), kBegin, kEnd, 1).empty());
 }
 
 TEST_CASE("a majority works and sees itself at every moment") {

@@ -233,7 +233,8 @@ TEST_CASE("that a breaker opens is told with the thresholds that were reached, a
         "rate, 50%, reached the threshold, 50%\n"
         "    1.000 s  server-2    opens its breaker on database: of 100 calls 50 failed, 0 were slow\n"
         "    2.000 s  server-1    opens its breaker on database again: of 30 calls that ended while it was half-open "
-        "20 failed, 26 were slow; the failure rate, 66.7%, reached the threshold, 33.3% and the slow-call rate, 86.7%, reached the threshold, "
+        "20 failed, 26 were slow; the failure rate, 66.7%, reached the threshold, 33.3% and the slow-call rate, 86.7%, "
+        "reached the threshold, "
         "50%\n"
         "   10.000 s  the run ends\n");
 }

@@ -32,8 +32,8 @@ TEST_CASE("golden runs of Raft's snapshots turn out as reviewed") {
 }
 
 TEST_CASE("golden runs of Raft's transfers and changes of membership turn out as reviewed") {
-  check_run(GENERATE("transfer", "transfer_aborted", "change_waits_for_transfer", "add_server",
-                     "remove_leader", "configuration_rolled_back"));
+  check_run(GENERATE("transfer", "transfer_aborted", "change_waits_for_transfer", "add_server", "remove_leader",
+                     "configuration_rolled_back"));
 }
 
 }  // namespace orrery::test
